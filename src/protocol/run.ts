@@ -1,0 +1,298 @@
+/**
+ * The vocabulary of a run, spoken on both boundaries (worker ↔ host, host ↔ panel): what can be asked of a run, and
+ * what it tells. Every message is checked on arrival against these schemas; the types are theirs.
+ *
+ * A run is a sequence of half-steps, counted from 0. At half-step h the parameters on show are θ_⌈h/2⌉ and q is the
+ * posterior at θ_⌊h/2⌋: after an E the two are the same, after an M they are not.
+ */
+import * as v from 'valibot';
+
+const float64s = v.instance(Float64Array);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Log-likelihoods may be −∞ for an instant, never NaN. */
+const nats = v.pipe(
+  v.number(),
+  v.check((x) => !Number.isNaN(x), 'not a number'),
+);
+
+const faultSchema = v.object({ code: v.string(), args: v.record(v.string(), v.union([v.string(), v.number()])) });
+export type FaultMessage = v.InferOutput<typeof faultSchema>;
+
+/** θ in the units of the file. Arrays are flat: weights [K], means [K·D], covariances [K·D·D]. */
+export const mixtureSchema = v.object({
+  k: count,
+  d: count,
+  weights: float64s,
+  means: float64s,
+  covariances: float64s,
+});
+export type MixtureMessage = v.InferOutput<typeof mixtureSchema>;
+
+export const familySchema = v.picklist(['full', 'tied', 'diag', 'spherical']);
+
+export const fitOptionsSchema = v.object({
+  model: v.picklist(['gmm']),
+  components: v.union([v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))]),
+  family: v.union([v.literal('auto'), familySchema]),
+  /** Absent: every numeric column but row ids and the label. */
+  columns: v.exactOptional(v.array(v.string())),
+  label: v.exactOptional(v.string()),
+  /** The label column is z, known on every row that has one. */
+  known: v.boolean(),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
+  restarts: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+  tolerance: v.pipe(v.number(), v.minValue(0)),
+  maxIterations: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000)),
+  minEigenvalue: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  regCovar: v.pipe(v.number(), v.minValue(0)),
+  accelerate: v.boolean(),
+  /** Start here instead of from seeded starts (a warm start). */
+  start: v.exactOptional(mixtureSchema),
+  /** Stop before the first half-step and wait to be stepped. */
+  paused: v.exactOptional(v.boolean()),
+});
+export type FitOptions = v.InferOutput<typeof fitOptionsSchema>;
+
+export const defaultFitOptions: FitOptions = {
+  model: 'gmm',
+  components: 'auto',
+  family: 'full',
+  known: false,
+  seed: 1,
+  restarts: 10,
+  tolerance: 1e-8,
+  maxIterations: 10_000,
+  minEigenvalue: 1e-6,
+  regCovar: 0,
+  accelerate: false,
+};
+
+export const readOptionsSchema = v.object({
+  format: v.exactOptional(v.picklist(['delimited', 'json', 'jsonLines'])),
+  delimiter: v.exactOptional(v.pipe(v.string(), v.length(1))),
+  header: v.exactOptional(v.boolean()),
+  decimal: v.exactOptional(v.picklist(['.', ','])),
+  encoding: v.exactOptional(v.string()),
+  missing: v.exactOptional(v.array(v.string())),
+  path: v.exactOptional(v.string()),
+  layout: v.exactOptional(v.picklist(['objects', 'arrays', 'columns'])),
+});
+export type ReadOptionsMessage = v.InferOutput<typeof readOptionsSchema>;
+
+/** An axis of the scatter: a column by index, or a principal axis by rank. */
+const axisSchema = v.union([v.object({ column: count }), v.object({ principal: count })]);
+export type Axis = v.InferOutput<typeof axisSchema>;
+
+/**
+ * What the panel wants to see of each half-step. The answer is a `frame`, all of it computed from one snapshot;
+ * a new watch replaces the old one and is answered at once for the half-step on show.
+ */
+export const watchSchema = v.object({
+  /** Colour of each row, mixed in OKLab from its responsibilities; `palette` is [K·3] (L, a, b). */
+  colours: v.exactOptional(v.object({ palette: v.array(v.number()) })),
+  heatmap: v.exactOptional(
+    v.object({
+      order: v.picklist(['file', 'sorted']),
+      /** Positions in that order, half-open; `to` beyond the end means to the end. */
+      from: count,
+      to: count,
+      /** At most this many bands; fewer rows than bands are sent as single rows. */
+      bands: v.pipe(count, v.minValue(1), v.maxValue(4096)),
+    }),
+  ),
+  /** Row i of the derivation: an index into the rows of the matrix. */
+  row: v.exactOptional(count),
+  /** Means of all earlier half-steps, thinned to at most this many. */
+  paths: v.exactOptional(v.pipe(count, v.maxValue(512))),
+});
+export type Watch = v.InferOutput<typeof watchSchema>;
+
+/** What can be asked of a run. */
+export const runCommandSchema = v.variant('type', [
+  v.object({ type: v.literal('fit'), options: fitOptionsSchema }),
+  v.object({ type: v.literal('read'), options: readOptionsSchema }),
+  v.object({ type: v.literal('pause') }),
+  v.object({ type: v.literal('resume') }),
+  /** One half-step from the one on show: onwards in the history, or computed where the history ends. */
+  v.object({ type: v.literal('step') }),
+  v.object({ type: v.literal('seek'), half: count }),
+  v.object({ type: v.literal('cancel') }),
+  v.object({ type: v.literal('watch'), watch: watchSchema }),
+  v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema }),
+]);
+export type RunCommand = v.InferOutput<typeof runCommandSchema>;
+
+export const runStates = ['idle', 'running', 'paused', 'converged', 'cancelled', 'failed'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const noticeSchema = faultSchema;
+export type NoticeMessage = v.InferOutput<typeof noticeSchema>;
+
+const columnSchema = v.object({
+  name: v.string(),
+  kind: v.picklist(['number', 'integer', 'text', 'empty']),
+  missing: count,
+  looksLikeRowId: v.boolean(),
+  looksLikeLabel: v.boolean(),
+  /** How many different labels there are, where the column can serve as a label. */
+  levels: v.exactOptional(count),
+});
+
+/** The file as it was read. */
+const tableSchema = v.object({
+  name: v.string(),
+  rows: count,
+  columns: v.array(columnSchema),
+  guess: v.object({ ...readOptionsSchema.entries, encoding: v.string(), missing: v.array(v.string()) }),
+  notices: v.array(noticeSchema),
+});
+export type TableMessage = v.InferOutput<typeof tableSchema>;
+
+const stepSchema = v.object({
+  iteration: count,
+  half: v.picklist(['E', 'M', 'X']),
+  elbo: nats,
+  logLikelihood: nats,
+  kl: nats,
+});
+export type StepMessage = v.InferOutput<typeof stepSchema>;
+
+/** Warnings about components and rows: a binding constraint, a component on a few rows, identical rows … */
+const warningSchema = v.object({
+  ...noticeSchema.entries,
+  component: v.exactOptional(count),
+  rows: v.exactOptional(v.array(count)),
+});
+export type WarningMessage = v.InferOutput<typeof warningSchema>;
+
+/** Row i at one half-step; every array is [K]. */
+const rowSchema = v.object({
+  row: count,
+  line: count,
+  values: float64s,
+  label: v.exactOptional(v.string()),
+  /** log π_k */
+  logPrior: float64s,
+  /** log N(x_i | μ_k, Σ_k) */
+  logDensity: float64s,
+  /** their sum, a_ik */
+  logJoint: float64s,
+  /** q_ik: the posterior at the θ behind q */
+  q: float64s,
+  /** P(z = k | x_i; θ) at the θ on show: where the next E-step puts q */
+  posterior: float64s,
+  logLikelihood: nats,
+  elbo: nats,
+  kl: nats,
+});
+export type RowMessage = v.InferOutput<typeof rowSchema>;
+
+const heatmapSchema = v.object({
+  order: v.picklist(['file', 'sorted']),
+  from: count,
+  to: count,
+  /** B bands of equal height, the last one possibly shorter. */
+  bands: count,
+  rowsPerBand: v.pipe(v.number(), v.minValue(1)),
+  /** [B·K] mean q of each band, band by band. */
+  q: v.instance(Float32Array),
+  /** [B] Σ KL_i of each band, in nats. */
+  kl: v.instance(Float32Array),
+  /** [B] the first row of each band (index into the matrix rows). */
+  rows: v.instance(Uint32Array),
+  /** Where the watched row lies in this order; absent if it is not watched. */
+  position: v.exactOptional(count),
+});
+export type HeatmapMessage = v.InferOutput<typeof heatmapSchema>;
+
+/** One half-step: everything on show, from one snapshot. */
+const frameSchema = v.object({
+  type: v.literal('frame'),
+  run: count,
+  half: count,
+  /** Half-steps known so far; `half` is below it. */
+  known: count,
+  step: stepSchema,
+  /** The half-step before, for what rose and what fell. */
+  previous: v.exactOptional(stepSchema),
+  theta: mixtureSchema,
+  /** The parameters whose posterior q is; the same as `theta` after an E. */
+  thetaOfQ: mixtureSchema,
+  /** [K] N_k = Σ_i q_ik */
+  counts: float64s,
+  warnings: v.array(warningSchema),
+  /** [n·4] RGBA */
+  colours: v.exactOptional(v.instance(Uint8Array)),
+  heatmap: v.exactOptional(heatmapSchema),
+  row: v.exactOptional(rowSchema),
+  /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
+  paths: v.exactOptional(float64s),
+});
+export type Frame = v.InferOutput<typeof frameSchema>;
+
+/** What a run tells. */
+export const runEvents = [
+  v.object({ type: v.literal('reading'), fraction: v.number() }),
+  v.object({ type: v.literal('table'), table: tableSchema }),
+  v.object({
+    type: v.literal('started'),
+    run: count,
+    options: fitOptionsSchema,
+    n: count,
+    d: count,
+    names: v.array(v.string()),
+    dropped: count,
+    /** The first lines that were left out. */
+    droppedLines: v.array(count),
+    notices: v.array(noticeSchema),
+    label: v.exactOptional(v.object({ name: v.string(), levels: v.array(v.string()) })),
+  }),
+  /** How far the work before the staircase is: choosing K, short runs from several starts. */
+  v.object({
+    type: v.literal('progress'),
+    run: count,
+    phase: v.picklist(['starts', 'selection', 'convergence']),
+    fraction: v.number(),
+  }),
+  /** A start that was not followed to the end: its ℓ at each full step, drawn faint. */
+  v.object({ type: v.literal('otherStart'), run: count, logLikelihood: float64s }),
+  /** K and family are settled: the staircase begins. */
+  v.object({ type: v.literal('chosen'), run: count, components: count, family: familySchema }),
+  /** Entries [from, from + length) of the staircase; `halves` has one letter an entry. */
+  v.object({
+    type: v.literal('trace'),
+    run: count,
+    from: count,
+    halves: v.string(),
+    elbo: float64s,
+    logLikelihood: float64s,
+  }),
+  frameSchema,
+  /** Positions of all rows in the scatter's plane, and how any point x gets there: p = axisᵀ(x − origin). */
+  v.object({
+    type: v.literal('points'),
+    run: count,
+    x: axisSchema,
+    y: axisSchema,
+    px: v.instance(Float32Array),
+    py: v.instance(Float32Array),
+    xAxis: float64s,
+    yAxis: float64s,
+    origin: float64s,
+    /** Share of the variance along a principal axis. */
+    explained: v.exactOptional(v.tuple([v.number(), v.number()])),
+  }),
+  v.object({
+    type: v.literal('state'),
+    run: count,
+    state: v.picklist(runStates),
+    stopReason: v.exactOptional(v.picklist(['tolerance', 'maxIterations', 'exact'])),
+    fault: v.exactOptional(faultSchema),
+    /** df, BIC, AIC, ICL of the last half-step, when the run has come to rest. */
+    criteria: v.exactOptional(v.object({ df: count, bic: nats, aic: nats, icl: nats, eligible: v.boolean() })),
+  }),
+  /** What goes wrong before or beside a run: the file cannot be read, a command makes no sense now. */
+  v.object({ type: v.literal('fault'), fault: faultSchema }),
+] as const;
+export const runEventSchema = v.variant('type', runEvents);
+export type RunEvent = v.InferOutput<typeof runEventSchema>;
