@@ -1,0 +1,49 @@
+// Builds everything that ships, and with --tests what the in-host suites need.
+import { build } from 'esbuild';
+
+const production = !process.argv.includes('--debug');
+const tests = process.argv.includes('--tests');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  mainFields: ['module', 'main'],
+};
+/** The extension host of VS Code 1.101 is Node 22; Chromium 134. */
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'] };
+const web = { ...shared, platform: 'browser', target: 'chrome134', mainFields: ['browser', 'module', 'main'] };
+
+const builds = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  { ...node, entryPoints: { worker: 'src/engine/worker.node.ts', cli: 'src/cli.ts' }, outdir: 'dist' },
+  {
+    ...web,
+    entryPoints: { 'extension.web': 'src/extension.web.ts' },
+    outdir: 'dist',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { ...web, entryPoints: { 'worker.web': 'src/engine/worker.web.ts' }, outdir: 'dist', format: 'iife' },
+  {
+    ...web,
+    entryPoints: { panel: 'webview/main.ts' },
+    outdir: 'dist/webview',
+    format: 'esm',
+    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+    assetNames: 'fonts/[name]',
+  },
+];
+if (tests) {
+  builds.push({
+    ...node,
+    entryPoints: { index: 'test/host/index.ts' },
+    outdir: 'out/host',
+    external: ['vscode', 'mocha'],
+    minify: false,
+  });
+}
+await Promise.all(builds.map((options) => build(options)));
