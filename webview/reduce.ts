@@ -1,0 +1,213 @@
+/** How the panel's state answers a message of the host and a gesture of the reader. Pure. */
+import type { Persisted, ToPanel } from '../src/protocol/panel.js';
+import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.js';
+import type { Fit, HeatmapWindow, Highlight, PanelState, Trace, Ui } from './state.js';
+import { emptyTrace, noFit, wholeHeatmap } from './state.js';
+import type { Theme } from './theme.js';
+
+export type Action =
+  | { type: 'message'; message: ToPanel }
+  /** A new fit is asked for; `columns` and the like are removed by handing over whole options. */
+  | { type: 'fit'; options: FitOptions }
+  | { type: 'read'; options: ReadOptionsMessage }
+  | { type: 'seek'; half: number }
+  | { type: 'play'; playing: boolean }
+  | { type: 'row'; row: number | undefined }
+  | { type: 'highlight'; highlight: Highlight }
+  | { type: 'notation'; notation: Persisted['notation'] }
+  | { type: 'fold'; section: string; folded: boolean }
+  | { type: 'heatmap'; window: Partial<HeatmapWindow> }
+  | { type: 'axes'; x: Axis; y: Axis }
+  | { type: 'theme'; theme: Theme }
+  | { type: 'dismissFault' };
+
+export function reduce(state: PanelState, action: Action): PanelState {
+  switch (action.type) {
+    case 'message':
+      return hear(state, action.message);
+    case 'fit':
+      return { ...state, options: action.options, edited: undefined, ui: { ...state.ui, playing: false } };
+    case 'read':
+      return { ...state, readOptions: action.options, reading: 0, edited: undefined, fault: undefined };
+    case 'seek':
+      return withUi(state, { seeking: action.half === state.frame?.half ? undefined : action.half });
+    case 'play':
+      return withUi(state, { playing: action.playing });
+    case 'row':
+      return withUi(state, { row: action.row });
+    case 'highlight':
+      return sameHighlight(state.ui.highlight, action.highlight)
+        ? state
+        : withUi(state, { highlight: action.highlight });
+    case 'notation':
+      return withUi(state, { notation: action.notation });
+    case 'fold': {
+      const folded = new Set(state.ui.folded);
+      if (action.folded) folded.add(action.section);
+      else folded.delete(action.section);
+      return withUi(state, { folded });
+    }
+    case 'heatmap':
+      return withUi(state, { heatmap: { ...state.ui.heatmap, ...action.window } });
+    case 'axes':
+      return withUi(state, { axes: { x: action.x, y: action.y } });
+    case 'theme':
+      return { ...state, theme: action.theme };
+    case 'dismissFault':
+      return { ...state, fault: undefined };
+  }
+}
+
+const withUi = (state: PanelState, change: Partial<Ui>): PanelState => ({ ...state, ui: { ...state.ui, ...change } });
+
+const sameHighlight = (a: Highlight, b: Highlight): boolean =>
+  a.term === b.term && a.component === b.component && a.row === b.row;
+
+function hear(state: PanelState, message: ToPanel): PanelState {
+  switch (message.type) {
+    case 'welcome': {
+      // A first welcome decides; after a reload the reader's own choice stands.
+      const kept = state.welcome ? state.ui.notation : message.notation;
+      return withUi({ ...state, welcome: message, options: message.options }, { notation: kept });
+    }
+    case 'cursor':
+      return withUi(state, { row: message.row });
+    case 'edited':
+      return { ...state, edited: message };
+    case 'reading':
+      return { ...state, reading: message.fraction, fault: undefined };
+    case 'table':
+      return { ...state, table: message.table, reading: undefined };
+    case 'fault':
+      return {
+        ...state,
+        fault: message.fault,
+        // A file that cannot be read, or nothing to fall back on; otherwise a command that made no sense just now.
+        runState: state.reading !== undefined || !state.frame ? 'failed' : state.runState,
+        reading: undefined,
+        progress: undefined,
+      };
+    case 'started':
+      return begin(state, message);
+    case 'progress':
+      return message.run === newest(state) ? { ...state, progress: message } : state;
+    case 'state':
+      return settle(state, message);
+    case 'frame':
+      return show(state, message);
+    case 'points':
+    case 'chosen':
+    case 'otherStart':
+    case 'trace':
+      return inFit(state, message.run, (fit) => learn(fit, message));
+  }
+}
+
+const newest = (state: PanelState): number => state.coming?.run ?? state.run;
+
+function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }>): PanelState {
+  // After a hidden panel comes back the host says everything again: the same run, from its beginning.
+  if (started.run < newest(state)) return state;
+  const fit: Fit = { ...noFit, run: started.run, started };
+  const common = {
+    ...state,
+    progress: undefined,
+    reading: undefined,
+    fault: undefined,
+    notices: started.notices,
+    options: started.options,
+    runState: started.options.paused ? ('paused' as const) : ('running' as const),
+    ui: {
+      ...state.ui,
+      // Without a cursor in the file the derivation begins with the first row.
+      row: Math.min(state.ui.row ?? 0, Math.max(0, started.n - 1)),
+      playing: false,
+      heatmap: { ...wholeHeatmap, ...orderAndBands(state.ui.heatmap) },
+    },
+  };
+  if (!state.frame || state.run === started.run) return { ...common, ...fit, coming: undefined };
+  return { ...common, coming: fit };
+}
+
+const orderAndBands = ({ order, bands }: HeatmapWindow): Partial<HeatmapWindow> => ({ order, bands });
+
+function settle(state: PanelState, message: Extract<RunEvent, { type: 'state' }>): PanelState {
+  if (message.run !== newest(state)) return state;
+  const ended = message.state === 'failed' || message.state === 'cancelled';
+  const next: PanelState = {
+    ...state,
+    runState: message.state,
+    fault: message.fault,
+    progress: message.state === 'running' ? state.progress : undefined,
+    // A run that ended without a figure leaves the one before it on show.
+    coming: ended ? undefined : state.coming,
+  };
+  return inFit(next, message.run, (fit) => ({
+    ...fit,
+    stopReason: message.stopReason,
+    criteria: message.criteria ?? fit.criteria,
+  }));
+}
+
+function show(state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): PanelState {
+  const seeking = state.ui.seeking === frame.half ? undefined : state.ui.seeking;
+  if (state.coming?.run === frame.run) {
+    const ui = { ...state.ui, seeking: undefined };
+    return { ...state, ...state.coming, frame, coming: undefined, progress: undefined, ui };
+  }
+  if (state.run !== frame.run) return state;
+  return { ...state, frame, progress: undefined, ui: { ...state.ui, seeking } };
+}
+
+/** Applies `change` to the run with that number, if it is still of interest. */
+function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): PanelState {
+  if (state.coming?.run === run) return { ...state, coming: change(state.coming) };
+  return state.run === run ? { ...state, ...change(fitOf(state)) } : state;
+}
+
+function fitOf(state: PanelState): Fit {
+  const { run, started, chosen, trace, otherStarts, frame, points, stopReason, criteria } = state;
+  return { run, started, chosen, trace, otherStarts, frame, points, stopReason, criteria };
+}
+
+function learn(fit: Fit, message: Extract<RunEvent, { type: 'points' | 'chosen' | 'otherStart' | 'trace' }>): Fit {
+  switch (message.type) {
+    case 'points':
+      return { ...fit, points: message };
+    case 'chosen':
+      // The staircase begins anew: what the scouts of model selection drew is another model's.
+      return { ...fit, chosen: message, trace: emptyTrace };
+    case 'otherStart':
+      return { ...fit, otherStarts: [...fit.otherStarts, message.logLikelihood] };
+    case 'trace':
+      return { ...fit, trace: append(fit.trace, message) };
+  }
+}
+
+/**
+ * The trace with entries [from, from + length) of the message. Entries that would leave a hole are dropped; entries
+ * from before the end replace what is there, in arrays of their own (an older state may still be drawn).
+ */
+export function append(trace: Trace, message: Extract<RunEvent, { type: 'trace' }>): Trace {
+  const { from, elbo, logLikelihood, halves } = message;
+  if (from > trace.length) return trace;
+  const length = from + elbo.length;
+  const room = from === trace.length && length <= trace.elbo.length;
+  const target = room
+    ? trace
+    : { elbo: grown(trace.elbo, from, length), logLikelihood: grown(trace.logLikelihood, from, length) };
+  target.elbo.set(elbo, from);
+  target.logLikelihood.set(logLikelihood, from);
+  return {
+    length,
+    elbo: target.elbo,
+    logLikelihood: target.logLikelihood,
+    halves: trace.halves.slice(0, from) + halves,
+  };
+}
+
+function grown(array: Float64Array, keep: number, length: number): Float64Array {
+  const next = new Float64Array(Math.max(64, 2 ** Math.ceil(Math.log2(length + 1))));
+  next.set(array.subarray(0, keep));
+  return next;
+}

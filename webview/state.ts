@@ -1,0 +1,182 @@
+/** What the panel knows and shows: one value, changed only by `reduce`. */
+import type { Persisted, ToPanel } from '../src/protocol/panel.js';
+import type {
+  Axis,
+  FaultMessage,
+  FitOptions,
+  Frame,
+  NoticeMessage,
+  ReadOptionsMessage,
+  RunEvent,
+  RunState,
+  TableMessage,
+} from '../src/protocol/run.js';
+import { defaultFitOptions } from '../src/protocol/run.js';
+import type { Theme } from './theme.js';
+import { fallbackTheme } from './theme.js';
+
+type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+export type Welcome = Extract<ToPanel, { type: 'welcome' }>;
+export type Edited = Extract<ToPanel, { type: 'edited' }>;
+export type Started = Event<'started'>;
+export type Chosen = Event<'chosen'>;
+export type Points = Event<'points'>;
+export type Progress = Event<'progress'>;
+export type Criteria = NonNullable<Event<'state'>['criteria']>;
+export type StopReason = NonNullable<Event<'state'>['stopReason']>;
+
+/**
+ * The staircase so far. The arrays have room to grow: only the first `length` entries count. They are shared between
+ * successive traces of a run, because entries are appended and never rewritten in place.
+ */
+export interface Trace {
+  readonly length: number;
+  readonly elbo: Float64Array;
+  readonly logLikelihood: Float64Array;
+  /** One letter an entry. */
+  readonly halves: string;
+}
+
+/** One run as far as it has been told. */
+export interface Fit {
+  readonly run: number;
+  readonly started: Started | undefined;
+  readonly chosen: Chosen | undefined;
+  readonly trace: Trace;
+  /** ℓ at each full step of the starts that were not followed. */
+  readonly otherStarts: readonly Float64Array[];
+  readonly frame: Frame | undefined;
+  readonly points: Points | undefined;
+  readonly stopReason: StopReason | undefined;
+  readonly criteria: Criteria | undefined;
+}
+
+/** What a word, a symbol or a mark stands for: the same value lights the formula and the pictures. */
+export type Term = 'logLikelihood' | 'elbo' | 'kl' | 'q' | 'joint' | 'prior' | 'density' | 'mean' | 'covariance';
+
+export interface Highlight {
+  readonly term?: Term;
+  readonly component?: number;
+  readonly row?: number;
+}
+
+export interface HeatmapWindow {
+  readonly order: 'file' | 'sorted';
+  /** Positions in that order, half-open. */
+  readonly from: number;
+  readonly to: number;
+  /** As many bands as the picture has pixels for. */
+  readonly bands: number;
+}
+
+export interface Ui {
+  /** Row i: an index into the rows of the matrix. */
+  readonly row: number | undefined;
+  readonly highlight: Highlight;
+  readonly notation: Persisted['notation'];
+  readonly folded: ReadonlySet<string>;
+  readonly heatmap: HeatmapWindow;
+  /** The scatter's axes; undefined: the first two columns, or the first two principal axes where there are more. */
+  readonly axes: { readonly x: Axis; readonly y: Axis } | undefined;
+  /** The half-step asked for and not yet on show: the scrubber's thumb goes ahead of the figures. */
+  readonly seeking: number | undefined;
+  /** Replaying from the thumb onwards. */
+  readonly playing: boolean;
+}
+
+export interface PanelState extends Fit {
+  readonly welcome: Welcome | undefined;
+  /** Share of the file read so far, while it is being read. */
+  readonly reading: number | undefined;
+  readonly table: TableMessage | undefined;
+  /** What the run bar shows: the options of the fit asked for last. */
+  readonly options: FitOptions;
+  readonly readOptions: ReadOptionsMessage;
+  /** A newer run that has no figures yet; the one before stays on show, dimmed. */
+  readonly coming: Fit | undefined;
+  readonly progress: Progress | undefined;
+  readonly runState: RunState;
+  readonly fault: FaultMessage | undefined;
+  /** What was edited in the file since the fit before. */
+  readonly edited: Edited | undefined;
+  readonly notices: readonly NoticeMessage[];
+  readonly theme: Theme;
+  readonly ui: Ui;
+}
+
+export const emptyTrace: Trace = {
+  length: 0,
+  elbo: new Float64Array(0),
+  logLikelihood: new Float64Array(0),
+  halves: '',
+};
+
+export const noFit: Fit = {
+  run: -1,
+  started: undefined,
+  chosen: undefined,
+  trace: emptyTrace,
+  otherStarts: [],
+  frame: undefined,
+  points: undefined,
+  stopReason: undefined,
+  criteria: undefined,
+};
+
+/** A window over everything, whatever the number of rows. */
+export const wholeHeatmap: HeatmapWindow = { order: 'sorted', from: 0, to: 0xffffffff, bands: 480 };
+
+/** The state of a panel that has heard nothing yet, with what it kept from its last life. */
+export function initialState(persisted: Persisted | undefined): PanelState {
+  return {
+    ...noFit,
+    welcome: undefined,
+    reading: undefined,
+    table: undefined,
+    options: persisted?.options ?? defaultFitOptions,
+    readOptions: {},
+    coming: undefined,
+    progress: undefined,
+    runState: 'idle',
+    fault: undefined,
+    edited: undefined,
+    notices: [],
+    theme: fallbackTheme,
+    ui: {
+      row: persisted?.row,
+      highlight: {},
+      notation: persisted?.notation ?? 'cs229',
+      folded: new Set(persisted?.folded ?? []),
+      heatmap: wholeHeatmap,
+      axes: undefined,
+      seeking: undefined,
+      playing: false,
+    },
+  };
+}
+
+/** What is kept across a tab switch and a reload; undefined until the host has named the file. */
+export function persistedOf(state: PanelState): Persisted | undefined {
+  if (!state.welcome) return undefined;
+  const { row, notation, folded } = state.ui;
+  const last = state.trace.length - 1;
+  const half = halfOnShow(state);
+  // θ of a warm start does not survive being written as JSON, and where it led is not worth keeping.
+  const { start: _start, paused: _paused, ...options } = state.options;
+  return {
+    version: 1,
+    uri: state.welcome.uri,
+    options,
+    ...(half !== undefined && half < last ? { half } : {}),
+    ...(row === undefined ? {} : { row }),
+    notation,
+    folded: [...folded],
+  };
+}
+
+/** The half-step under the thumb. */
+export const halfOnShow = (state: PanelState): number | undefined => state.ui.seeking ?? state.frame?.half;
+
+/** The figures on show belong to an earlier run, or to one that failed. */
+export const isDimmed = (state: PanelState): boolean =>
+  state.frame !== undefined && (state.coming !== undefined || state.runState === 'failed');

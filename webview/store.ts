@@ -1,0 +1,158 @@
+/** The panel's memory and its line to the host: state in, listeners out, and the watch kept in step with the picture. */
+import * as v from 'valibot';
+import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.js';
+import type { Axis, Watch } from '../src/protocol/run.js';
+import { type Action, reduce } from './reduce.js';
+import { initialState, type PanelState, persistedOf } from './state.js';
+import { oklab } from './theme.js';
+
+export type { Action } from './reduce.js';
+export type * from './state.js';
+export { halfOnShow, isDimmed } from './state.js';
+
+/** What VS Code's `acquireVsCodeApi()` gives. */
+export interface HostApi {
+  postMessage(message: ToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+export type Listener = (state: PanelState, previous: PanelState) => void;
+
+/** Means of at most this many earlier half-steps are drawn as a path. */
+const pathLength = 128;
+
+export class Store {
+  #state: PanelState;
+  readonly #host: HostApi;
+  readonly #listeners = new Set<Listener>();
+  #persisted = '';
+  #watch = '';
+  #points = '';
+  #afterFrame: number | undefined;
+
+  /** @param nextFrame `requestAnimationFrame`, or what stands in for it in a test */
+  constructor(
+    host: HostApi,
+    private readonly nextFrame: (callback: () => void) => number = (callback) => requestAnimationFrame(callback),
+  ) {
+    this.#host = host;
+    const kept = v.safeParse(persistedSchema, host.getState());
+    this.#state = initialState(kept.success ? kept.output : undefined);
+  }
+
+  get state(): PanelState {
+    return this.#state;
+  }
+
+  /** `listener` hears every later state. Returns how to stop. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispatch(action: Action): void {
+    const previous = this.#state;
+    this.#state = reduce(previous, action);
+    if (this.#state === previous) return;
+    for (const listener of [...this.#listeners]) listener(this.#state, previous);
+    // Gestures come faster than frames are drawn: what follows from them is said once a frame.
+    this.#afterFrame ??= this.nextFrame(() => {
+      this.#afterFrame = undefined;
+      this.#persist();
+      this.#ask();
+    });
+  }
+
+  receive(message: ToPanel): void {
+    this.dispatch({ type: 'message', message });
+  }
+
+  send(message: ToHost): void {
+    this.#host.postMessage(message);
+  }
+
+  /** The panel can hear: said once, by the entry. */
+  ready(): void {
+    const kept = v.safeParse(persistedSchema, this.#host.getState());
+    this.send(kept.success ? { type: 'ready', persisted: kept.output } : { type: 'ready' });
+  }
+
+  // Gestures that change the state and tell the host, in one place so that no view does the one without the other.
+
+  fit(options: PanelState['options']): void {
+    this.dispatch({ type: 'fit', options });
+    this.send({ type: 'fit', options });
+  }
+
+  read(options: PanelState['readOptions']): void {
+    this.dispatch({ type: 'read', options });
+    this.send({ type: 'read', options });
+  }
+
+  seek(half: number): void {
+    const last = this.#state.trace.length - 1;
+    const target = Math.max(0, Math.min(half, last));
+    if (last < 0 || target === (this.#state.ui.seeking ?? this.#state.frame?.half)) return;
+    this.dispatch({ type: 'seek', half: target });
+    this.send({ type: 'seek', half: target });
+  }
+
+  /** Row i chosen in the panel; `reveal` shows its line in the file too. */
+  chooseRow(row: number, reveal: boolean): void {
+    this.dispatch({ type: 'row', row });
+    if (reveal) this.send({ type: 'reveal', row });
+  }
+
+  #persist(): void {
+    const persisted = persistedOf(this.#state);
+    if (!persisted) return;
+    const text = JSON.stringify(persisted);
+    if (text === this.#persisted) return;
+    this.#persisted = text;
+    this.#host.setState(persisted);
+  }
+
+  /** Asks for what the picture needs and has not asked for yet. */
+  #ask(): void {
+    const { started, run, coming } = this.#state;
+    if (!started && !coming) return;
+    const watch = watchOf(this.#state);
+    const watchKey = JSON.stringify(watch);
+    if (watchKey !== this.#watch) {
+      this.#watch = watchKey;
+      this.send({ type: 'watch', watch });
+    }
+    const axes = axesOf(this.#state);
+    const pointsKey = JSON.stringify([coming?.run ?? run, axes]);
+    if (axes && pointsKey !== this.#points) {
+      this.#points = pointsKey;
+      this.send({ type: 'points', ...axes });
+    }
+  }
+}
+
+/** What the sections that are open need of each half-step. */
+export function watchOf(state: PanelState): Watch {
+  const { folded, heatmap, row } = state.ui;
+  const k = (state.coming ?? state).chosen?.components ?? state.frame?.theta.k ?? 0;
+  const palette = Array.from({ length: k }, (_, j) =>
+    oklab(state.theme.components[j % state.theme.components.length]!),
+  );
+  return {
+    ...(folded.has('data') || k === 0 ? {} : { colours: { palette: palette.flat() }, paths: pathLength }),
+    ...(folded.has('heatmap') ? {} : { heatmap }),
+    ...(row === undefined ? {} : { row }),
+  };
+}
+
+/** The scatter's axes, those of the reader's choice where the data have them. */
+export function axesOf(state: PanelState): { x: Axis; y: Axis } | undefined {
+  const started = (state.coming ?? state).started;
+  if (!started) return undefined;
+  const exists = (axis: Axis): boolean => ('column' in axis ? axis.column : axis.principal) < started.d;
+  const chosen = state.ui.axes;
+  if (chosen && exists(chosen.x) && exists(chosen.y)) return chosen;
+  if (started.d > 2) return { x: { principal: 0 }, y: { principal: 1 } };
+  return { x: { column: 0 }, y: { column: started.d - 1 } };
+}

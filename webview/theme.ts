@@ -1,0 +1,161 @@
+/**
+ * Colours for what is drawn on canvases: read from the theme's CSS variables, read again when the theme changes.
+ * The defaults of the role colours are those that package.json contributes.
+ */
+
+export type ThemeKind = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
+
+export interface Theme {
+  readonly kind: ThemeKind;
+  readonly background: string;
+  readonly foreground: string;
+  readonly secondary: string;
+  readonly rule: string;
+  readonly focus: string;
+  /** The roles, CSS colours. */
+  readonly logLikelihood: string;
+  readonly elbo: string;
+  readonly kl: string;
+  readonly q: string;
+  /** Component k has `components[k % 8]`; its number is always written beside it. */
+  readonly components: readonly string[];
+  readonly font: string;
+  readonly reducedMotion: boolean;
+}
+
+type Roles = Pick<Theme, 'background' | 'foreground' | 'secondary' | 'rule' | 'elbo' | 'kl' | 'q' | 'components'>;
+
+export const roleDefaults: Readonly<Record<ThemeKind, Roles>> = {
+  dark: {
+    background: '#121314',
+    foreground: '#BFBFBF',
+    secondary: '#8C8C8C',
+    rule: '#2A2B2C',
+    elbo: '#57A3F8',
+    kl: '#F0714F',
+    q: '#C77DC6',
+    components: ['#F2C14E', '#1FA187', '#9BDAF2', '#D98BA0', '#8FCB5F', '#A08A6C', '#D9E3B0', '#6F7FB8'],
+  },
+  light: {
+    background: '#FFFFFF',
+    foreground: '#202020',
+    secondary: '#606060',
+    rule: '#E4E5E6',
+    elbo: '#1A5CFF',
+    kl: '#C2370D',
+    q: '#86308A',
+    components: ['#B88700', '#00806F', '#3592C6', '#A8506B', '#4F8A10', '#7A6548', '#5A6B1F', '#3F4E8C'],
+  },
+  highContrast: {
+    background: '#000000',
+    foreground: '#FFFFFF',
+    secondary: '#FFFFFF',
+    rule: '#6FC3DF',
+    elbo: '#57A3F8',
+    kl: '#FF8A66',
+    q: '#E59BE4',
+    components: ['#F2C14E', '#1FB89A', '#9BDAF2', '#E8A0B4', '#9CDB6B', '#BBA585', '#E6F0BD', '#93A3DC'],
+  },
+  highContrastLight: {
+    background: '#FFFFFF',
+    foreground: '#292929',
+    secondary: '#292929',
+    rule: '#0F4A85',
+    elbo: '#0F4AE0',
+    kl: '#A32B06',
+    q: '#6E1F72',
+    components: ['#8A6500', '#006B5D', '#1F6F9E', '#8E3B55', '#3A6B05', '#5F4D34', '#465414', '#2F3C74'],
+  },
+};
+
+const ofKind = (kind: ThemeKind): Theme => ({
+  kind,
+  ...roleDefaults[kind],
+  logLikelihood: roleDefaults[kind].foreground,
+  focus: roleDefaults[kind].elbo,
+  font: 'sans-serif',
+  reducedMotion: false,
+});
+
+export const fallbackTheme: Theme = ofKind('dark');
+
+/** VS Code says the theme's kind by classes on body. */
+function kindOf(classes: DOMTokenList): ThemeKind {
+  if (classes.contains('vscode-high-contrast-light')) return 'highContrastLight';
+  if (classes.contains('vscode-high-contrast')) return 'highContrast';
+  return classes.contains('vscode-light') ? 'light' : 'dark';
+}
+
+/** The theme as the document has it now. */
+export function readTheme(body: HTMLElement): Theme {
+  const kind = kindOf(body.classList);
+  const fallback = roleDefaults[kind];
+  const style = getComputedStyle(body);
+  const read = (name: string, otherwise: string): string =>
+    style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
+  const foreground = read('foreground', fallback.foreground);
+  return {
+    kind,
+    background: read('editor-background', fallback.background),
+    foreground,
+    secondary: read('descriptionForeground', fallback.secondary),
+    rule: read('panel-border', read('contrastBorder', fallback.rule)),
+    focus: read('focusBorder', fallback.elbo),
+    logLikelihood: read('elboLens-logLikelihood', foreground),
+    elbo: read('elboLens-elbo', fallback.elbo),
+    kl: read('elboLens-kl', fallback.kl),
+    q: read('elboLens-q', fallback.q),
+    components: fallback.components.map((colour, k) => read(`elboLens-component${k + 1}`, colour)),
+    font: read('font-family', 'system-ui, sans-serif'),
+    reducedMotion:
+      body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,
+  };
+}
+
+/** Calls `changed` now and whenever the theme, its kind or the wish for less motion changes. Returns how to stop. */
+export function followTheme(changed: (theme: Theme) => void): () => void {
+  const tell = () => changed(readTheme(document.body));
+  const observer = new MutationObserver(tell);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  // A change of colours alone (workbench.colorCustomizations) rewrites the variables on the root element.
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  tell();
+  return () => observer.disconnect();
+}
+
+/**
+ * OKLab of a CSS colour `#rrggbb` (alpha and other notations: as the canvas resolves them).
+ * Björn Ottosson, "A perceptual color space for image processing" (2020).
+ */
+export function oklab(css: string): [number, number, number] {
+  const [r, g, b] = linearRgb(css);
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+function linearRgb(css: string): [number, number, number] {
+  const channels = hexChannels(css) ?? hexChannels(resolved(css)) ?? [0, 0, 0];
+  const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return [r!, g!, b!];
+}
+
+function hexChannels(css: string): number[] | undefined {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(css);
+  return match ? [match[1], match[2], match[3]].map((hex) => Number.parseInt(hex!, 16) / 255) : undefined;
+}
+
+/** Any CSS colour as the canvas writes it back: `#rrggbb` where it is opaque. */
+function resolved(css: string): string {
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.fillStyle = css;
+  const written = context.fillStyle;
+  const rgba = /^rgba?\((\d+), (\d+), (\d+)/.exec(written);
+  if (!rgba) return written;
+  return `#${[rgba[1], rgba[2], rgba[3]].map((c) => Number(c).toString(16).padStart(2, '0')).join('')}`;
+}
