@@ -1,6 +1,6 @@
 /** Host ↔ panel: a run's vocabulary, and what only the two of them speak of: the file, the cursor, the window. */
 import * as v from 'valibot';
-import { fitOptionsSchema, runCommandSchema, runEvents } from './run.js';
+import { fitOptionsSchema, runCommandSchema, runEvents } from './run.ts';
 
 const row = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -1,16 +1,30 @@
 /** Host ↔ worker: a run's vocabulary, and the file on its way in. */
 import * as v from 'valibot';
-import { runCommandSchema, runEvents } from './run.js';
+import { fitOptionsSchema, readOptionsSchema, runCommandSchema, runEvents } from './run.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const toWorkerSchema = v.variant('type', [
-  /** A file follows, in chunks; `bytes` is its size if known. `version` comes back with its events. */
-  v.object({ type: v.literal('open'), name: v.string(), bytes: count, version: count }),
+  /** A file follows in chunks, to be read and fitted; `bytes` is its size, 0 if that is not known. */
+  v.object({
+    type: v.literal('open'),
+    name: v.string(),
+    bytes: count,
+    read: readOptionsSchema,
+    fit: fitOptionsSchema,
+  }),
   v.object({ type: v.literal('chunk'), data: v.union([v.string(), v.instance(Uint8Array)]) }),
   v.object({ type: v.literal('end') }),
   /** Read the file from disk instead (only where the worker can). */
-  v.object({ type: v.literal('openPath'), name: v.string(), path: v.string(), version: count }),
+  v.object({
+    type: v.literal('openPath'),
+    name: v.string(),
+    path: v.string(),
+    read: readOptionsSchema,
+    fit: fitOptionsSchema,
+  }),
+  /** Say everything again for a panel that has just come (back): table, trace, points, frame, state. */
+  v.object({ type: v.literal('replay') }),
   ...runCommandSchema.options,
 ]);
 export type ToWorker = v.InferOutput<typeof toWorkerSchema>;

@@ -1,0 +1,77 @@
+/** Registers and wires; nothing else. Both hosts come through here, each with its own way to start a worker. */
+import * as vscode from 'vscode';
+import type { LaunchWorker } from '../engine/link.ts';
+import { editorSentences } from '../words/editor.ts';
+import { translate } from '../words/translate.ts';
+import type { FitStatus } from './fitPanel.ts';
+import { ids } from './ids.ts';
+import { FitPanels } from './panels.ts';
+import { language, openOnStart } from './settings.ts';
+import { followStatus } from './status.ts';
+
+/** What `activate` hands to whoever asks for the extension's exports. */
+export interface ElboLensApi {
+  /** The fit of a file as it stands, or nothing if it has no panel. */
+  latestFit(uri: vscode.Uri): FitStatus | undefined;
+  /** Workers that are alive. */
+  activeWorkers(): number;
+}
+
+export function activateWith(
+  context: vscode.ExtensionContext,
+  launch: LaunchWorker,
+  workerReadsDisk: boolean,
+): ElboLensApi {
+  let alive = 0;
+  const counted: LaunchWorker = async (listener) => {
+    const link = await launch(listener);
+    alive++;
+    let ended = false;
+    return {
+      post: (message) => link.post(message),
+      terminate: () => {
+        if (!ended) alive--;
+        ended = true;
+        link.terminate();
+      },
+    };
+  };
+  const panels = new FitPanels({ extensionUri: context.extensionUri, launch: counted, workerReadsDisk });
+  context.subscriptions.push(
+    panels,
+    followStatus(panels),
+    vscode.window.registerWebviewPanelSerializer(ids.viewType, panels),
+    vscode.commands.registerCommand(ids.commands.fitGmm, async (uri?: vscode.Uri) => {
+      const file = uri instanceof vscode.Uri ? uri : fileInFront();
+      if (file) await panels.fit(file);
+      else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
+    }),
+    vscode.commands.registerCommand(ids.commands.openExample, async () => {
+      const file = vscode.Uri.joinPath(context.extensionUri, 'examples', 'faithful.csv');
+      await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+      await panels.fit(file);
+    }),
+    vscode.commands.registerCommand(ids.commands.stop, () => {
+      for (const panel of panels.all()) panel.stop();
+    }),
+  );
+  const first = openOnStart();
+  if (first) void openAndFit(panels, first);
+  return { latestFit: (uri) => panels.get(uri)?.status, activeWorkers: () => alive };
+}
+
+/** The file of the active tab: also where the file is too large for the editor to hand its document over. */
+function fileInFront(): vscode.Uri | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) return editor.document.uri;
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
+  return undefined;
+}
+
+async function openAndFit(panels: FitPanels, path: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = folder ? folder.with({ path }) : vscode.Uri.file(path);
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
+  await panels.fit(uri);
+}

@@ -1,0 +1,296 @@
+/**
+ * One file, one panel, one worker. The panel shows what the worker tells, the worker does what the panel asks; between
+ * them this class minds the document (edits, cursor) and the window (visibility, serialisation, closing).
+ */
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import type { Fault } from '../fault.ts';
+import type { LaunchWorker, WorkerLink } from '../engine/link.ts';
+import { type ToHost, toHostSchema, type ToPanel } from '../protocol/panel.ts';
+import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '../protocol/run.ts';
+import type { FromWorker } from '../protocol/worker.ts';
+import { panelHtml } from './html.ts';
+import { language, notation } from './settings.ts';
+import { feed } from './source.ts';
+
+const editQuietMs = 350;
+
+export interface FitPanelContext {
+  readonly extensionUri: vscode.Uri;
+  readonly launch: LaunchWorker;
+  readonly workerReadsDisk: boolean;
+}
+
+/** What a fit has come to, for the status bar and for tests. */
+export interface FitStatus {
+  readonly state: RunState;
+  readonly fraction?: number;
+  readonly components?: number;
+  readonly logLikelihood?: number;
+  readonly elbo?: number;
+  readonly iterations?: number;
+  readonly fault?: Fault;
+}
+
+export class FitPanel implements vscode.Disposable {
+  private readonly disposables: vscode.Disposable[] = [];
+  private readonly statusChanged = new vscode.EventEmitter<FitStatus>();
+  readonly onStatus = this.statusChanged.event;
+  private readonly closed = new vscode.EventEmitter<void>();
+  readonly onClosed = this.closed.event;
+
+  private link: Promise<WorkerLink> | undefined;
+  private listening = false;
+  private feedVersion = 0;
+  private readOptions: ReadOptionsMessage = {};
+  /** The worker holds the file as it is now: another fit need not read it again. */
+  private fresh = false;
+  private lines: Uint32Array | undefined;
+  private frame: Frame | undefined;
+  private quiet: ReturnType<typeof setTimeout> | undefined;
+  private edited: { from: number; to: number } | undefined;
+  /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
+  private revealing = false;
+  private disposed = false;
+  status: FitStatus = { state: 'idle' };
+
+  constructor(
+    readonly uri: vscode.Uri,
+    private readonly panel: vscode.WebviewPanel,
+    private readonly context: FitPanelContext,
+    private options: FitOptions,
+  ) {
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')],
+    };
+    this.disposables.push(
+      this.statusChanged,
+      this.closed,
+      panel.webview.onDidReceiveMessage((raw: unknown) => this.heard(raw)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.listening = false;
+      }),
+      panel.onDidDispose(() => this.dispose()),
+      vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.cursorMoved(event)),
+    );
+    panel.webview.html = panelHtml(panel.webview, context.extensionUri, language());
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  stop(): void {
+    void this.link?.then((link) => link.post({ type: 'cancel' }));
+  }
+
+  /** Reads the file as it is now and fits it. */
+  async fit(options: FitOptions = this.options): Promise<void> {
+    this.options = options;
+    const version = ++this.feedVersion;
+    this.fresh = true;
+    const link = await this.worker();
+    if (this.disposed) return;
+    try {
+      await feed(link, this.uri, {
+        workerReadsDisk: this.context.workerReadsDisk,
+        read: this.readOptions,
+        fit: options,
+        stale: () => this.disposed || version !== this.feedVersion,
+      });
+    } catch (error) {
+      this.fresh = false;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.tell({ type: 'fault', fault: { code: 'fileUnreadable', args: { name: this.uri.path, reason } } });
+      this.setStatus({ state: 'failed', fault: { code: 'fileUnreadable', args: { name: this.uri.path, reason } } });
+    }
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    clearTimeout(this.quiet);
+    void this.link?.then((link) => link.terminate());
+    this.closed.fire();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private worker(): Promise<WorkerLink> {
+    this.link ??= this.context.launch({
+      message: (message) => this.workerSaid(message),
+      died: (reason) => this.workerDied(reason),
+    });
+    return this.link;
+  }
+
+  private workerSaid(message: FromWorker): void {
+    if (this.disposed) return;
+    if (message.type === 'lines') {
+      this.lines = message.lines;
+      return;
+    }
+    this.follow(message);
+    this.tell(message);
+  }
+
+  private workerDied(reason: string): void {
+    if (this.disposed) return;
+    void this.link?.then((link) => link.terminate());
+    this.link = undefined;
+    this.fresh = false;
+    const fault: Fault = { code: 'workerDied', args: { reason } };
+    this.tell({ type: 'fault', fault });
+    this.setStatus({ state: 'failed', fault });
+  }
+
+  private follow(event: RunEvent): void {
+    switch (event.type) {
+      case 'started':
+        this.options = event.options;
+        this.setStatus({ state: 'running', fraction: 0 });
+        break;
+      case 'progress':
+        this.setStatus({ ...this.status, state: 'running', fraction: event.fraction });
+        break;
+      case 'frame':
+        this.frame = event;
+        this.setStatus({
+          ...this.status,
+          components: event.theta.k,
+          logLikelihood: event.step.logLikelihood,
+          elbo: event.step.elbo,
+          iterations: event.step.iteration,
+        });
+        break;
+      case 'state':
+        this.setStatus({ ...this.status, state: event.state, ...(event.fault ? { fault: event.fault } : {}) });
+        break;
+      case 'fault':
+        this.setStatus({ ...this.status, state: 'failed', fault: event.fault });
+        break;
+      default:
+        break;
+    }
+  }
+
+  private setStatus(status: FitStatus): void {
+    this.status = status;
+    this.statusChanged.fire(status);
+  }
+
+  private tell(message: ToPanel): void {
+    if (this.listening && !this.disposed) void this.panel.webview.postMessage(message);
+  }
+
+  private heard(raw: unknown): void {
+    const parsed = v.safeParse(toHostSchema, raw);
+    if (!parsed.success) {
+      console.error(`ELBO Lens: unexpected message from the panel: ${parsed.issues[0].message}`);
+      return;
+    }
+    void this.obey(parsed.output);
+  }
+
+  private async obey(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        await this.panelReady(message.persisted?.options);
+        break;
+      case 'reveal':
+        await this.revealRow(message.row);
+        break;
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        break;
+      case 'read':
+        this.readOptions = message.options;
+        await this.fit();
+        break;
+      case 'fit':
+        if (this.fresh && this.link) {
+          this.options = message.options;
+          (await this.link).post(message);
+        } else await this.fit(message.options);
+        break;
+      default:
+        (await this.worker()).post(message);
+    }
+  }
+
+  private async panelReady(restored: FitOptions | undefined): Promise<void> {
+    this.listening = true;
+    if (!this.link && restored) this.options = restored;
+    this.tell({
+      type: 'welcome',
+      language: language(),
+      uri: this.uri.toString(),
+      fileName: this.uri.path.slice(this.uri.path.lastIndexOf('/') + 1),
+      options: this.options,
+      notation: notation(),
+    });
+    if (this.link) (await this.worker()).post({ type: 'replay' });
+    else await this.fit();
+  }
+
+  private async revealRow(row: number): Promise<void> {
+    const line = this.lines?.[row];
+    if (line === undefined) return;
+    const shown = vscode.window.visibleTextEditors.find(
+      (editor) => editor.document.uri.toString() === this.uri.toString(),
+    );
+    if (!shown) return;
+    const at = new vscode.Range(line - 1, 0, line - 1, 0);
+    this.revealing = true;
+    shown.selection = new vscode.Selection(at.start, at.end);
+    shown.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    setTimeout(() => {
+      this.revealing = false;
+    }, 50);
+  }
+
+  private cursorMoved(event: vscode.TextEditorSelectionChangeEvent): void {
+    if (this.revealing || !this.lines || event.textEditor.document.uri.toString() !== this.uri.toString()) return;
+    const row = rowAtLine(this.lines, event.selections[0]!.active.line + 1);
+    if (row >= 0) this.tell({ type: 'cursor', row });
+  }
+
+  private documentChanged(event: vscode.TextDocumentChangeEvent): void {
+    if (event.contentChanges.length === 0 || event.document.uri.toString() !== this.uri.toString()) return;
+    this.fresh = false;
+    for (const change of event.contentChanges) {
+      const from = change.range.start.line + 1;
+      const to = Math.max(change.range.end.line, change.range.start.line + change.text.split('\n').length - 1) + 1;
+      this.edited = this.edited
+        ? { from: Math.min(this.edited.from, from), to: Math.max(this.edited.to, to) }
+        : { from, to };
+    }
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => {
+      const edited = this.edited;
+      this.edited = undefined;
+      if (edited) void this.refit(edited);
+    }, editQuietMs);
+  }
+
+  /** Follows an edit: the same K and family from the parameters on show, so that the fit moves as little as it must. */
+  private async refit(edited: { from: number; to: number }): Promise<void> {
+    const theta = this.frame?.theta;
+    const { start: _, ...options } = this.options;
+    await this.fit(theta ? { ...options, components: theta.k, start: theta } : options);
+    this.tell({ type: 'edited', firstLine: edited.from, lines: edited.to - edited.from + 1 });
+  }
+}
+
+/** The row whose line is `line`, or the last row that starts before it; −1 above the first. `lines` rises. */
+export function rowAtLine(lines: Uint32Array, line: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle]! <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

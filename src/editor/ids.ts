@@ -1,0 +1,17 @@
+/** Every id that the manifest and the code must agree on; a test holds the two together. */
+export const ids = {
+  viewType: 'elboLens.panel',
+  commands: {
+    fitGmm: 'elboLens.fitGmm',
+    openExample: 'elboLens.openExample',
+    stop: 'elboLens.stop',
+  },
+  settings: {
+    section: 'elboLens',
+    language: 'language',
+    notation: 'notation',
+    restarts: 'restarts',
+    openOnStart: 'openOnStart',
+  },
+  context: { running: 'elboLens.running' },
+} as const;

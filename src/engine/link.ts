@@ -1,0 +1,39 @@
+/** One worker as its owner sees it, on either platform. */
+import type { FromWorker, ToWorker } from '../protocol/worker.ts';
+
+export interface WorkerLink {
+  post(message: ToWorker): void;
+  /** Ends the thread at once, whatever it is doing. */
+  terminate(): void;
+}
+
+export interface WorkerListener {
+  message(message: FromWorker): void;
+  /** The thread died of an error that it could not report itself. */
+  died(reason: string): void;
+}
+
+export type LaunchWorker = (listener: WorkerListener) => Promise<WorkerLink>;
+
+/** Buffers that may change hands with a message instead of being copied. */
+export function transferable(message: FromWorker): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const take = (array: ArrayBufferView | undefined): void => {
+    if (array && array.buffer instanceof ArrayBuffer) buffers.add(array.buffer);
+  };
+  switch (message.type) {
+    case 'points':
+      take(message.px);
+      take(message.py);
+      break;
+    case 'frame':
+      take(message.colours);
+      take(message.heatmap?.q);
+      take(message.heatmap?.kl);
+      take(message.heatmap?.rows);
+      break;
+    default:
+      break;
+  }
+  return [...buffers];
+}
