@@ -1,0 +1,50 @@
+/** Numbers for people: the UI's own minus sign, as many digits as a shown sum needs to add up. */
+
+const minus = '\u2212';
+
+/** `x` with that many decimals; U+2212 for the sign, and never a signed zero. */
+export function fixed(x: number, digits: number): string {
+  if (!Number.isFinite(x)) return x > 0 ? '∞' : `${minus}∞`;
+  const text = x.toFixed(digits);
+  if (!text.startsWith('-')) return text;
+  return Number(text) === 0 ? text.slice(1) : minus + text.slice(1);
+}
+
+/** `x` with about that many significant digits, powers of ten where decimals would be unreadable. */
+export function significant(x: number, digits: number): string {
+  if (x === 0 || !Number.isFinite(x)) return fixed(x, 0);
+  const exponent = Math.floor(Math.log10(Math.abs(x)));
+  if (exponent < -5 || exponent >= 15) {
+    const [mantissa, power] = x.toExponential(digits - 1).split('e') as [string, string];
+    return `${mantissa.replace('-', minus)}·10${[...String(Number(power))].map((c) => superscripts[c]).join('')}`;
+  }
+  return fixed(x, Math.max(0, digits - 1 - exponent));
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+};
+
+/**
+ * The fewest decimals, at least `least`, at which the rounded parts add up to the rounded sum. Where none up to `most`
+ * will do (a sum of doubles beyond their precision) it is `least`.
+ */
+export function decimalsThatAddUp(parts: readonly number[], sum: number, least = 2, most = 9): number {
+  for (let digits = least; digits <= most; digits++) {
+    const scaled = (x: number): number => Math.round(Number(x.toFixed(digits)) * 10 ** digits);
+    const whole = scaled(sum);
+    if (!Number.isSafeInteger(whole)) break;
+    if (parts.reduce((total, part) => total + scaled(part), 0) === whole) return digits;
+  }
+  return least;
+}
