@@ -1,0 +1,92 @@
+/**
+ * Small lower triangular matrices, packed row by row: (0,0), (1,0), (1,1), (2,0), … Entry (i, j) is at i(i+1)/2 + j.
+ * These run once per component and EM iteration, so they allocate nothing; `at` is where a matrix begins.
+ */
+
+/** A pivot this small beside its diagonal entry is rounding, and the matrix counts as singular. */
+const SMALLEST_PIVOT = 1e-15;
+
+/**
+ * Cholesky in place: the packed lower triangle of a symmetric C becomes that of G, C = G Gᵀ.
+ * Returns false, leaving a part of the work behind, if C is not positive definite to working precision.
+ */
+export function factorInPlace(c: Float64Array, at: number, d: number): boolean {
+  for (let i = 0, row = at; i < d; i++, row += i) {
+    for (let j = 0, other = at; j < i; j++, other += j) {
+      let sum = c[row + j];
+      for (let m = 0; m < j; m++) sum -= c[row + m] * c[other + m];
+      c[row + j] = sum / c[other + j];
+    }
+    const diagonal = c[row + i];
+    let pivot = diagonal;
+    for (let m = 0; m < i; m++) pivot -= c[row + m] * c[row + m];
+    if (!(pivot > SMALLEST_PIVOT * diagonal)) return false;
+    c[row + i] = Math.sqrt(pivot);
+  }
+  return true;
+}
+
+/** X = G⁻¹ W for lower triangular G and W, written to `x`. All packed; `x` may be `w` at the same place. */
+export function solveTriangle(
+  g: Float64Array,
+  gAt: number,
+  w: Float64Array,
+  wAt: number,
+  d: number,
+  x: Float64Array,
+  xAt: number,
+): void {
+  for (let i = 0, row = 0; i < d; i++, row += i) {
+    for (let c = 0; c <= i; c++) x[xAt + row + c] = w[wAt + row + c];
+    for (let j = 0, other = 0; j < i; j++, other += j) {
+      const factor = g[gAt + row + j];
+      if (factor === 0) continue;
+      for (let c = 0; c <= j; c++) x[xAt + row + c] -= factor * x[xAt + other + c];
+    }
+    const scale = 1 / g[gAt + row + i];
+    for (let c = 0; c <= i; c++) x[xAt + row + c] *= scale;
+  }
+}
+
+/** z with W z = b for lower triangular W: [d] from `b` at `bAt` to `z` at `zAt`. */
+export function solveVector(
+  w: Float64Array,
+  wAt: number,
+  d: number,
+  b: Float64Array,
+  bAt: number,
+  z: Float64Array,
+  zAt: number,
+): void {
+  for (let i = 0, row = wAt; i < d; i++, row += i) {
+    let sum = b[bAt + i];
+    for (let j = 0; j < i; j++) sum -= w[row + j] * z[zAt + j];
+    z[zAt + i] = sum / w[row + i];
+  }
+}
+
+/** The packed inverse of a packed lower triangle, written to `inverse`, which must not overlap it. */
+export function invertTriangle(
+  l: Float64Array,
+  lAt: number,
+  d: number,
+  inverse: Float64Array,
+  inverseAt: number,
+): void {
+  for (let i = 0, row = 0; i < d; i++, row += i) {
+    const scale = 1 / l[lAt + row + i];
+    inverse[inverseAt + row + i] = scale;
+    for (let c = 0; c < i; c++) {
+      let sum = 0;
+      for (let j = c; j < i; j++) sum += l[lAt + row + j] * inverse[inverseAt + (j * (j + 1)) / 2 + c];
+      inverse[inverseAt + row + c] = -sum * scale;
+    }
+  }
+}
+
+/** Σ_j log of the diagonal of a packed triangle: half the log determinant of T Tᵀ. */
+export function logDiagonal(t: Float64Array, at: number, d: number): number {
+  let sum = 0;
+  for (let i = 0, place = at; i < d; i++, place += i + 1) sum += Math.log(t[place]);
+  return sum;
+}
