@@ -1,0 +1,219 @@
+import { normalise, sumLarge, whitenLarge } from './blocks';
+import { sumDiagonal, whitenDiagonal } from './axes';
+import { LANE, both, sub } from './lanes';
+import { sumSmall, whitenSmall } from './small';
+import { beginLogarithm, exponentOf, productOf, softmax, softmax2, topOf } from './softmax';
+
+// One fused pass: for each tile of rows, whiten and weigh every component, softmax, add up the statistics. What a tile
+// needs stays in the nearest caches; nothing of N×K is stored.
+//
+// The caller (simd.ts) lays out memory and writes where things are into the job, as 32-bit words in this order.
+
+const JOB: usize = memory.data(128, 16);
+
+/** Address of the job. */
+export function job(): usize {
+  return JOB;
+}
+
+/** First address that is free for the caller. */
+export function free(): usize {
+  return __heap_base;
+}
+
+// @ts-ignore: decorator
+@inline
+function word(index: i32): usize {
+  return <usize>load<u32>(JOB + (<usize>index << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function AXES(): bool { return word(0) != 0; } // diagonal and spherical
+// @ts-ignore: decorator
+@inline
+function K(): i32 { return <i32>word(1); }
+// @ts-ignore: decorator
+@inline
+function D(): i32 { return <i32>word(2); }
+// @ts-ignore: decorator
+@inline
+function X(): usize { return word(3); } // [D] columns of the shard
+// @ts-ignore: decorator
+@inline
+function COLUMN(): usize { return word(4); } // bytes between columns
+// @ts-ignore: decorator
+@inline
+function LABELS(): usize { return word(5); } // i32 a row, 0 where there are none
+// @ts-ignore: decorator
+@inline
+function TILE(): usize { return word(6); } // bytes between two tiles of 8-byte numbers
+// @ts-ignore: decorator
+@inline
+function MEANS(): usize { return word(7); } // [K][PAD] μ, or W(μ − centre) where D ≥ 5 and not axes
+// @ts-ignore: decorator
+@inline
+function W(): usize { return word(8); }
+// @ts-ignore: decorator
+@inline
+function W_STEP(): usize { return word(9); } // bytes between two components' W; 0 where tied
+// @ts-ignore: decorator
+@inline
+function C(): usize { return word(10); } // [K] log constants
+// @ts-ignore: decorator
+@inline
+function CENTRE(): usize { return word(11); } // [D]
+// @ts-ignore: decorator
+@inline
+function E(): usize { return word(12); } // [K] tiles
+// @ts-ignore: decorator
+@inline
+function M(): usize { return word(13); } // a tile
+// @ts-ignore: decorator
+@inline
+function S(): usize { return word(14); } // a tile
+// @ts-ignore: decorator
+@inline
+function Y(): usize { return word(15); } // [K][D] tiles
+// @ts-ignore: decorator
+@inline
+function QY(): usize { return word(16); } // 4 tiles
+// @ts-ignore: decorator
+@inline
+function XT(): usize { return word(17); } // [D] tiles
+// @ts-ignore: decorator
+@inline
+function COUNTS(): usize { return word(18); } // [K]
+// @ts-ignore: decorator
+@inline
+function FIRST(): usize { return word(19); } // [K][PAD]
+// @ts-ignore: decorator
+@inline
+function PAD(): usize { return word(20); } // bytes between two components' means and first moments
+// @ts-ignore: decorator
+@inline
+function SECOND(): usize { return word(21); }
+// @ts-ignore: decorator
+@inline
+function SECOND_STEP(): usize { return word(22); } // bytes; 0 where tied
+// @ts-ignore: decorator
+@inline
+function TILE_ROWS(): i32 { return <i32>word(23); }
+
+/** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
+// @ts-ignore: decorator
+@inline
+function span(rows: i32): usize {
+  return <usize>((rows + 11) / 12) * 96;
+}
+
+/** x − centre of a tile, its columns laid side by side. */
+function centre(row: i32, bytes: usize): void {
+  const d = D(), column = COLUMN(), tile = TILE();
+  let from = X() + (<usize>row << 3), to = XT(), c = CENTRE();
+  for (let j = 0; j < d; j++, from += column, to += tile, c += 8) {
+    const shift = both(c);
+    for (let v: usize = 0; v < bytes; v += LANE) v128.store(to + v, sub(v128.load(from + v), shift));
+  }
+}
+
+/** Log densities in powers of two of `rows` rows from `row` on: into E, their maxima into M; y into Y. */
+export function whiten(row: i32, rows: i32): void {
+  const k = K(), d = D(), tile = TILE(), bytes = span(rows);
+  const x = X() + (<usize>row << 3), column = COLUMN();
+  let mean = MEANS(), w = W(), c = C(), y = Y(), e = E();
+  const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile, m = M();
+  if (AXES()) {
+    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
+      whitenDiagonal(d, i == 0, x, column, mean, w, c, e, m, bytes);
+    }
+  } else if (d <= 4) {
+    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
+      whitenSmall(d, i == 0, x, column, mean, w, c, y, tile, e, m, bytes);
+    }
+  } else {
+    centre(row, bytes);
+    const xt = XT();
+    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
+      whitenLarge(d, i == 0, xt, w, mean, c, y, tile, e, m, bytes);
+    }
+  }
+}
+
+/**
+ * Statistics of a tile whose E holds responsibilities (`scaled`) or e^… with 1/Σ in S (not `scaled`), 0 for padding.
+ */
+export function moments(row: i32, rows: i32, scaled: bool): void {
+  const k = K(), d = D(), tile = TILE(), bytes = span(rows);
+  let y = Y(), e = E(), count = COUNTS(), first = FIRST(), second = SECOND();
+  const s = S(), pad = PAD(), yStep = <usize>d * tile, step = SECOND_STEP();
+  if (AXES() || d > 4) {
+    for (let i = 0; i < k; i++, e += tile, count += 8) {
+      if (!scaled) normalise(e, s, bytes, count);
+      else countOf(e, bytes, count);
+    }
+    e = E();
+  }
+  count = COUNTS();
+  if (AXES()) {
+    let mean = MEANS();
+    const x = X() + (<usize>row << 3), column = COLUMN();
+    for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
+      sumDiagonal(d, e, x, column, mean, bytes, first, second);
+    }
+  } else if (d <= 4) {
+    for (let i = 0; i < k; i++, e += tile, y += yStep, count += 8, first += pad, second += step) {
+      sumSmall(d, scaled, e, s, y, tile, bytes, count, first, second);
+    }
+  } else {
+    const qy = QY();
+    for (let i = 0; i < k; i++, e += tile, y += yStep, first += pad, second += step) {
+      sumLarge(d, e, y, tile, qy, bytes, first, second);
+    }
+  }
+}
+
+function countOf(e: usize, bytes: usize, count: usize): void {
+  let n = f64x2.splat(0);
+  for (let v: usize = 0; v < bytes; v += LANE) n = f64x2.add(n, v128.load(e + v));
+  store<f64>(count, load<f64>(count) + (f64x2.extract_lane(n, 0) + f64x2.extract_lane(n, 1)));
+}
+
+/** Labelled rows: every other component gets a log density of next to −∞, so that softmax makes q one-hot. */
+function fix(row: i32, rows: i32): void {
+  const k = K(), e = E(), m = M(), tile = TILE();
+  let label = LABELS() + (<usize>row << 2);
+  for (let i: usize = 0, end = <usize>rows << 3; i < end; i += 8, label += 4) {
+    const z = load<i32>(label);
+    if (z < 0) continue;
+    for (let c = 0; c < k; c++) if (c != z) store<f64>(e + <usize>c * tile + i, -1e300);
+    store<f64>(m + i, load<f64>(e + <usize>z * tile + i));
+  }
+}
+
+/** E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND; ℓ is left in top, product, exponent. */
+export function pass(from: i32, to: i32): void {
+  const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
+  beginLogarithm();
+  for (let row = from; row < to; row += most) {
+    const rows = min(most, to - row), bytes = span(rows);
+    whiten(row, rows);
+    if (labelled) fix(row, rows);
+    if (k == 2) softmax2(e, tile, m, s, <usize>rows, bytes);
+    else softmax(k, e, tile, m, s, <usize>rows, bytes);
+    moments(row, rows, k == 2);
+  }
+}
+
+/** Σ over rows of the largest log density, and the product of the sums that remain, mantissa and exponent apart. */
+export function top(): f64 {
+  return topOf();
+}
+
+export function product(): f64 {
+  return productOf();
+}
+
+export function exponent(): f64 {
+  return exponentOf();
+}

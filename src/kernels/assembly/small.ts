@@ -1,0 +1,178 @@
+import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
+
+// Full covariance, D ≤ 4: a component's whole triangle fits the registers.
+//
+// Triangles (of L⁻¹ and of the second moments) are packed in blocks of four rows, a block at row i0 standing at
+// off(i0), column after column, four numbers a column: one multiplier of each of four rows lies together.
+//
+//     w00 w10 w20 w30 | · w11 w21 w31 | · · w22 w32 | · · · w33 || w40 w50 w60 w70 | w41 …
+
+/** Bytes before the block of rows i0 … i0 + 3 of a packed triangle. */
+// @ts-ignore: decorator
+@inline
+export function off(i0: i32): usize {
+  const b = i0 >> 2;
+  return <usize>(b * (b + 1)) << 6;
+}
+
+/**
+ * y = L⁻¹(x − μ) and a = c − |y|² for one vector of rows; a goes to e, the running maximum over components to m.
+ * Every `if` is on a constant.
+ */
+// @ts-ignore: decorator
+@inline
+function whitenVector(
+  D: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: v128, y: usize, tile: usize, e: usize, m: usize,
+): void {
+  const t0 = sub(v128.load(x), both(mean));
+  const y0 = mul(both(w), t0);
+  v128.store(y, y0);
+  let a = sub(c, mul(y0, y0));
+  if (D > 1) {
+    const t1 = sub(v128.load(x + step), both(mean + 8));
+    const y1 = madd(both(w + 40), t1, mul(both(w + 8), t0));
+    v128.store(y + tile, y1);
+    a = sub(a, mul(y1, y1));
+    if (D > 2) {
+      const t2 = sub(v128.load(x + 2 * step), both(mean + 16));
+      const y2 = madd(both(w + 80), t2, madd(both(w + 48), t1, mul(both(w + 16), t0)));
+      v128.store(y + 2 * tile, y2);
+      a = sub(a, mul(y2, y2));
+      if (D > 3) {
+        const t3 = sub(v128.load(x + 3 * step), both(mean + 24));
+        const y3 = madd(both(w + 120), t3, madd(both(w + 88), t2, madd(both(w + 56), t1, mul(both(w + 24), t0))));
+        v128.store(y + 3 * tile, y3);
+        a = sub(a, mul(y3, y3));
+      }
+    }
+  }
+  v128.store(e, a);
+  v128.store(m, first ? a : larger(a, v128.load(m)));
+}
+
+// @ts-ignore: decorator
+@inline
+function whitenTile(
+  D: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+): void {
+  const constant = both(c);
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    whitenVector(D, first, x + v, step, mean, w, constant, y + v, tile, e + v, m + v);
+    whitenVector(D, first, x + v + LANE, step, mean, w, constant, y + v + LANE, tile, e + v + LANE, m + v + LANE);
+  }
+}
+
+/** One component's E-step on a tile of D ≤ 4 columns; `first` starts the running maximum. */
+export function whitenSmall(
+  d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+): void {
+  if (first) {
+    if (d == 1) whitenTile(1, true, x, step, mean, w, c, y, tile, e, m, bytes);
+    else if (d == 2) whitenTile(2, true, x, step, mean, w, c, y, tile, e, m, bytes);
+    else if (d == 3) whitenTile(3, true, x, step, mean, w, c, y, tile, e, m, bytes);
+    else whitenTile(4, true, x, step, mean, w, c, y, tile, e, m, bytes);
+  } else {
+    if (d == 1) whitenTile(1, false, x, step, mean, w, c, y, tile, e, m, bytes);
+    else if (d == 2) whitenTile(2, false, x, step, mean, w, c, y, tile, e, m, bytes);
+    else if (d == 3) whitenTile(3, false, x, step, mean, w, c, y, tile, e, m, bytes);
+    else whitenTile(4, false, x, step, mean, w, c, y, tile, e, m, bytes);
+  }
+}
+
+/** Responsibilities, S0, S1 and S2 of one component over a tile of D ≤ 4 columns. Every `if` is on a constant. */
+// @ts-ignore: decorator
+@inline
+function sumTile(
+  D: i32, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
+): void {
+  let n = zero(), s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
+  let a00 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a22 = zero();
+  let a30 = zero(), a31 = zero(), a32 = zero(), a33 = zero();
+  // A second set of sums hides the latency of addition where the registers last for it.
+  let N = zero(), z0 = zero(), z1 = zero(), b00 = zero(), b10 = zero(), b11 = zero();
+  for (let v: usize = 0; v < bytes; v += D <= 2 ? 2 * LANE : LANE) {
+    let q = v128.load(e + v);
+    if (!scaled) q = mul(q, v128.load(s + v));
+    n = add(n, q);
+    const y0 = v128.load(y + v);
+    let t = mul(q, y0);
+    s0 = add(s0, t);
+    a00 = madd(t, y0, a00);
+    if (D > 1) {
+      const y1 = v128.load(y + tile + v);
+      t = mul(q, y1);
+      s1 = add(s1, t);
+      a10 = madd(t, y0, a10);
+      a11 = madd(t, y1, a11);
+      if (D > 2) {
+        const y2 = v128.load(y + 2 * tile + v);
+        t = mul(q, y2);
+        s2 = add(s2, t);
+        a20 = madd(t, y0, a20);
+        a21 = madd(t, y1, a21);
+        a22 = madd(t, y2, a22);
+        if (D > 3) {
+          const y3 = v128.load(y + 3 * tile + v);
+          t = mul(q, y3);
+          s3 = add(s3, t);
+          a30 = madd(t, y0, a30);
+          a31 = madd(t, y1, a31);
+          a32 = madd(t, y2, a32);
+          a33 = madd(t, y3, a33);
+        }
+      }
+    }
+    if (D <= 2) {
+      let r = v128.load(e + v, 16);
+      if (!scaled) r = mul(r, v128.load(s + v, 16));
+      N = add(N, r);
+      const x0 = v128.load(y + v, 16);
+      let u = mul(r, x0);
+      z0 = add(z0, u);
+      b00 = madd(u, x0, b00);
+      if (D > 1) {
+        const x1 = v128.load(y + tile + v, 16);
+        u = mul(r, x1);
+        z1 = add(z1, u);
+        b10 = madd(u, x0, b10);
+        b11 = madd(u, x1, b11);
+      }
+    }
+  }
+  if (D <= 2) {
+    n = add(n, N);
+    s0 = add(s0, z0);
+    s1 = add(s1, z1);
+    a00 = add(a00, b00);
+    a10 = add(a10, b10);
+    a11 = add(a11, b11);
+  }
+  total1(count, n);
+  total(first, s0, s1);
+  total(second, a00, a10);
+  if (D > 1) total(second + 32, zero(), a11);
+  if (D > 2) {
+    total(first + 16, s2, s3);
+    total(second + 16, a20, a30);
+    total(second + 48, a21, a31);
+    total(second + 80, a22, a32);
+  }
+  if (D > 3) total(second + 112, zero(), a33);
+}
+
+/** One component's statistics on a tile of D ≤ 4 columns. `scaled`: e holds q itself, not e^…; else q = e·s. */
+export function sumSmall(
+  d: i32, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
+): void {
+  if (scaled) {
+    if (d == 1) sumTile(1, true, e, s, y, tile, bytes, count, first, second);
+    else if (d == 2) sumTile(2, true, e, s, y, tile, bytes, count, first, second);
+    else if (d == 3) sumTile(3, true, e, s, y, tile, bytes, count, first, second);
+    else sumTile(4, true, e, s, y, tile, bytes, count, first, second);
+  } else {
+    if (d == 1) sumTile(1, false, e, s, y, tile, bytes, count, first, second);
+    else if (d == 2) sumTile(2, false, e, s, y, tile, bytes, count, first, second);
+    else if (d == 3) sumTile(3, false, e, s, y, tile, bytes, count, first, second);
+    else sumTile(4, false, e, s, y, tile, bytes, count, first, second);
+  }
+}

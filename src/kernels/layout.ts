@@ -1,0 +1,135 @@
+import type { Shape } from './rows';
+
+/**
+ * Where things stand in a SIMD kernel's memory for one shape and number of components. The order of `job` is that of
+ * assembly/rows.ts. Addresses are in bytes and multiples of 64.
+ */
+export interface Layout {
+  readonly shape: Shape;
+  readonly k: number;
+  /** 32-bit words of the job. */
+  readonly job: Uint32Array;
+  /** Numbers (of 8 bytes) between two components' means and first moments. */
+  readonly pad: number;
+  /** Numbers between two components' multipliers, and between their second moments; 0 where all share one. */
+  readonly whiteningStep: number;
+  readonly secondStep: number;
+  /** Indices of 8-byte numbers. */
+  readonly means: number;
+  readonly whitening: number;
+  readonly constants: number;
+  readonly centre: number;
+  readonly powers: number;
+  readonly sums: number;
+  readonly counts: number;
+  readonly first: number;
+  readonly second: number;
+  /** Where the sums end: `counts`, `first` and `second` lie together. */
+  readonly end: number;
+  /** Numbers between two tiles, and the most rows a tile takes. */
+  readonly tile: number;
+  readonly bytes: number;
+}
+
+export interface Shard {
+  readonly d: number;
+  /** Bytes: address of the columns, distance between two of them, address of the labels or 0. */
+  readonly columns: number;
+  readonly step: number;
+  readonly labels: number;
+  /** First free byte. */
+  readonly free: number;
+}
+
+/** Rows of a tile come in whole groups of six vectors of two. */
+const GROUP = 12;
+
+/** What a tile should leave of the nearest cache, in bytes; measured flat between 20 and 40 kB. */
+const CACHE = 30_000;
+
+/** Whether a tile is whitened axis by axis rather than by triangles. */
+export const byAxes = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
+
+/**
+ * Rows of a tile: what the cache holds, 96 to 384, and few enough that the running product of sums ≤ K over half a tile
+ * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
+ */
+export function tileRows(shape: Shape, d: number, k: number): number {
+  const perRow = 8 * (d + (byAxes(shape) ? 0 : d * k) + k + 2);
+  const fitting = Math.min(384, Math.max(96, CACHE / perRow));
+  const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
+  return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
+}
+
+/** Numbers of a triangle packed in blocks of four rows (assembly/small.ts draws it). */
+export const packedLength = (d: number): number => {
+  const blocks = Math.ceil(d / 4);
+  return 8 * blocks * (blocks + 1);
+};
+
+/** [T] where element t of a triangle packed row by row stands in one packed in blocks of four rows. */
+export function packing(d: number): Int32Array {
+  const places = new Int32Array((d * (d + 1)) / 2);
+  let t = 0;
+  for (let r = 0; r < d; r++) {
+    const block = r >> 2;
+    for (let j = 0; j <= r; j++) places[t++] = 8 * block * (block + 1) + 4 * j + (r & 3);
+  }
+  return places;
+}
+
+/** Lays out the memory behind the shard for frames of this shape and this many components. */
+export function layOut(shard: Shard, shape: Shape, k: number): Layout {
+  const { d } = shard;
+  const axes = byAxes(shape);
+  const large = !axes && d > 4;
+  const pad = 4 * Math.ceil(d / 4);
+  const tile = tileRows(shape, d, k);
+  const matrix = axes ? pad : packedLength(d);
+  const shared = shape === 'tied';
+  let next = shard.free;
+  const take = (numbers: number): number => {
+    const at = next;
+    next += 64 * Math.ceil(numbers / 8);
+    return at;
+  };
+  const means = take(k * pad);
+  const whitening = take(shared ? matrix : k * matrix);
+  const constants = take(k);
+  const centre = take(large ? d : 0);
+  const powers = take(k * tile);
+  const tops = take(tile);
+  const sums = take(tile);
+  const whitened = take(axes ? 0 : k * d * tile);
+  const scaled = take(large ? 4 * tile : 0);
+  const centred = take(large ? d * tile : 0);
+  const counts = take(k);
+  const first = take(k * pad);
+  const second = take(shared ? matrix : k * matrix);
+  const step = shared ? 0 : matrix;
+  return {
+    shape,
+    k,
+    // biome-ignore format: one line a group of assembly/rows.ts
+    job: Uint32Array.of(
+      Number(axes), k, d, shard.columns, shard.step, shard.labels, 8 * tile,
+      means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
+      counts, first, 8 * pad, second, 8 * step, tile,
+    ),
+    pad,
+    whiteningStep: step,
+    secondStep: step,
+    means: means / 8,
+    whitening: whitening / 8,
+    constants: constants / 8,
+    centre: centre / 8,
+    powers: powers / 8,
+    sums: sums / 8,
+    counts: counts / 8,
+    first: first / 8,
+    second: second / 8,
+    end: next / 8,
+    tile,
+    bytes: next,
+  };
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { tileRows } from '../../../src/kernels/layout';
+import { emptyMoments, type Moments, type RowKernel, type Shape } from '../../../src/kernels/rows';
+import { createScalarKernel } from '../../../src/kernels/scalar';
+import { createSimdKernel, simdRuns } from '../../../src/kernels/simd';
+import { draw, type Problem, shapes } from './draw';
+
+function passOf(kernel: RowKernel, problem: Problem, from = 0, to = kernel.n): Moments {
+  const { shape, k, d } = problem.frame;
+  const moments = emptyMoments(shape, k, d);
+  kernel.pass(problem.frame, from, to, moments);
+  return moments;
+}
+
+/** Largest difference of two sets of moments: sums per row, ℓ beside the size of the log densities. */
+function distance(a: Moments, b: Moments, n: number): number {
+  const rows = Math.max(1, n);
+  let worst = Math.abs(a.logLikelihood - b.logLikelihood) / (rows + Math.abs(b.logLikelihood));
+  worst = Math.max(worst, Math.abs(a.entropy - b.entropy) / (rows + Math.abs(b.logLikelihood)));
+  for (const part of ['counts', 'first', 'second'] as const) {
+    const size = b[part].reduce((most, value) => Math.max(most, Math.abs(value)), rows);
+    for (const [at, value] of b[part].entries()) worst = Math.max(worst, Math.abs(a[part][at] - value) / size);
+  }
+  return Number.isNaN(worst) ? Number.POSITIVE_INFINITY : worst;
+}
+
+function compare(problem: Problem, within: number): void {
+  const { columns, labels, frame } = problem;
+  const simd = createSimdKernel(columns, labels);
+  const scalar = createScalarKernel(columns, labels);
+  const n = simd.n;
+  expect(distance(passOf(simd, problem), passOf(scalar, problem), n)).toBeLessThan(within);
+  const q = new Float64Array(n * frame.k);
+  for (let at = 0; at < q.length; at++) q[at] = ((at * 7 + 3) % 11) / 11;
+  const a = emptyMoments(frame.shape, frame.k, frame.d);
+  const b = emptyMoments(frame.shape, frame.k, frame.d);
+  simd.passGiven(frame, q, 0, n, a);
+  scalar.passGiven(frame, q, 0, n, b);
+  expect(distance(a, b, n)).toBeLessThan(within);
+  const joint = new Float64Array(n * frame.k);
+  const twin = new Float64Array(n * frame.k);
+  simd.logJoint(frame, 0, n, joint);
+  scalar.logJoint(frame, 0, n, twin);
+  for (let at = 0; at < twin.length; at++)
+    expect(Math.abs(joint[at] - twin[at])).toBeLessThan(within * (1 + Math.abs(twin[at])));
+}
+
+it('runs here', () => {
+  expect(simdRuns()).toBe(true);
+  expect(createSimdKernel([new Float64Array(3)]).kind).toBe('simd');
+});
+
+describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 50])('D = %i, K = 1 … 9 and 16', (d) => {
+    for (const k of d === 50 ? [1, 2, 3, 16] : [1, 2, 3, 4, 5, 6, 7, 8, 9, 16])
+      compare(draw({ n: 50, d, k, shape, seed: 100 * d + k }), 1e-13);
+  });
+
+  it.each([
+    [2, 2],
+    [2, 3],
+    [6, 3],
+  ])('every awkward number of rows, D = %i, K = %i', (d, k) => {
+    const tile = tileRows(shape, d, k);
+    for (const n of [0, 1, 2, 3, 4, 5, 11, 12, 13, 23, 24, 25, tile - 1, tile, tile + 1, 2 * tile + 13])
+      compare(draw({ n, d, k, shape, seed: n }), 1e-13);
+  });
+
+  it.each([
+    [1, 2],
+    [3, 2],
+    [3, 4],
+    [9, 5],
+  ])('labelled rows, D = %i, K = %i', (d, k) => {
+    for (const labelled of [0.1, 1]) compare(draw({ n: 500, d, k, shape, seed: d, labelled }), 1e-13);
+  });
+
+  it('means 1e6 with spread 1, columns of 1e-6 and 1e6 together, rows a thousand sigma away', () => {
+    for (const d of [2, 7]) {
+      for (const k of [2, 3]) {
+        compare(draw({ n: 300, d, k, shape, seed: 3, centre: 1e6 }), 1e-11);
+        if (shape !== 'spherical') compare(draw({ n: 300, d, k, shape, seed: 4, scales: [1e-6, 1e6] }), 1e-13);
+        const far = draw({ n: 300, d, k, shape, seed: 6 });
+        for (let i = 0; i < 300; i += 7) far.columns[i % d][i] += 1000;
+        compare(far, 1e-12);
+        compare(draw({ n: 300, d, k, shape, seed: 8, apart: 1000 }), 1e-12);
+      }
+    }
+  });
+
+  it('a weight of 0, and rows so far that |y|² overflows', () => {
+    for (const d of [2, 6]) {
+      const problem = draw({ n: 40, d, k: 3, shape, seed: 2 });
+      problem.frame.logConstant[1] = -Infinity;
+      const { columns } = problem;
+      const dead = passOf(createSimdKernel(columns), problem);
+      expect(dead.counts[1]).toBe(0);
+      expect(distance(dead, passOf(createScalarKernel(columns), problem), 40)).toBeLessThan(1e-13);
+      columns[1][17] = 1e200;
+      const far = passOf(createSimdKernel(columns), problem);
+      expect(far).toEqual(passOf(createScalarKernel(columns), problem));
+      expect(far.logLikelihood).toBe(-Infinity);
+    }
+  });
+
+  it('gives the same bits wherever the shard begins and whatever lies behind the rows', () => {
+    for (const [d, k] of [
+      [2, 2],
+      [3, 4],
+      [6, 3],
+    ]) {
+      const problem = draw({ n: 4096 + 301, d, k, shape, seed: 11, labelled: 0.05 });
+      const { columns, labels } = problem;
+      const whole = createSimdKernel(columns, labels);
+      const tail = createSimdKernel(
+        columns.map((column) => column.slice(4096)),
+        labels.slice(4096),
+      );
+      expect(passOf(tail, problem)).toEqual(passOf(whole, problem, 4096));
+      const head = createSimdKernel(
+        columns.map((column) => column.slice(0, 4096)),
+        labels.slice(0, 4096),
+      );
+      expect(passOf(head, problem)).toEqual(passOf(whole, problem, 0, 4096));
+      expect(passOf(head, problem, 0, 101)).toEqual(passOf(whole, problem, 0, 101));
+    }
+  });
+
+  it('one kernel serves frames of many sizes in turn', () => {
+    const sizes = [2, 5, 2, 9, 1];
+    const first = draw({ n: 200, d: 5, k: 2, shape, seed: 20 });
+    const kernel = createSimdKernel(first.columns);
+    const twin = createScalarKernel(first.columns);
+    for (const k of sizes) {
+      for (const other of shapes as readonly Shape[]) {
+        const problem = { ...draw({ n: 0, d: 5, k, shape: other, seed: k }), columns: first.columns };
+        expect(distance(passOf(kernel, problem), passOf(twin, problem), 200)).toBeLessThan(1e-13);
+      }
+    }
+  });
+});
