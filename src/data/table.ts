@@ -12,7 +12,12 @@ export interface Guess {
   readonly decimal?: '.' | ',';
   /** WHATWG label: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`. */
   readonly encoding: string;
-  /** Cells that count as missing, compared after trimming, without regard to case. */
+  /** Delimited text only: a line that begins with this is skipped; '' where no line is a comment. */
+  readonly comment?: string;
+  /**
+   * Cells that count as missing, compared after trimming, without regard to case. An empty cell always does. Markers
+   * that are numbers (−999) are compared by value.
+   */
   readonly missing: readonly string[];
   /** JSON only: where the rows are, as keys joined by dots; '' is the document itself. */
   readonly path?: string;
@@ -36,6 +41,8 @@ export interface Column {
   /** Cells as labels: `levels[codes[i]]`, −1 where missing. Present for text and for integer columns of few values. */
   readonly labels?: { readonly levels: readonly string[]; readonly codes: Int32Array };
   readonly missing: number;
+  /** Values that are ±Infinity here because the file's number is too large for a double (the first hundred). */
+  readonly beyond?: readonly { readonly row: number; readonly cell: string }[];
   /** A row number or an identifier by the look of it: left out of the features unless asked for. */
   readonly looksLikeRowId: boolean;
   /** Text or an integer column of few values: a candidate for the label. */

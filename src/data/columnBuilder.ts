@@ -1,0 +1,122 @@
+/** A column while it is being read: blocks of numbers, and codes into a dictionary once text is seen. */
+import type { CellRules } from './number';
+import { spellsInfinity } from './number';
+
+/** A number too large for a double: where, and as it stands in the file. */
+export interface BeyondRange {
+  readonly row: number;
+  readonly cell: string;
+}
+
+/** More of them than anyone wants to hear about. */
+const mostBeyond = 100;
+
+/**
+ * Numbers go straight into the current block (the plain reader writes there itself). Blocks are all of one length, the
+ * table's, so no block is ever copied before the end. A column known to hold text also keeps every cell as it is
+ * spelled; one that turns to text late has its earlier cells as the shortest spelling of their numbers.
+ */
+export class ColumnBuilder {
+  /** The block being filled: NaN is a missing cell, or one that is text. */
+  values: Float64Array;
+  /** The codes of the block being filled; absent as long as every cell is a number. */
+  codes: Int32Array | undefined;
+  /** Cells that are neither missing nor numbers. */
+  texts = 0;
+  readonly beyond: BeyondRange[] = [];
+  readonly dictionary = new Map<string, number>();
+  private readonly fullValues: Float64Array[] = [];
+  private readonly fullCodes: Int32Array[] = [];
+
+  /** `past` rows, all missing, come before the first cell. */
+  constructor(
+    readonly name: string,
+    private readonly blockRows: number,
+    past = 0,
+  ) {
+    for (let row = 0; row + blockRows <= past; row += blockRows) {
+      this.fullValues.push(new Float64Array(blockRows).fill(Number.NaN));
+    }
+    this.values = new Float64Array(blockRows).fill(Number.NaN);
+  }
+
+  /** Puts the full block aside. */
+  nextBlock(): void {
+    this.fullValues.push(this.values);
+    this.values = new Float64Array(this.blockRows).fill(Number.NaN);
+    if (!this.codes) return;
+    this.fullCodes.push(this.codes);
+    this.codes = new Int32Array(this.blockRows).fill(-1);
+  }
+
+  /** Takes a trimmed cell of text into row `at` of the block, row `row` of the table. */
+  addCell(cell: string, at: number, row: number, rules: CellRules): void {
+    const value = rules.read(cell);
+    if (value === undefined) {
+      this.texts++;
+      this.keepText(at);
+      this.values[at] = Number.NaN;
+    } else {
+      this.values[at] = value;
+      if (Math.abs(value) === Number.POSITIVE_INFINITY && !spellsInfinity(cell)) this.addBeyond(row, cell);
+    }
+    // biome-ignore lint/suspicious/noSelfCompare: NaN alone differs from itself
+    if (this.codes) this.codes[at] = value !== undefined && value !== value ? -1 : this.code(cell);
+  }
+
+  /** Takes a number that is not text in the file (JSON). */
+  addNumber(value: number, at: number): void {
+    this.values[at] = value;
+    if (this.codes) this.codes[at] = this.code(String(value));
+  }
+
+  addBeyond(row: number, cell: string): void {
+    if (this.beyond.length < mostBeyond) this.beyond.push({ row, cell });
+  }
+
+  /** From here on, cells are kept as they are spelled; `at` rows of the block are behind us. */
+  keepText(at: number): void {
+    if (this.codes) return;
+    for (const block of this.fullValues) this.fullCodes.push(this.codesOf(block, this.blockRows));
+    this.codes = this.codesOf(this.values, at);
+  }
+
+  /** [rows] all values; the blocks are given up. */
+  takeValues(rows: number): Float64Array {
+    const out = new Float64Array(rows);
+    join(out, this.fullValues, this.values, this.blockRows);
+    return out;
+  }
+
+  /** [rows] all codes, or undefined for a column of numbers; the blocks are given up. */
+  takeCodes(rows: number): Int32Array | undefined {
+    if (!this.codes) return undefined;
+    const out = new Int32Array(rows);
+    join(out, this.fullCodes, this.codes, this.blockRows);
+    return out;
+  }
+
+  private codesOf(values: Float64Array, count: number): Int32Array {
+    const codes = new Int32Array(this.blockRows).fill(-1);
+    for (let i = 0; i < count; i++) if (!Number.isNaN(values[i])) codes[i] = this.code(String(values[i]));
+    return codes;
+  }
+
+  private code(cell: string): number {
+    let code = this.dictionary.get(cell);
+    if (code === undefined) {
+      code = this.dictionary.size;
+      this.dictionary.set(cell, code);
+    }
+    return code;
+  }
+}
+
+function join<T extends Float64Array | Int32Array | Uint32Array>(out: T, full: T[], last: T, blockRows: number): void {
+  let at = 0;
+  for (let block = full.shift(); block; block = full.shift()) {
+    out.set(block, at);
+    at += blockRows;
+  }
+  out.set(last.subarray(0, out.length - at), at);
+}

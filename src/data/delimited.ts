@@ -1,0 +1,137 @@
+/** Delimited text in pieces of bytes → table. */
+import { FaultError } from '../fault';
+import { csvRows, plainLineEnds } from './csvRows';
+import { type Dialect, guessDialect } from './dialect';
+import type { LineDecoder } from './encoding';
+import { CellRules } from './number';
+import { joined, lastLineEnd } from './pieces';
+import { PlainReader } from './plainRows';
+import type { Guess, ReadOptions, Table } from './table';
+import { TableBuilder, uniqueNames } from './tableBuilder';
+
+/** Bytes that are read at a time: one odd row sends the rest of them through papaparse. */
+const slab = 1 << 18;
+
+/**
+ * Takes bytes that are ASCII below 0x80, in pieces of any size, and reads whole rows as they come. Plain rows go
+ * through a reader of bytes; from the first quote or odd row of a slab on, papaparse reads the slab to its end.
+ */
+export class DelimitedReader {
+  private readonly dialect: Dialect;
+  private readonly rules: CellRules;
+  private builder: TableBuilder | undefined;
+  private plain: PlainReader | undefined;
+  /** What is behind the last whole row: pieces not yet joined. */
+  private pieces: Uint8Array[] = [];
+  private held = 0;
+  /** A long row that is still open is looked at again only when there is twice as much of it. */
+  private waitFor = 0;
+  private line = 1;
+
+  constructor(
+    private readonly name: string,
+    options: ReadOptions,
+    private readonly decoder: LineDecoder,
+    head: Uint8Array,
+    whole: boolean,
+  ) {
+    const cut = whole ? head.length : lastLineEnd(head, 0, head.length) || head.length;
+    const sample = plainLineEnds(decoder.decode(head.subarray(0, cut)));
+    this.dialect = guessDialect(sample.endsWith('\n') ? sample : `${sample}\n`, name, options);
+    this.rules = new CellRules(this.dialect.decimal, this.dialect.missing);
+    if (this.dialect.commentNames) this.begin(this.dialect.commentNames);
+    else if (!this.dialect.header) this.begin([]);
+  }
+
+  push(bytes: Uint8Array): void {
+    this.pieces.push(bytes);
+    this.held += bytes.length;
+    if (this.held < this.waitFor) return;
+    const data = joined(this.pieces);
+    let from = 0;
+    let window = slab;
+    for (;;) {
+      const end = Math.min(from + window, data.length);
+      const to = lastLineEnd(data, from, end);
+      const next = to > from ? this.read(data, from, to) : from;
+      if (next > from) window = slab;
+      else if (end === data.length) break;
+      else window *= 2;
+      from = next;
+    }
+    // A copy, so that a large piece can be given up.
+    this.pieces = from < data.length ? [data.slice(from)] : [];
+    this.held = data.length - from;
+    this.waitFor = this.held > slab ? 2 * this.held : 0;
+  }
+
+  /** The table of all rows. Throws faults for a quote left open and for a table without rows. */
+  finish(guess: Pick<Guess, 'encoding'>): Table {
+    const rest = joined([...this.pieces, new Uint8Array([10])]);
+    const end = this.read(rest, 0, rest.length);
+    if (end < rest.length) throw new FaultError({ code: 'quoteOpen', args: { line: this.line } });
+    if (!this.builder) throw new FaultError({ code: 'fileEmpty', args: {} });
+    if (this.builder.rows === 0) {
+      throw new FaultError(this.dialect.header ? { code: 'headerOnly', args: {} } : { code: 'fileEmpty', args: {} });
+    }
+    const { delimiter, decimal, header, comment, missing } = this.dialect;
+    return this.builder.finish(this.name, {
+      format: 'delimited',
+      delimiter,
+      decimal,
+      header,
+      comment,
+      missing,
+      ...guess,
+    });
+  }
+
+  /** Reads rows of data[from, to), which ends with a line end; returns where a row that is still open begins. */
+  private read(data: Uint8Array, from: number, to: number): number {
+    let at = from;
+    if (this.plain) {
+      at = this.plain.read(data, from, to, this.line);
+      this.line = this.plain.line;
+      if (at === to) return to;
+    }
+    const text = plainLineEnds(this.decoder.decode(data.subarray(at, to)));
+    const before = this.line;
+    const end = csvRows(text.endsWith('\n') ? text : `${text}\n`, before, this.dialect, (cells, line) =>
+      this.row(cells, line),
+    );
+    this.line = end.line;
+    return end.cursor >= text.length ? to : skipLines(data, at, end.line - before);
+  }
+
+  private row(cells: readonly string[], line: number): void {
+    if (this.builder) this.builder.addRow(cells, line);
+    else this.begin(cells);
+  }
+
+  private begin(header: readonly string[]): void {
+    const { width, rowNames, textColumns } = this.dialect;
+    const named = header.length > 0;
+    let raw = named ? [...header] : Array.from({ length: width }, (_, c) => `column${c + 1}`);
+    if (rowNames) raw = ['', ...raw];
+    // A delimiter at the end of the header alone makes no column.
+    while (named && raw.length > Math.max(1, width) && raw.at(-1)?.trim() === '') raw.pop();
+    const { names, unnamed, notices } = uniqueNames(raw);
+    const builder = new TableBuilder(names, this.rules);
+    builder.unnamed = unnamed;
+    for (const { code, args } of notices) builder.notice(code, args);
+    builder.columns.forEach((column, c) => {
+      if (textColumns[c]) column.keepText(0);
+    });
+    this.builder = builder;
+    if (PlainReader.reads(this.dialect)) this.plain = new PlainReader(builder, this.dialect, this.decoder);
+  }
+}
+
+/** Where the line starts that is `lines` line ends behind `from`. */
+function skipLines(data: Uint8Array, from: number, lines: number): number {
+  let at = from;
+  for (let left = lines; left > 0; at++) {
+    if (data[at] === 10 || (data[at] === 13 && data[at + 1] !== 10)) left--;
+  }
+  return at;
+}

@@ -1,0 +1,20 @@
+/** Pieces of bytes as one array; a single piece is not copied. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0];
+  const out = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
+
+/** Behind the last line end of data[from, end), or `from`; a \r at the very end may be half of one. */
+export function lastLineEnd(data: Uint8Array, from: number, end: number): number {
+  const view = data.subarray(from, end);
+  const feed = view.lastIndexOf(10);
+  if (feed >= 0) return from + feed + 1;
+  const back = view.length > 1 ? view.lastIndexOf(13, view.length - 2) : -1;
+  return from + back + 1;
+}
