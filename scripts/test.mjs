@@ -1,0 +1,114 @@
+// `npm test`: every suite, in order, and at the end one line over all of them: "N passed, N failed".
+//   npm test -- --only unit,host,web,browser   some of them, while developing
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { countsOf, runInServer } from './host-suite.mjs';
+import { buildVsix } from './package.mjs';
+import { root, vsix } from './paths.mjs';
+import { end, run } from './processes.mjs';
+import { ensureCodeServer, serveEditor } from './real-editor.mjs';
+import { ensureSystemParts, findChromium } from './system-parts.mjs';
+
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+/** Runs vitest with a configuration and counts from its own report. A skipped test counts as a failed one. */
+async function runVitest(name, config, environment = {}) {
+  const report = join(root, 'out', 'results', `${name}.json`);
+  rmSync(report, { force: true });
+  mkdirSync(join(root, 'out', 'results'), { recursive: true });
+  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(process.execPath, [vitest, 'run', '--config', config, ...reporters], {
+    cwd: root,
+    show: true,
+    env: { ...process.env, ...environment },
+  });
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  const passed = counts.numPassedTests;
+  const failed = counts.numFailedTests + counts.numPendingTests + counts.numTodoTests;
+  // A file that could not be loaded, or an error outside of every test, is a failure without a test.
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function runHost() {
+  // Where Microsoft's builds can be had, the desktop's own host; the same suite in code-server elsewhere.
+  if (process.platform === 'linux') {
+    await ensureCodeServer();
+    return runInServer('host');
+  }
+  const script = join(root, 'scripts', 'test-host-electron.mjs');
+  const { code, output } = await run(process.execPath, [script], { show: true, cwd: root });
+  return countsOf(output, code);
+}
+
+async function runWeb() {
+  await ensureCodeServer();
+  return runInServer('web');
+}
+
+async function runBrowser() {
+  await ensureCodeServer();
+  const { address, server, profile } = await serveEditor({ vsix });
+  try {
+    return await runVitest('browser', join('test', 'browser', 'vitest.config.mts'), {
+      ELBO_LENS_EDITOR: address,
+      ELBO_LENS_PROFILE: profile,
+      ELBO_LENS_CHROMIUM: findChromium(),
+    });
+  } finally {
+    await end(server);
+  }
+}
+
+const suites = {
+  unit: () => runVitest('unit', 'vitest.config.mts'),
+  host: runHost,
+  web: runWeb,
+  browser: runBrowser,
+};
+/** code-server is not made for Windows, nor tried on macOS: there, the suites that a laptop can run. */
+const everywhere = ['unit', 'host'];
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const all = process.platform === 'linux' ? Object.keys(suites) : everywhere;
+const chosen = values.only ? values.only.split(',') : all;
+for (const name of chosen) {
+  if (!(name in suites)) {
+    console.error(`There is no suite "${name}": ${Object.keys(suites).join(', ')}.`);
+    process.exit(2);
+  }
+}
+
+let passed = 0;
+let failed = 0;
+try {
+  if (chosen.some((name) => name !== 'unit')) ensureSystemParts(['browser', 'fonts']);
+  await buildVsix();
+} catch (error) {
+  console.error(error.message);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+for (const name of chosen) {
+  const began = Date.now();
+  console.log(`\n── ${name} ──`);
+  let counts;
+  try {
+    counts = await suites[name]();
+  } catch (error) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    counts = { passed: 0, failed: 1 };
+  }
+  if (counts.passed + counts.failed === 0) {
+    console.error(`The suite "${name}" ran no test.`);
+    counts.failed = 1;
+  }
+  passed += counts.passed;
+  failed += counts.failed;
+  console.log(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`,
+  );
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
