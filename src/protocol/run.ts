@@ -7,7 +7,10 @@
  */
 import * as v from 'valibot';
 
-const float64s = v.instance(Float64Array);
+const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array);
+const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array);
+const uint32s = v.custom<Uint32Array>((value) => value instanceof Uint32Array);
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Log-likelihoods may be −∞ for an instant, never NaN. */
 const nats = v.pipe(
@@ -195,11 +198,11 @@ const heatmapSchema = v.object({
   bands: count,
   rowsPerBand: v.pipe(v.number(), v.minValue(1)),
   /** [B·K] mean q of each band, band by band. */
-  q: v.instance(Float32Array),
+  q: float32s,
   /** [B] Σ KL_i of each band, in nats. */
-  kl: v.instance(Float32Array),
+  kl: float32s,
   /** [B] the first row of each band (index into the matrix rows). */
-  rows: v.instance(Uint32Array),
+  rows: uint32s,
   /** Where the watched row lies in this order; absent if it is not watched. */
   position: v.exactOptional(count),
 });
@@ -222,7 +225,7 @@ const frameSchema = v.object({
   counts: float64s,
   warnings: v.array(warningSchema),
   /** [n·4] RGBA */
-  colours: v.exactOptional(v.instance(Uint8Array)),
+  colours: v.exactOptional(bytes),
   heatmap: v.exactOptional(heatmapSchema),
   row: v.exactOptional(rowSchema),
   /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
@@ -274,8 +277,8 @@ export const runEvents = [
     run: count,
     x: axisSchema,
     y: axisSchema,
-    px: v.instance(Float32Array),
-    py: v.instance(Float32Array),
+    px: float32s,
+    py: float32s,
     xAxis: float64s,
     yAxis: float64s,
     origin: float64s,

@@ -13,7 +13,7 @@ export const toWorkerSchema = v.variant('type', [
     read: readOptionsSchema,
     fit: fitOptionsSchema,
   }),
-  v.object({ type: v.literal('chunk'), data: v.union([v.string(), v.instance(Uint8Array)]) }),
+  v.object({ type: v.literal('chunk'), data: v.union([v.string(), v.custom<Uint8Array>((value) => value instanceof Uint8Array)]) }),
   v.object({ type: v.literal('end') }),
   /** Read the file from disk instead (only where the worker can). */
   v.object({
@@ -31,7 +31,7 @@ export type ToWorker = v.InferOutput<typeof toWorkerSchema>;
 
 export const fromWorkerSchema = v.variant('type', [
   /** The rows of the matrix in the file: [n] 1-based lines. */
-  v.object({ type: v.literal('lines'), lines: v.instance(Uint32Array) }),
+  v.object({ type: v.literal('lines'), lines: v.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
   ...runEvents,
 ]);
 export type FromWorker = v.InferOutput<typeof fromWorkerSchema>;

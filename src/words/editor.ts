@@ -4,6 +4,11 @@ export const editorSentences = {
   stopFit: 'Fitting. Select to stop.',
   noFile: 'Open a CSV, TSV, JSON or JSON Lines file, or choose one in the explorer, and run the command again.',
   fileUnreadable: '{name} cannot be read ({reason}). Check that the file exists and that you may open it.',
+  fileMissing: 'There is no file {name}. Check the path.',
+  fileIsFolder: '{name} is a folder. Name a file in it.',
+  fileForbidden: '{name} may not be read. Change its permissions, or copy it to where you may read it.',
+  rowsLeftOut: '{count} rows were left out because a cell is missing: lines {lines}.',
+  labelNeeded: 'Known labels need a label column: choose one.',
   workerDied: 'The fit ended unexpectedly ({reason}). Run the command again; if it happens again, please report it.',
   outOfMemory: 'The file does not fit into memory. Fit fewer columns or fewer rows.',
 } as const;

@@ -15,6 +15,8 @@ export const panelWords = {
   settledE: 'Q moved, θ stayed. The bound already touched ℓ to within {bound}.',
   positiveDensity: 'ℓ is above 0 because densities, unlike probabilities, may exceed 1.',
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
+  iteration: 'iteration',
+
   // How it ended
   stoppedTolerance: 'Converged: ℓ has stopped rising.',
   stoppedMaxIterations: 'Stopped at the limit of iterations, not converged.',
@@ -31,6 +33,17 @@ export const panelWords = {
   scrubber: 'Half-step',
   scrubberValue: 'Half-step {half} of {known}, {step}: ELBO {elbo}, log-likelihood {logLikelihood}, KL {kl}',
   zoomHelp: 'Wheel or drag to zoom, double-click to see all',
+
+  // The run
+  transport: 'Run',
+  stepBack: 'One half-step back',
+  stepETip: 'E-step: Q becomes the posterior at the present θ',
+  stepMTip: 'M-step: θ goes where the bound is highest',
+  play: 'Play',
+  pause: 'Pause',
+  toConvergence: 'To convergence',
+  newStart: 'New start',
+  stop: 'Stop',
 } as const;
 
 export type PanelKey = keyof typeof panelWords;

@@ -1,0 +1,66 @@
+/** From a file to a finished fit, with the engine that the editor runs. */
+import { FaultError } from '../fault.ts';
+import type { Table } from '../data/table.ts';
+import { beginFit, type Fitting } from '../engine/fitting.ts';
+import { Intake } from '../engine/intake.ts';
+import { poseMatrix } from '../engine/problem.ts';
+import { readPath } from '../engine/readPath.node.ts';
+import { Turn } from '../engine/turn.ts';
+import { parseStart } from '../models/gmm/startFile.ts';
+import { type CliOptions, readOptionFile } from './options.ts';
+
+export interface FitResult {
+  readonly options: CliOptions;
+  readonly table: Table;
+  readonly fitting: Fitting;
+  readonly timing: { readonly readMs: number; readonly initMs: number; readonly fitMs: number };
+}
+
+/** Throws FaultError. */
+export async function fitFile(options: CliOptions): Promise<FitResult> {
+  const began = performance.now();
+  const table = await readFile(options);
+  const read = performance.now();
+  const { fit, given } = withStart(options, table);
+  const fitting = await beginFit({
+    run: 1,
+    table,
+    options: fit,
+    threads: options.threads,
+    turn: new Turn(),
+    emit: () => {},
+    onPosed: () => {},
+    overtaken: () => false,
+    ...(given ? { given } : {}),
+  });
+  if (!fitting) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
+  const ready = performance.now();
+  await fitting.em.finish();
+  const { stopReason, singularComponent } = fitting.em.em;
+  if (stopReason === 'singular') throw new FaultError({ code: 'singular', args: { component: singularComponent + 1 } });
+  if (stopReason === 'notFinite') throw new FaultError({ code: 'notFinite', args: {} });
+  const done = performance.now();
+  return { options, table, fitting, timing: { readMs: read - began, initMs: ready - read, fitMs: done - ready } };
+}
+
+async function readFile(options: CliOptions): Promise<Table> {
+  const { file, read, fit } = options;
+  const intake = new Intake(file, read, fit, 0, () => {});
+  for await (const chunk of readPath(file, () => {})) await intake.take(chunk);
+  return intake.finish();
+}
+
+function withStart(options: CliOptions, table: Table) {
+  const { fit, startFile } = options;
+  if (startFile === undefined) return { fit };
+  const text = readOptionFile('--start', startFile);
+  if (!text.ok) throw new FaultError(text.fault);
+  const matrix = poseMatrix(table, fit);
+  if (!matrix.ok) throw new FaultError(matrix.fault);
+  const { n, d, rows } = matrix.value;
+  const context = { n, d, file: { rows: table.rows, kept: rows } };
+  const start = parseStart(text.value, fit.components === 'auto' ? context : { ...context, k: fit.components });
+  if (!start.ok) throw new FaultError(start.fault);
+  if (start.value.kind === 'responsibilities') return { fit, given: start.value };
+  return { fit: { ...fit, start: start.value.mixture } };
+}

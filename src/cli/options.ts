@@ -1,0 +1,296 @@
+/** The command line: a table of options, and a parser that says which option is wrong. */
+import { readFileSync } from 'node:fs';
+import { fail, ok, type Result } from '../fault.ts';
+import { parseFamily } from '../models/gmm/families.ts';
+import { defaultFitOptions, type FitOptions, type ReadOptionsMessage } from '../protocol/run.ts';
+
+export interface CliOptions {
+  readonly file: string;
+  readonly fit: FitOptions;
+  readonly read: ReadOptionsMessage;
+  readonly startFile?: string;
+  readonly responsibilities?: string;
+  readonly threads: number;
+  readonly json: boolean;
+}
+
+type Mutable<T> = { -readonly [P in keyof T]: T[P] };
+interface Draft {
+  fit: Mutable<FitOptions>;
+  read: Mutable<ReadOptionsMessage>;
+  startFile?: string;
+  responsibilities?: string;
+  threads: number;
+  json: boolean;
+}
+
+interface Option {
+  readonly names: readonly string[];
+  /** What stands for the value in the help; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** Puts the value into the draft; a string says what the value should have been. */
+  readonly take: (draft: Draft, value: string) => string | undefined;
+}
+
+const models = ['gmm'] as const;
+
+const options: readonly Option[] = [
+  {
+    names: ['--model'],
+    value: 'gmm',
+    help: 'what to fit: gmm, a Gaussian mixture by EM',
+    take: (_draft, value) => (models.some((model) => model === value) ? undefined : `one of: ${models.join(', ')}`),
+  },
+  {
+    names: ['--columns'],
+    value: 'a,b,…',
+    help: 'numeric columns to use (default: all but row ids)',
+    take: (draft, value) => {
+      const names = value.split(',').map((name) => name.trim());
+      if (names.some((name) => name === '')) return 'column names separated by commas';
+      draft.fit.columns = names;
+      return undefined;
+    },
+  },
+  {
+    names: ['--label'],
+    value: 'NAME',
+    help: 'label column: never a feature; agreement is reported',
+    take: (draft, value) => {
+      draft.fit.label = value;
+      return undefined;
+    },
+  },
+  {
+    names: ['--known'],
+    help: 'with --label: z is known on every row that has a label',
+    take: (draft) => {
+      draft.fit.known = true;
+      return undefined;
+    },
+  },
+  {
+    names: ['-k', '--components'],
+    value: 'N|auto',
+    help: 'number of components; auto: best BIC over 1…9 (default)',
+    take: (draft, value) => {
+      if (value === 'auto') draft.fit.components = 'auto';
+      else {
+        const count = wholeNumber(value, 1, 200);
+        if (count === undefined) return 'a whole number from 1 to 200, or auto';
+        draft.fit.components = count;
+      }
+      return undefined;
+    },
+  },
+  {
+    names: ['--covariance'],
+    value: 'FAMILY',
+    help: 'full, tied, diag, spherical (or mclust’s VVV, EEE, VVI, VII), or auto (default: full)',
+    take: (draft, value) => {
+      const family = value === 'auto' ? 'auto' : parseFamily(value);
+      if (!family) return 'full, tied, diag, spherical or auto';
+      draft.fit.family = family;
+      return undefined;
+    },
+  },
+  {
+    names: ['--start'],
+    value: 'FILE.json',
+    help: 'begin at these parameters or responsibilities: one run, no restarts',
+    take: (draft, value) => {
+      draft.startFile = value;
+      return undefined;
+    },
+  },
+  number('--restarts', 'N', 'short runs from different starts (default: 10)', 'restarts', true, 1, 100),
+  number('--seed', 'S', 'seed of the starts (default: 1)', 'seed', true, 0, 0xffffffff),
+  number('--max-iter', 'N', 'full EM steps at most (default: 10000)', 'maxIterations', true, 1, 10_000_000),
+  number('--tol', 'T', 'nats per row; 0 runs exactly --max-iter steps (default: 1e-8)', 'tolerance', false, 0, Infinity),
+  number('--reg-covar', 'R', 'constant added to the diagonal, as scikit-learn’s; not monotone', 'regCovar', false, 0, Infinity),
+  number('--min-eigenvalue', 'E', 'smallest eigenvalue allowed, in scaled coordinates; 0: none (default: 1e-6)', 'minEigenvalue', false, 0, 1),
+  {
+    names: ['--accelerate'],
+    help: 'extrapolated steps, marked X in the trace',
+    take: (draft) => {
+      draft.fit.accelerate = true;
+      return undefined;
+    },
+  },
+  {
+    names: ['--threads'],
+    value: 'N',
+    help: 'workers (default: as many as there are cores)',
+    take: (draft, value) => {
+      const count = wholeNumber(value, 1, 256);
+      if (count === undefined) return 'a whole number from 1 to 256';
+      draft.threads = count;
+      return undefined;
+    },
+  },
+  {
+    names: ['--responsibilities'],
+    value: 'OUT.csv',
+    help: 'write q, a row for each row of the file, in file order',
+    take: (draft, value) => {
+      draft.responsibilities = value;
+      return undefined;
+    },
+  },
+  {
+    names: ['--json'],
+    help: 'one JSON object on standard output, nothing else',
+    take: (draft) => {
+      draft.json = true;
+      return undefined;
+    },
+  },
+  {
+    names: ['--delimiter'],
+    value: 'C',
+    help: 'overrule the guess: a character, or tab',
+    take: (draft, value) => {
+      const character = value === 'tab' || value === '\\t' ? '\t' : value;
+      if (character.length !== 1) return 'one character, or tab';
+      draft.read.delimiter = character;
+      return undefined;
+    },
+  },
+  {
+    names: ['--header'],
+    value: 'yes|no',
+    help: 'overrule the guess: whether the first row names the columns',
+    take: (draft, value) => {
+      if (value !== 'yes' && value !== 'no') return 'yes or no';
+      draft.read.header = value === 'yes';
+      return undefined;
+    },
+  },
+  {
+    names: ['--decimal'],
+    value: '.|,',
+    help: 'overrule the guess: the decimal mark',
+    take: (draft, value) => {
+      if (value !== '.' && value !== ',') return 'a point or a comma';
+      draft.read.decimal = value;
+      return undefined;
+    },
+  },
+  {
+    names: ['--encoding'],
+    value: 'NAME',
+    help: 'overrule the guess: utf-8, utf-16le, utf-16be, windows-1252',
+    take: (draft, value) => {
+      try {
+        draft.read.encoding = new TextDecoder(value).encoding;
+      } catch {
+        return 'the name of an encoding, such as utf-8';
+      }
+      return undefined;
+    },
+  },
+  {
+    names: ['--missing'],
+    value: 'a,b,…',
+    help: 'overrule which cells count as missing (an empty cell always does)',
+    take: (draft, value) => {
+      draft.read.missing = ['', ...value.split(',').map((marker) => marker.trim())];
+      return undefined;
+    },
+  },
+  {
+    names: ['--path'],
+    value: 'a.b',
+    help: 'JSON: where the rows are',
+    take: (draft, value) => {
+      draft.read.path = value;
+      return undefined;
+    },
+  },
+];
+
+function number(
+  name: string,
+  value: string,
+  help: string,
+  field: 'restarts' | 'seed' | 'maxIterations' | 'tolerance' | 'regCovar' | 'minEigenvalue',
+  whole: boolean,
+  least: number,
+  most: number,
+): Option {
+  return {
+    names: [name],
+    value,
+    help,
+    take: (draft, text) => {
+      const parsed = whole ? wholeNumber(text, least, most) : realNumber(text, least, most);
+      if (parsed !== undefined) {
+        draft.fit[field] = parsed;
+        return undefined;
+      }
+      const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of ${least} or more`;
+      return `a ${whole ? 'whole ' : ''}number ${range}`;
+    },
+  };
+}
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = realNumber(text, least, most);
+  return value !== undefined && Number.isInteger(value) ? value : undefined;
+}
+
+function realNumber(text: string, least: number, most: number): number | undefined {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) && value >= least && value <= most ? value : undefined;
+}
+
+/** Faults: usage… codes, each naming the option. `cores` is the default of --threads. */
+export function parseArguments(args: readonly string[], cores: number): Result<CliOptions> {
+  const draft: Draft = { fit: { ...defaultFitOptions }, read: {}, threads: cores, json: false };
+  let file: string | undefined;
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at]!;
+    if (!argument.startsWith('-') || argument === '-') {
+      if (file !== undefined) return fail('usageTwoFiles', { first: file, second: argument });
+      file = argument;
+      continue;
+    }
+    const equals = argument.startsWith('--') ? argument.indexOf('=') : -1;
+    const name = equals > 0 ? argument.slice(0, equals) : argument;
+    const option = options.find(({ names }) => names.includes(name));
+    if (!option) return fail('usageUnknownOption', { option: name });
+    let value = '';
+    if (option.value !== undefined) {
+      const given = equals > 0 ? argument.slice(equals + 1) : args[++at];
+      if (given === undefined) return fail('usageNoValue', { option: name, value: option.value });
+      value = given;
+    } else if (equals > 0) {
+      return fail('usageNoValueTaken', { option: name });
+    }
+    const expected = option.take(draft, value);
+    if (expected !== undefined) return fail('usageBadValue', { option: name, value, expected });
+  }
+  if (file === undefined) return fail('usageNoFile');
+  if (draft.fit.known && draft.fit.label === undefined) return fail('usageKnownNeedsLabel');
+  if (draft.startFile !== undefined && draft.fit.known) return fail('usageStartAndKnown');
+  return ok({ ...draft, file });
+}
+
+export function helpText(): string {
+  const rows = options.map(({ names, value, help }) => [`${names.join(', ')}${value ? ` ${value}` : ''}`, help] as const);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  const lines = rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+  return ['usage: node dist/cli.js fit FILE [options]', '', ...lines, ''].join('\n');
+}
+
+/** Text of a small file that an option names. */
+export function readOptionFile(option: string, path: string): Result<string> {
+  try {
+    return ok(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    return fail('usageFileUnreadable', { option, path, reason });
+  }
+}

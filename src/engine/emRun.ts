@@ -1,0 +1,111 @@
+/**
+ * EM over a source of rows, a half-step at a time. Pausing, seeking and cancelling are the session's affair: this class
+ * knows how to take the next half-step and how to look back.
+ */
+import { emptyMoments, type Moments } from '../kernels/rows.ts';
+import { Em } from '../models/gmm/em.ts';
+import { copyTheta, type Theta } from '../models/gmm/frame.ts';
+import type { HalfStep } from '../models/gmm/mixture.ts';
+import { History, thetaAt, thetaOfQAt } from './history.ts';
+import type { RowSource } from './rowSource.ts';
+import { clearMoments } from './segments.ts';
+
+export class EmRun {
+  readonly history: History;
+  private readonly moments: Moments;
+  private primed = false;
+
+  constructor(
+    readonly rows: RowSource,
+    readonly em: Em,
+    historyBudget?: number,
+  ) {
+    const { shape, k, d } = em.frame;
+    this.history = new History(shape, k, d, historyBudget);
+    this.moments = emptyMoments(shape, k, d);
+  }
+
+  get finished(): boolean {
+    return this.em.done;
+  }
+
+  /** N_k, H(q) and ℓ of the last pass: that of the newest θ. */
+  get latest(): Readonly<Moments> {
+    return this.moments;
+  }
+
+  /** The first pass, which tells ℓ(θ_0). Must come before the first half-step. */
+  async prime(): Promise<void> {
+    await this.pass();
+    this.em.close(this.moments);
+    this.history.remember(0, this.present(), this.em.binds);
+    this.primed = true;
+  }
+
+  /**
+   * The next half-step. E costs nothing: its ELBO is the ℓ that the last pass told. M is the M-step and the pass that
+   * tells the new ℓ. Resolves to false, and does nothing, when the run is finished.
+   */
+  next(): boolean | Promise<boolean> {
+    if (!this.primed) return this.prime().then(() => this.next());
+    if (this.em.done) return false;
+    const { history, em } = this;
+    if (history.length % 2 === 0) {
+      history.push('E', em.logLikelihood, em.logLikelihood);
+      return true;
+    }
+    if (!em.step(this.moments)) return false;
+    const pending = this.pass();
+    return pending ? pending.then(() => this.completeM()) : this.completeM();
+  }
+
+  /** Takes half-steps until there is a reason to stop. */
+  async finish(): Promise<void> {
+    for (;;) {
+      const more = this.next();
+      if (!(typeof more === 'boolean' ? more : await more)) return;
+    }
+  }
+
+  step(half: number): HalfStep {
+    return this.history.step(half);
+  }
+
+  /** θ on show and θ behind q at a half-step; computed again where the history no longer holds them. */
+  async snapshot(half: number): Promise<{ theta: Theta; thetaOfQ: Theta }> {
+    const behind = await this.theta(thetaOfQAt(half));
+    return { thetaOfQ: behind, theta: half % 2 === 0 ? behind : await this.theta(thetaAt(half)) };
+  }
+
+  private async theta(t: number): Promise<Theta> {
+    const theta = this.history.blank();
+    const found = this.history.recall(t, theta);
+    if (found === t) return theta;
+    const replay = Em.resume(this.em.setting, { iteration: found, theta, memory: [Number.NaN, Number.NaN] });
+    const moments = emptyMoments(theta.frame.shape, theta.frame.k, theta.frame.d);
+    for (let at = found; at < t; at++) {
+      clearMoments(moments);
+      await this.rows.pass(replay.frame, moments);
+      replay.step(moments);
+    }
+    copyTheta(replay.current, theta);
+    return theta;
+  }
+
+  private present(): Theta {
+    return this.em.current;
+  }
+
+  private completeM(): boolean {
+    const { em, history } = this;
+    em.close(this.moments);
+    history.push('M', em.elboAfterM, em.logLikelihood);
+    history.remember(em.iteration, this.present(), em.binds);
+    return true;
+  }
+
+  private pass(): Promise<void> | undefined {
+    clearMoments(this.moments);
+    return this.rows.pass(this.em.frame, this.moments);
+  }
+}

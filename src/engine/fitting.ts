@@ -1,0 +1,259 @@
+/**
+ * From a table and options to a run that stands at its θ₀: the problem posed, K and family settled, the starts tried.
+ * Long work is done in slices; a fit that is overtaken ends quietly.
+ */
+import type { Table } from '../data/table.ts';
+import { type Fault, FaultError, type Result } from '../fault.ts';
+import { createKernel } from '../kernels/create.ts';
+import { eligible } from '../models/gmm/collapse.ts';
+import { Em, type EmSetting } from '../models/gmm/em.ts';
+import { familyNames } from '../models/gmm/families.ts';
+import type { Family, Mixture } from '../models/gmm/mixture.ts';
+import { AUTO_COMPONENTS, type Candidate, choose, type Criteria, criteria } from '../models/gmm/selection.ts';
+import { defaultSearch, searchStarts, type ShortRun, startSample, takeRows } from '../models/gmm/starts.ts';
+import type { FitOptions } from '../protocol/run.ts';
+import type { FromWorker } from '../protocol/worker.ts';
+import { EmRun } from './emRun.ts';
+import { givenRun, knownRun } from './knownRun.ts';
+import { poseProblem, type Problem } from './problem.ts';
+import type { Turn } from './turn.ts';
+
+export interface Fitting {
+  readonly run: number;
+  readonly options: FitOptions;
+  readonly problem: Problem;
+  readonly family: Family;
+  readonly em: EmRun;
+  /** What was told before the staircase began, to be told again to a panel that comes later. */
+  readonly beginning: readonly FromWorker[];
+  /** All fits that were compared, when K or the family was to be chosen. */
+  readonly candidates: readonly Candidate[];
+  /** How far towards the tolerance the run is, 0 … 1, by the logarithm of its last rise of ℓ. */
+  convergenceFraction(): number;
+}
+
+export interface FitRequest {
+  readonly run: number;
+  readonly table: Table;
+  readonly options: FitOptions;
+  /** Threads to share the rows among, this one included. */
+  readonly threads: number;
+  readonly turn: Turn;
+  emit(event: FromWorker): void;
+  /** The problem is well posed; the work begins. */
+  onPosed(): void;
+  overtaken(): boolean;
+  /** Begin with the M-step for these responsibilities instead, row-major [n·K]. */
+  readonly given?: { readonly k: number; readonly q: Float64Array };
+}
+
+/** Throws FaultError; resolves to undefined if it was overtaken. */
+export async function beginFit(request: FitRequest): Promise<Fitting | undefined> {
+  const beginning: FromWorker[] = [];
+  const tell = (event: FromWorker): void => {
+    beginning.push(event);
+    request.emit(event);
+  };
+  const { run, options } = request;
+  const problem = unwrap(poseProblem(request.table, options, request.turn));
+  const { matrix } = problem;
+  request.emit({ type: 'lines', lines: matrix.lines });
+  tell({
+    type: 'started',
+    run,
+    options,
+    n: matrix.n,
+    d: matrix.d,
+    names: [...matrix.names],
+    dropped: matrix.dropped.count,
+    droppedLines: [...matrix.dropped.lines.subarray(0, 1000)],
+    notices: matrix.notices.map(({ code, args }) => ({ code, args: { ...args } })),
+    ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
+  });
+  request.onPosed();
+  const found = await settleStart(request, problem, tell);
+  if (!found || request.overtaken()) {
+    problem.rows.close();
+    return undefined;
+  }
+  const { family, em, candidates } = found;
+  tell({ type: 'chosen', run, components: em.em.frame.k, family });
+  return {
+    run,
+    options,
+    problem,
+    family,
+    em,
+    beginning,
+    candidates,
+    convergenceFraction: () => fractionOf(em, options.tolerance),
+  };
+}
+
+interface Settled {
+  readonly family: Family;
+  readonly em: EmRun;
+  readonly candidates: readonly Candidate[];
+}
+
+async function settleStart(
+  request: FitRequest,
+  problem: Problem,
+  tell: (event: FromWorker) => void,
+): Promise<Settled | undefined> {
+  const { options } = request;
+  const { d } = problem.matrix;
+  const firstFamily: Family = options.family === 'auto' ? 'full' : options.family;
+  if (options.known && problem.matrix.label) {
+    return { family: firstFamily, em: await knownRun(problem, settingOf(problem, options, firstFamily)), candidates: [] };
+  }
+  if (request.given) {
+    const em = await givenRun(problem, settingOf(problem, options, firstFamily), request.given);
+    return { family: firstFamily, em, candidates: [] };
+  }
+  if (options.start && options.start.d === d) {
+    const em = runFrom(problem, settingOf(problem, options, firstFamily), options.start);
+    return { family: firstFamily, em, candidates: [] };
+  }
+  const families = options.family === 'auto' ? familyNames : [options.family];
+  const counts = options.components === 'auto' ? AUTO_COMPONENTS : [options.components];
+  const search = startSearch(problem, options);
+  const choices = families.flatMap((family) => counts.map((k) => ({ family, k }))).filter(({ k }) => k <= search.distinct);
+  if (choices.length === 0) {
+    const code = problem.matrix.n < Number(options.components) ? 'fewerRowsThanComponents' : 'fewerDistinctRowsThanComponents';
+    throw new FaultError({
+      code,
+      args: { rows: problem.matrix.n, distinct: search.distinct, components: options.components },
+    });
+  }
+  const alone = choices.length === 1;
+  const candidates: (Candidate & { em: EmRun; runs: readonly ShortRun[] })[] = [];
+  for (const [index, { family, k }] of choices.entries()) {
+    const share = (fraction: number): void =>
+      request.emit({
+        type: 'progress',
+        run: request.run,
+        phase: alone ? 'starts' : 'selection',
+        fraction: (index + fraction) / choices.length,
+      });
+    const runs = await search.from(family, k, request, share);
+    if (!runs) return undefined;
+    const em = runFrom(problem, settingOf(problem, options, family), search.whole ? runs[0]!.begin : runs[0]!.mixture);
+    if (!alone && !(await converge(em, request))) return undefined;
+    candidates.push({ family, k, em, runs, eligible: alone || isEligible(em), criteria: criteriaOfRun(em, family) });
+  }
+  const best = candidates[Math.max(0, choose(candidates))]!;
+  for (const { trace } of best.runs.slice(1)) {
+    const logLikelihood = Float64Array.from(
+      trace.filter(({ half }) => half === 'M'),
+      (step) => step.logLikelihood,
+    );
+    tell({ type: 'otherStart', run: request.run, logLikelihood });
+  }
+  return { family: best.family, em: best.em, candidates };
+}
+
+/** Short runs on a sample of the rows; see `models/gmm/starts.ts`. */
+function startSearch(problem: Problem, options: FitOptions) {
+  const { columns, n } = problem.matrix;
+  const chosen = startSample(n, options.seed);
+  const sample = takeRows(columns, chosen);
+  const kernel = createKernel(sample);
+  return {
+    /** The sample is all there is: the run can begin where the best short run began. */
+    whole: chosen.length === n,
+    distinct: distinctRows(sample, 201),
+    async from(
+      family: Family,
+      k: number,
+      request: FitRequest,
+      progress: (fraction: number) => void,
+    ): Promise<readonly ShortRun[] | undefined> {
+      const runs = searchStarts(sample, kernel, {
+        ...defaultSearch,
+        family,
+        k,
+        seed: options.seed,
+        restarts: options.restarts,
+        columnMeans: problem.statistics.means,
+        columnScales: problem.statistics.scales,
+        minEigenvalue: options.minEigenvalue,
+      });
+      for (;;) {
+        const { done, value } = runs.next();
+        if (done) return value;
+        if (!request.turn.due()) continue;
+        progress(value.done / value.total);
+        await request.turn.yield();
+        if (request.overtaken()) return undefined;
+      }
+    },
+  };
+}
+
+async function converge(em: EmRun, request: FitRequest): Promise<boolean> {
+  for (;;) {
+    const more = em.next();
+    if (!(typeof more === 'boolean' ? more : await more)) return true;
+    if (!request.turn.due()) continue;
+    await request.turn.yield();
+    if (request.overtaken()) return false;
+  }
+}
+
+function settingOf(problem: Problem, options: FitOptions, family: Family): EmSetting {
+  return {
+    n: problem.matrix.n,
+    family,
+    columnMeans: problem.statistics.means,
+    columnScales: problem.statistics.scales,
+    minEigenvalue: options.minEigenvalue,
+    regCovar: options.regCovar,
+    tolerance: options.tolerance,
+    maxIterations: options.maxIterations,
+  };
+}
+
+function runFrom(problem: Problem, setting: EmSetting, start: Mixture): EmRun {
+  return new EmRun(problem.rows, unwrap(Em.fromMixture(setting, start)));
+}
+
+/** BIC, AIC and ICL of the newest θ, and whether such a fit may be chosen. */
+export function criteriaOf(fitting: Fitting): Criteria & { eligible: boolean } {
+  return { ...criteriaOfRun(fitting.em, fitting.family), eligible: isEligible(fitting.em) };
+}
+
+function criteriaOfRun(em: EmRun, family: Family): Criteria {
+  const { frame, logLikelihood, entropy, setting } = em.em;
+  return criteria(family, frame.k, frame.d, setting.n, logLikelihood, entropy);
+}
+
+const isEligible = ({ em }: EmRun): boolean => eligible(em);
+
+function fractionOf(run: EmRun, tolerance: number): number {
+  const { history, em } = run;
+  const last = history.length - 1;
+  const newest = last % 2 === 1 ? last : last - 1;
+  if (newest < 3) return 0;
+  const rise = (half: number): number =>
+    Math.abs(history.step(half).logLikelihood - history.step(half - 1).logLikelihood) / em.setting.n;
+  const byIteration = em.iteration / em.setting.maxIterations;
+  if (tolerance <= 0) return byIteration;
+  const first = Math.log(Math.max(rise(1), 10 * tolerance));
+  const now = Math.log(Math.max(rise(newest), tolerance));
+  return Math.min(0.99, Math.max(byIteration, (first - now) / (first - Math.log(tolerance))));
+}
+
+/** How many different rows there are, counted up to `most`. */
+function distinctRows(columns: readonly Float64Array[], most: number): number {
+  const seen = new Set<string>();
+  const n = columns[0]?.length ?? 0;
+  for (let i = 0; i < n && seen.size < most; i++) seen.add(columns.map((column) => column[i]).join(' '));
+  return seen.size;
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new FaultError(result.fault satisfies Fault);
+}
+

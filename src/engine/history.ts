@@ -1,0 +1,150 @@
+/**
+ * What a run remembers: the staircase whole (two numbers and a letter a half-step), and θ_t for every iteration as long
+ * as a budget allows. Beyond it every second θ is forgotten, and again, so that a long run keeps evenly spaced ones; the
+ * others are computed again from the nearest one before them (`EmRun.theta`), to the same bits.
+ *
+ *   half-step   0   1   2   3   4 …        h
+ *   kind        E   M   E   M   E
+ *   θ on show   θ₀  θ₁  θ₁  θ₂  θ₂         θ_⌈h/2⌉
+ *   θ behind q  θ₀  θ₀  θ₁  θ₁  θ₂         θ_⌊h/2⌋
+ */
+import type { Shape } from '../kernels/rows.ts';
+import { whiteningLength } from '../kernels/rows.ts';
+import { createTheta, type Theta } from '../models/gmm/frame.ts';
+import type { Half, HalfStep } from '../models/gmm/mixture.ts';
+
+const defaultBudgetBytes = 64 << 20;
+
+export const thetaAt = (half: number): number => Math.ceil(half / 2);
+export const thetaOfQAt = (half: number): number => Math.floor(half / 2);
+
+export class History {
+  private halves = '';
+  private elbos = new Float64Array(64);
+  private logLikelihoods = new Float64Array(64);
+  private bound: number[][] = [];
+  private readonly size: number;
+  private readonly capacity: number;
+  private thetas: Float64Array;
+  private stored = 0;
+  /** Every how many iterations a θ is kept. */
+  private stride = 1;
+
+  constructor(
+    private readonly shape: Shape,
+    private readonly k: number,
+    private readonly d: number,
+    budgetBytes = defaultBudgetBytes,
+  ) {
+    this.size = 2 * k + k * d + whiteningLength(shape, k, d);
+    this.capacity = Math.max(2, Math.floor(budgetBytes / 8 / this.size));
+    this.thetas = new Float64Array(Math.min(this.capacity, 64) * this.size);
+  }
+
+  /** Half-steps known. */
+  get length(): number {
+    return this.halves.length;
+  }
+
+  push(half: Half, elbo: number, logLikelihood: number): void {
+    const at = this.halves.length;
+    if (at === this.elbos.length) {
+      this.elbos = grown(this.elbos, 2 * at);
+      this.logLikelihoods = grown(this.logLikelihoods, 2 * at);
+    }
+    this.halves += half;
+    this.elbos[at] = elbo;
+    this.logLikelihoods[at] = logLikelihood;
+  }
+
+  step(half: number): HalfStep {
+    const elbo = this.elbos[half]!;
+    const logLikelihood = this.logLikelihoods[half]!;
+    const kind = this.halves[half] as Half;
+    const iteration = Math.floor(half / 2) + 1;
+    return { iteration, half: kind, elbo, logLikelihood, kl: kind === 'E' ? 0 : Math.max(0, logLikelihood - elbo) };
+  }
+
+  /** Copies of entries [from, length). */
+  entries(from: number): { halves: string; elbo: Float64Array; logLikelihood: Float64Array } {
+    const to = this.length;
+    return {
+      halves: this.halves.slice(from),
+      elbo: this.elbos.slice(from, to),
+      logLikelihood: this.logLikelihoods.slice(from, to),
+    };
+  }
+
+  /** Remembers θ_t; t must be one more than the last. `binds`: components that the constraint holds open there. */
+  remember(t: number, theta: Theta, binds: Uint8Array): void {
+    if (binds.includes(1)) this.bound[t] = [...binds.keys()].filter((j) => binds[j] === 1);
+    if (t % this.stride !== 0) return;
+    if (this.stored === this.capacity) {
+      this.thin();
+      if (t % this.stride !== 0) return;
+    }
+    const end = (this.stored + 1) * this.size;
+    if (end > this.thetas.length) {
+      this.thetas = grown(this.thetas, Math.min(this.capacity * this.size, 2 * this.thetas.length));
+    }
+    let at = this.stored * this.size;
+    for (const part of [theta.weights, theta.frame.logConstant, theta.frame.means, theta.frame.whitening]) {
+      this.thetas.set(part, at);
+      at += part.length;
+    }
+    this.stored++;
+  }
+
+  /** Components that the constraint holds open at θ_t. */
+  bindsAt(t: number): readonly number[] {
+    return this.bound[t] ?? [];
+  }
+
+  /** The last remembered θ at or before t, written over `into`; returns which one it is. */
+  recall(t: number, into: Theta): number {
+    const index = Math.min(this.stored - 1, Math.floor(t / this.stride));
+    let at = index * this.size;
+    for (const part of [into.weights, into.frame.logConstant, into.frame.means, into.frame.whitening]) {
+      part.set(this.thetas.subarray(at, at + part.length));
+      at += part.length;
+    }
+    return index * this.stride;
+  }
+
+  /** Means of at most `most` remembered θ from θ_0 to θ_t, then those of θ_t itself: [P·K·D]. */
+  paths(t: number, most: number, present: Theta): Float64Array {
+    const last = Math.min(this.stored - 1, Math.floor(Math.max(0, t - 1) / this.stride));
+    const every = Math.max(1, Math.ceil((last + 1) / Math.max(1, most - 1)));
+    const width = this.k * this.d;
+    const rows: Float64Array[] = [];
+    for (let index = 0; t > 0 && index <= last; index += every) {
+      const at = index * this.size + 2 * this.k;
+      rows.push(this.thetas.subarray(at, at + width));
+    }
+    rows.push(present.frame.means);
+    const flat = new Float64Array(rows.length * width);
+    rows.forEach((means, index) => {
+      flat.set(means, index * width);
+    });
+    return flat;
+  }
+
+  blank(): Theta {
+    return createTheta(this.shape, this.k, this.d);
+  }
+
+  private thin(): void {
+    const kept = Math.ceil(this.stored / 2);
+    for (let index = 0; index < kept; index++) {
+      this.thetas.copyWithin(index * this.size, 2 * index * this.size, (2 * index + 1) * this.size);
+    }
+    this.stored = kept;
+    this.stride *= 2;
+  }
+}
+
+function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(length);
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,40 @@
+/** A file and a choice of columns, made ready to be fitted: matrix, column statistics, rows behind a kernel. */
+import { toMatrix } from '../data/matrix.ts';
+import type { Matrix, Table } from '../data/table.ts';
+import { fail, ok, type Result } from '../fault.ts';
+import { createKernel } from '../kernels/create.ts';
+import { type ColumnStatistics, columnStatistics } from '../models/gmm/columns.ts';
+import type { FitOptions } from '../protocol/run.ts';
+import { LocalRows, type RowSource } from './rowSource.ts';
+import type { Turn } from './turn.ts';
+
+export interface Problem {
+  readonly matrix: Matrix;
+  readonly statistics: ColumnStatistics;
+  readonly rows: RowSource;
+}
+
+/**
+ * Faults are those of the matrix (a column that is not there, no complete rows, …) and `columnTooLarge {column}` by
+ * name where a column cannot be squared within double range.
+ */
+export function poseProblem(table: Table, options: FitOptions, turn: Turn): Result<Problem> {
+  const matrix = poseMatrix(table, options);
+  if (!matrix.ok) return matrix;
+  const { columns, names, label } = matrix.value;
+  const statistics = columnStatistics(columns);
+  if (!statistics.ok) {
+    const { code, args } = statistics.fault;
+    return fail(code, { ...args, column: names[Number(args['column']) - 1] ?? '' });
+  }
+  const kernel = createKernel(columns, options.known ? label?.codes : undefined);
+  return ok({ matrix: matrix.value, statistics: statistics.value, rows: new LocalRows(kernel, turn) });
+}
+
+/** The rows that a fit with these options sees. Faults are those of `toMatrix`. */
+export function poseMatrix(table: Table, options: FitOptions): Result<Matrix> {
+  return toMatrix(table, {
+    ...(options.columns ? { columns: options.columns } : {}),
+    ...(options.label === undefined ? {} : { label: options.label }),
+  });
+}

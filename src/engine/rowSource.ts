@@ -1,0 +1,90 @@
+/** All rows of a matrix, wherever they are held; EM asks for passes over them and does not know how many threads helped. */
+import { emptyMoments, type Frame, type Moments, type RowKernel } from '../kernels/rows.ts';
+import { addMoments, clearMoments, type Group, groupsOf } from './segments.ts';
+import type { Turn } from './turn.ts';
+
+export interface RowSource {
+  readonly n: number;
+  readonly d: number;
+  readonly kind: RowKernel['kind'];
+  readonly threads: number;
+  /**
+   * Adds the moments of all rows to `into`. Resolves when they are there; a source that is done at once returns
+   * undefined, which saves a small file the trip through the event loop.
+   */
+  pass(frame: Frame, into: Moments): Promise<void> | undefined;
+  /** The same for given responsibilities, row-major [n·K]. */
+  passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> | undefined;
+  /** a_ik of rows [from, to), row-major [(to − from)·K]. */
+  logJoint(frame: Frame, from: number, to: number, out: Float64Array): Promise<void> | undefined;
+  close(): void;
+}
+
+/** Rows held by one kernel in this thread; long passes take turns with the event loop. */
+export class LocalRows implements RowSource {
+  readonly threads = 1;
+  private readonly groups: readonly Group[];
+  private part: Moments | undefined;
+
+  constructor(
+    private readonly kernel: RowKernel,
+    private readonly turn: Turn,
+  ) {
+    this.groups = groupsOf(kernel.n);
+  }
+
+  get n(): number {
+    return this.kernel.n;
+  }
+
+  get d(): number {
+    return this.kernel.d;
+  }
+
+  get kind(): RowKernel['kind'] {
+    return this.kernel.kind;
+  }
+
+  pass(frame: Frame, into: Moments): Promise<void> | undefined {
+    if (this.groups.length === 1) {
+      this.kernel.pass(frame, 0, this.kernel.n, into);
+      return undefined;
+    }
+    return this.sum(frame, into, (group, part) => this.kernel.pass(frame, group.from, group.to, part));
+  }
+
+  passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> | undefined {
+    return this.sum(frame, into, ({ from, to }, part) =>
+      this.kernel.passGiven(frame, q.subarray(from * frame.k, to * frame.k), from, to, part),
+    );
+  }
+
+  logJoint(frame: Frame, from: number, to: number, out: Float64Array): undefined {
+    this.kernel.logJoint(frame, from, to, out);
+    return undefined;
+  }
+
+  close(): void {}
+
+  private async sum(frame: Frame, into: Moments, pass: (group: Group, part: Moments) => void): Promise<void> {
+    const part = this.scratch(frame);
+    for (const group of this.groups) {
+      clearMoments(part);
+      pass(group, part);
+      addMoments(part, into);
+      if (this.turn.due()) await this.turn.yield();
+    }
+  }
+
+  private scratch(frame: Frame): Moments {
+    if (
+      !this.part ||
+      this.part.counts.length !== frame.k ||
+      this.part.second.length !== frame.whitening.length ||
+      this.part.first.length !== frame.k * frame.d
+    ) {
+      this.part = emptyMoments(frame.shape, frame.k, frame.d);
+    }
+    return this.part;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Rows are summed in fixed groups, and the groups in a fixed order, so that a sum has the same bits whoever computes
+ * which group: the boundaries depend on the number of rows alone.
+ */
+import type { Moments } from '../kernels/rows.ts';
+
+/** Kernels work in tiles; a group starts at a multiple of this. */
+const rowsPerBlock = 4096;
+const mostGroups = 64;
+
+export interface Group {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** At most 64 groups of whole blocks of 4,096 rows that together cover [0, n). One, if the rows fit one block. */
+export function groupsOf(n: number): Group[] {
+  const blocks = Math.ceil(n / rowsPerBlock);
+  const size = Math.max(1, Math.ceil(blocks / mostGroups)) * rowsPerBlock;
+  const groups: Group[] = [];
+  for (let from = 0; from < n; from += size) groups.push({ from, to: Math.min(n, from + size) });
+  return groups;
+}
+
+export function clearMoments(moments: Moments): void {
+  moments.logLikelihood = 0;
+  moments.entropy = 0;
+  moments.counts.fill(0);
+  moments.first.fill(0);
+  moments.second.fill(0);
+}
+
+export function addMoments(part: Moments, into: Moments): void {
+  into.logLikelihood += part.logLikelihood;
+  into.entropy += part.entropy;
+  addTo(into.counts, part.counts);
+  addTo(into.first, part.first);
+  addTo(into.second, part.second);
+}
+
+function addTo(into: Float64Array, part: Float64Array): void {
+  for (let j = 0; j < into.length; j++) into[j]! += part[j]!;
+}

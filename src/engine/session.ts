@@ -1,0 +1,319 @@
+/**
+ * The engine's side of one panel: a table, the run on show, and the commands that come in. Everything long takes turns
+ * with the event loop, so that a command is heard within a slice. A run that fails leaves the one before it standing.
+ */
+import type { Table } from '../data/table.ts';
+import { type Fault, FaultError } from '../fault.ts';
+import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
+import type { FromWorker, ToWorker } from '../protocol/worker.ts';
+import type { ReadOptions } from '../data/table.ts';
+import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
+import { Intake } from './intake.ts';
+import { FramePublisher } from './publisher.ts';
+import { Turn } from './turn.ts';
+
+/** How a platform reads a file by its path: chunk by chunk, with the size first. */
+export type ReadPath = (path: string, onSize: (bytes: number) => void) => AsyncIterable<Uint8Array>;
+
+/** Between two pictures of a run that is under way. */
+const framePeriodMs = 33;
+/** Looking may take this many times less of the worker than computing does. */
+const frameShare = 2;
+
+export class Session {
+  private readonly turn = new Turn();
+  private intake: Intake | undefined;
+  private table: Table | undefined;
+  private fitting: Fitting | undefined;
+  private state: RunState = 'idle';
+  private fault: Fault | undefined;
+  /** The half-step on show, or the newest one. */
+  private position: number | 'newest' = 'newest';
+  private runs = 0;
+  /** Rises with every task that replaces the one under way. */
+  private epoch = 0;
+  private driving = false;
+  private nextFrameAt = 0;
+  private readonly publisher: FramePublisher;
+
+  constructor(
+    private readonly emit: (message: FromWorker) => void,
+    private readonly threads: number,
+    private readonly readPath?: ReadPath,
+  ) {
+    this.publisher = new FramePublisher(emit, this.turn);
+  }
+
+  /** Never throws: what goes wrong is told as an event. */
+  handle(message: ToWorker): void {
+    void this.obey(message).catch((error: unknown) => this.fail(faultOf(error)));
+  }
+
+  private async obey(message: ToWorker): Promise<void> {
+    switch (message.type) {
+      case 'open':
+        this.beginReading(message.name, message.read, message.fit, message.bytes);
+        return;
+      case 'chunk':
+        await this.intake?.take(message.data);
+        return;
+      case 'end':
+        await this.endReading();
+        return;
+      case 'openPath':
+        await this.readFromDisk(message.name, message.path, message.read, message.fit);
+        return;
+      case 'replay':
+        await this.replay();
+        return;
+      default:
+        await this.command(message);
+    }
+  }
+
+  private async command(message: RunCommand): Promise<void> {
+    switch (message.type) {
+      case 'fit':
+        await this.fit(message.options);
+        return;
+      case 'pause':
+        if (this.state === 'running') this.setState('paused');
+        return;
+      case 'resume':
+        if (this.state === 'paused' || this.state === 'cancelled') await this.resume();
+        return;
+      case 'step':
+        await this.step();
+        return;
+      case 'seek':
+        await this.seek(message.half);
+        return;
+      case 'cancel':
+        this.cancel();
+        return;
+      case 'watch':
+        this.publisher.watch = message.watch;
+        if (!this.driving) await this.show();
+        return;
+      case 'points':
+        this.publisher.axes = { x: message.x, y: message.y };
+        if (this.fitting) await this.publisher.points(this.fitting);
+        return;
+      case 'read':
+        // Reading anew needs the file, which the host has: it opens it again with these options.
+        return;
+    }
+  }
+
+  // Reading
+
+  private beginReading(name: string, read: ReadOptions, fit: FitOptions, bytes: number): void {
+    this.epoch++;
+    this.intake = new Intake(name, read, fit, bytes, this.emit);
+  }
+
+  private async endReading(): Promise<void> {
+    const { intake } = this;
+    if (!intake) return;
+    this.intake = undefined;
+    this.table = await intake.finish();
+    await this.fit(intake.fit);
+  }
+
+  private async readFromDisk(name: string, path: string, read: ReadOptions, fit: FitOptions): Promise<void> {
+    if (!this.readPath) throw new FaultError({ code: 'fileUnreadable', args: { name, reason: 'no disk here' } });
+    this.beginReading(name, read, fit, 0);
+    const { epoch, intake } = this;
+    const chunks = this.readPath(path, (bytes) => {
+      if (intake) intake.bytes = bytes;
+    });
+    for await (const chunk of chunks) {
+      if (epoch !== this.epoch || intake === undefined) return;
+      await intake.take(chunk);
+    }
+    if (epoch === this.epoch) await this.endReading();
+  }
+
+  // A run
+
+  private async fit(options: FitOptions): Promise<void> {
+    if (this.intake) this.intake.fit = options;
+    if (this.intake || !this.table) return;
+    const epoch = ++this.epoch;
+    const run = ++this.runs;
+    this.fault = undefined;
+    const fitting = await beginFit({
+      run,
+      table: this.table,
+      options,
+      threads: this.threads,
+      turn: this.turn,
+      emit: (event) => {
+        if (epoch === this.epoch) this.tell(event);
+      },
+      onPosed: () => {
+        this.setState('running', run);
+      },
+      overtaken: () => epoch !== this.epoch,
+    });
+    if (epoch !== this.epoch || fitting === undefined) return;
+    this.fitting?.problem.rows.close();
+    this.fitting = fitting;
+    this.position = 'newest';
+    this.publisher.begin();
+    await this.publisher.points(fitting);
+    if (epoch !== this.epoch) return;
+    if (options.paused) {
+      await fitting.em.next();
+      this.setState('paused');
+      await this.show();
+    } else {
+      this.setState('running');
+      await this.drive();
+    }
+  }
+
+  private async resume(): Promise<void> {
+    if (!this.fitting || this.fitting.em.finished) return;
+    this.position = 'newest';
+    this.setState('running');
+    await this.drive();
+  }
+
+  /** Computes half-steps until the run is finished, paused, cancelled or replaced. */
+  private async drive(): Promise<void> {
+    const { fitting, epoch } = this;
+    if (!fitting || this.driving) return;
+    this.driving = true;
+    try {
+      while (this.state === 'running' && epoch === this.epoch) {
+        const more = fitting.em.next();
+        if (!(typeof more === 'boolean' ? more : await more)) {
+          this.settle(fitting);
+          break;
+        }
+        if (performance.now() >= this.nextFrameAt) await this.publish(fitting);
+        if (this.turn.due()) await this.turn.yield();
+      }
+    } finally {
+      this.driving = false;
+    }
+    if (epoch === this.epoch) await this.show();
+    else if (this.state === 'running') await this.drive();
+  }
+
+  private async step(): Promise<void> {
+    const { fitting } = this;
+    if (!fitting || this.state === 'running') return;
+    const known = fitting.em.history.length;
+    const at = this.shownHalf(fitting);
+    if (at + 1 < known) {
+      this.position = at + 1;
+    } else if (await fitting.em.next()) {
+      this.position = 'newest';
+      if (this.state !== 'paused' && !fitting.em.finished) this.setState('paused');
+    }
+    if (fitting.em.finished && this.state === 'paused') this.settle(fitting);
+    await this.show();
+  }
+
+  private async seek(half: number): Promise<void> {
+    const { fitting } = this;
+    if (!fitting) return;
+    const last = fitting.em.history.length - 1;
+    this.position = half >= last ? 'newest' : half;
+    this.publisher.overtake();
+    if (!this.driving) await this.show();
+  }
+
+  private cancel(): void {
+    if (this.intake) {
+      this.intake = undefined;
+      this.epoch++;
+      this.setState('cancelled');
+    } else if (this.state === 'running' || this.state === 'paused') {
+      // A run that is still choosing its start has nothing to keep; the one on show stays.
+      if (!this.fitting || this.fitting.run !== this.runs) this.epoch++;
+      this.setState('cancelled');
+    }
+  }
+
+  private settle(fitting: Fitting): void {
+    const { stopReason } = fitting.em.em;
+    if (stopReason === 'singular' || stopReason === 'notFinite') {
+      const component = fitting.em.em.singularComponent + 1;
+      this.fail({ code: stopReason, args: stopReason === 'singular' ? { component } : {} });
+    } else this.setState('converged');
+  }
+
+  // Telling
+
+  private shownHalf(fitting: Fitting): number {
+    const last = Math.max(0, fitting.em.history.length - 1);
+    return this.position === 'newest' ? last : Math.min(this.position, last);
+  }
+
+  private async show(): Promise<void> {
+    const { fitting } = this;
+    if (fitting && fitting.em.history.length > 0) await this.publisher.show(fitting, this.shownHalf(fitting));
+  }
+
+  private async publish(fitting: Fitting): Promise<void> {
+    const began = performance.now();
+    await this.publisher.show(fitting, this.shownHalf(fitting));
+    const took = performance.now() - began;
+    this.nextFrameAt = performance.now() + Math.max(framePeriodMs, frameShare * took);
+    this.tell({ type: 'progress', run: fitting.run, phase: 'convergence', fraction: fitting.convergenceFraction() });
+  }
+
+  private async replay(): Promise<void> {
+    if (this.table) this.tell({ type: 'table', table: Intake.summary(this.table) });
+    const { fitting } = this;
+    if (fitting) {
+      for (const event of fitting.beginning) this.tell(event);
+      this.publisher.begin();
+      await this.publisher.points(fitting);
+    }
+    this.tellState();
+    if (!this.driving) await this.show();
+  }
+
+  private setState(state: RunState, run = this.fitting?.run ?? this.runs): void {
+    this.state = state;
+    this.tellState(run);
+  }
+
+  private tellState(run = this.fitting?.run ?? this.runs): void {
+    const { fitting, state, fault } = this;
+    const event: Extract<RunEvent, { type: 'state' }> = { type: 'state', run, state };
+    if (fault) event.fault = fault;
+    const resting = fitting && fitting.run === run && state !== 'running' && fitting.em.history.length > 0;
+    if (resting) {
+      event.criteria = criteriaOf(fitting);
+      const { stopReason } = fitting.em.em;
+      if (stopReason === 'maxIterations') event.stopReason = 'maxIterations';
+      else if (stopReason === 'converged') event.stopReason = 'tolerance';
+    }
+    if (resting) this.publisher.flushTrace(fitting);
+    this.tell(event);
+  }
+
+  private fail(fault: Fault): void {
+    this.fault = fault;
+    this.intake = undefined;
+    this.state = 'failed';
+    this.tellState();
+    this.tell({ type: 'fault', fault });
+  }
+
+  private tell(event: FromWorker): void {
+    this.emit(event);
+  }
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  if (error instanceof RangeError && /alloc|memory|length/i.test(error.message)) return { code: 'outOfMemory', args: {} };
+  return { code: 'workerDied', args: { reason: error instanceof Error ? error.message : String(error) } };
+}
+

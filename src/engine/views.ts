@@ -1,0 +1,247 @@
+/**
+ * What the panel watches of a half-step, from θ and the θ behind q alone: one sweep over the rows gives colours and
+ * heatmap together, in slices that let commands through. Nothing here changes the run.
+ */
+import type { Frame as RowFrame } from '../kernels/rows.ts';
+import type { HeatmapMessage, RowMessage, Watch } from '../protocol/run.ts';
+import type { RowSource } from './rowSource.ts';
+import type { Turn } from './turn.ts';
+
+const rowsPerSlice = 4096;
+/** Beyond this many responsibilities the sorted heatmap is drawn from an even sample of rows. */
+const mostStored = 1 << 25;
+
+export interface Snapshot {
+  readonly theta: RowFrame;
+  /** The same object as `theta` after an E-step. */
+  readonly thetaOfQ: RowFrame;
+}
+
+/** q and KL of every row at one snapshot, as far as the views need them. */
+interface Swept {
+  /** [n·K] float32 */
+  readonly q: Float32Array;
+  /** [n] KL(q_i ‖ posterior at θ), nats */
+  readonly kl: Float32Array;
+  /** every how many rows one was looked at */
+  readonly every: number;
+}
+
+/** Raised from inside a sweep that is no longer wanted. */
+export class Overtaken extends Error {}
+
+export interface SweepContext {
+  readonly rows: RowSource;
+  readonly turn: Turn;
+  /** True once something newer is wanted. */
+  overtaken(): boolean;
+}
+
+async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Promise<Swept> {
+  const { rows } = context;
+  const { k } = thetaOfQ;
+  const every = Math.ceil((rows.n * k) / mostStored);
+  const looked = Math.ceil(rows.n / every);
+  const q = new Float32Array(looked * k);
+  const kl = new Float32Array(looked);
+  const joint = new Float64Array(rowsPerSlice * k);
+  const posterior = new Float64Array(rowsPerSlice * k);
+  let at = 0;
+  for (let from = 0; from < rows.n; from += rowsPerSlice) {
+    const to = Math.min(rows.n, from + rowsPerSlice);
+    await rows.logJoint(thetaOfQ, from, to, posterior);
+    if (theta !== thetaOfQ) await rows.logJoint(theta, from, to, joint);
+    for (let i = (every - (from % every)) % every; i < to - from; i += every) {
+      softmaxInPlace(posterior, i * k, k);
+      for (let j = 0; j < k; j++) q[at * k + j] = posterior[i * k + j]!;
+      kl[at] = theta === thetaOfQ ? 0 : gapOfRow(posterior, joint, i * k, k).kl;
+      at++;
+    }
+    if (context.turn.due()) {
+      await context.turn.yield();
+      if (context.overtaken()) throw new Overtaken();
+    }
+  }
+  return { q, kl, every };
+}
+
+/** Turns k log joint densities into responsibilities in place; returns log p(x_i). All −∞ becomes uniform. */
+export function softmaxInPlace(values: Float64Array, at: number, k: number): number {
+  let top = -Infinity;
+  for (let j = at; j < at + k; j++) top = Math.max(top, values[j]!);
+  if (top === -Infinity) {
+    values.fill(1 / k, at, at + k);
+    return -Infinity;
+  }
+  let sum = 0;
+  for (let j = at; j < at + k; j++) {
+    values[j] = Math.exp(values[j]! - top);
+    sum += values[j]!;
+  }
+  for (let j = at; j < at + k; j++) values[j]! /= sum;
+  return top + Math.log(sum);
+}
+
+/** log p(x_i), ELBO_i(q) and KL_i ≥ 0 of one row from q_i and the log joint densities a_i at θ, in nats. */
+export function gapOfRow(
+  q: Float64Array,
+  joint: Float64Array,
+  at: number,
+  k: number,
+): { logLikelihood: number; elbo: number; kl: number } {
+  let top = -Infinity;
+  for (let j = at; j < at + k; j++) top = Math.max(top, joint[j]!);
+  let sum = 0;
+  for (let j = at; j < at + k; j++) sum += Math.exp(joint[j]! - top);
+  const logLikelihood = top + Math.log(sum);
+  let elbo = 0;
+  for (let j = at; j < at + k; j++) if (q[j]! > 0) elbo += q[j]! * (joint[j]! - Math.log(q[j]!));
+  return { logLikelihood, elbo, kl: Math.max(0, logLikelihood - elbo) };
+}
+
+export interface SweptViews {
+  colours?: Uint8Array;
+  heatmap?: HeatmapMessage;
+}
+
+/** Colours and heatmap of one snapshot. Throws `Overtaken` when the context says so. */
+export async function sweptViews(context: SweepContext, snapshot: Snapshot, watch: Watch): Promise<SweptViews> {
+  if (!watch.colours && !watch.heatmap) return {};
+  const swept = await sweep(context, snapshot);
+  const views: SweptViews = {};
+  if (watch.colours) views.colours = mixColours(swept, snapshot.theta.k, context.rows.n, watch.colours.palette);
+  if (watch.heatmap) views.heatmap = heatmapOf(swept, snapshot.theta.k, context.rows.n, watch.heatmap, watch.row);
+  return views;
+}
+
+/** Each row's colour, mixed in OKLab (Ottosson 2020) from the palette by its responsibilities. [n·4] RGBA. */
+function mixColours(swept: Swept, k: number, n: number, palette: readonly number[]): Uint8Array {
+  const rgba = new Uint8Array(n * 4);
+  const known = Math.floor(palette.length / 3);
+  for (let i = 0; i < n; i++) {
+    const row = Math.floor(i / swept.every) * k;
+    let l = 0;
+    let a = 0;
+    let b = 0;
+    for (let j = 0; j < k && known > 0; j++) {
+      const weight = swept.q[row + j]!;
+      const at = 3 * (j % known);
+      l += weight * palette[at]!;
+      a += weight * palette[at + 1]!;
+      b += weight * palette[at + 2]!;
+    }
+    writeRgb(rgba, 4 * i, l, a, b);
+  }
+  return rgba;
+}
+
+function writeRgb(out: Uint8Array, at: number, l: number, a: number, b: number): void {
+  const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const medium = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  out[at] = gamma(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short);
+  out[at + 1] = gamma(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short);
+  out[at + 2] = gamma(-0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short);
+  out[at + 3] = 255;
+}
+
+function gamma(linear: number): number {
+  const x = Math.min(1, Math.max(0, linear));
+  return Math.round(255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055));
+}
+
+function heatmapOf(
+  swept: Swept,
+  k: number,
+  n: number,
+  wanted: NonNullable<Watch['heatmap']>,
+  watched: number | undefined,
+): HeatmapMessage {
+  const order = wanted.order === 'sorted' ? byComponentAndCertainty(swept.q, k) : undefined;
+  const looked = swept.kl.length;
+  const from = Math.min(Math.floor(wanted.from / swept.every), Math.max(0, looked - 1));
+  const to = Math.max(from + 1, Math.min(looked, Math.ceil(wanted.to / swept.every)));
+  const bands = Math.min(wanted.bands, to - from);
+  const rowsPerBand = (to - from) / bands;
+  const q = new Float32Array(bands * k);
+  const kl = new Float32Array(bands);
+  const rows = new Uint32Array(bands);
+  for (let band = 0; band < bands; band++) {
+    const first = from + Math.floor(band * rowsPerBand);
+    const end = band === bands - 1 ? to : from + Math.floor((band + 1) * rowsPerBand);
+    rows[band] = (order ? order[first]! : first) * swept.every;
+    for (let p = first; p < end; p++) {
+      const i = order ? order[p]! : p;
+      kl[band]! += swept.kl[i]! * swept.every;
+      for (let j = 0; j < k; j++) q[band * k + j]! += swept.q[i * k + j]!;
+    }
+    for (let j = 0; j < k; j++) q[band * k + j]! /= Math.max(1, end - first);
+  }
+  const message: HeatmapMessage = {
+    order: wanted.order,
+    from: from * swept.every,
+    to: Math.min(n, to * swept.every),
+    bands,
+    rowsPerBand: rowsPerBand * swept.every,
+    q,
+    kl,
+    rows,
+  };
+  if (watched === undefined || watched >= n) return message;
+  const mine = Math.floor(watched / swept.every);
+  return { ...message, position: (order ? order.indexOf(mine) : mine) * swept.every };
+}
+
+const certaintySteps = 1024;
+
+/**
+ * Row indices by the component they most likely come from, surest first within each: a counting sort on (component,
+ * certainty in 1,024 steps), linear in the rows and stable.
+ */
+export function byComponentAndCertainty(q: Float32Array, k: number): Uint32Array {
+  const n = q.length / k;
+  const keys = new Uint32Array(n);
+  const starts = new Uint32Array(k * certaintySteps + 1);
+  for (let i = 0; i < n; i++) {
+    let best = 0;
+    for (let j = 1; j < k; j++) if (q[i * k + j]! > q[i * k + best]!) best = j;
+    const doubt = Math.min(certaintySteps - 1, Math.floor((1 - q[i * k + best]!) * certaintySteps));
+    keys[i] = best * certaintySteps + doubt;
+    starts[keys[i]! + 1]!++;
+  }
+  for (let key = 1; key < starts.length; key++) starts[key]! += starts[key - 1]!;
+  const order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[starts[keys[i]!]!++] = i;
+  return order;
+}
+
+export interface RowOfMatrix {
+  readonly row: number;
+  readonly line: number;
+  readonly values: Float64Array;
+  readonly label?: string;
+}
+
+/** Row i at one snapshot: every term of its derivation. */
+export async function rowView(
+  rows: RowSource,
+  { theta, thetaOfQ }: Snapshot,
+  weights: Float64Array,
+  about: RowOfMatrix,
+): Promise<RowMessage> {
+  const { k } = theta;
+  const { row } = about;
+  const logJoint = new Float64Array(k);
+  const q = new Float64Array(k);
+  await rows.logJoint(theta, row, row + 1, logJoint);
+  await rows.logJoint(thetaOfQ, row, row + 1, q);
+  softmaxInPlace(q, 0, k);
+  const posterior = logJoint.slice();
+  softmaxInPlace(posterior, 0, k);
+  const gap = gapOfRow(q, logJoint, 0, k);
+  const logPrior = weights.map((weight) => Math.log(weight));
+  // A component of weight 0 has no joint density to take the prior out of.
+  const logDensity = logJoint.map((joint, j) => (weights[j]! > 0 ? joint - logPrior[j]! : -Infinity));
+  const bound = theta === thetaOfQ ? { ...gap, elbo: gap.logLikelihood, kl: 0 } : gap;
+  return { ...about, logPrior, logDensity, logJoint, q, posterior, ...bound };
+}

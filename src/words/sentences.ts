@@ -1,0 +1,19 @@
+/** Every fault, notice and warning by its code, in English; other languages go by the English sentence. */
+import { cliSentences } from './cli.ts';
+import { dataSentences } from '../data/faults.ts';
+import { editorSentences } from './editor.ts';
+import { gmmSentences } from '../models/gmm/faults.ts';
+import { type Language, translate, type WordArgs } from './translate.ts';
+
+export const sentences: Readonly<Record<string, string>> = {
+  ...dataSentences,
+  ...gmmSentences,
+  ...editorSentences,
+  ...cliSentences,
+};
+
+/** One sentence for a code and its arguments; the code itself if it has none, so that nothing is ever silent. */
+export function sentenceOf(language: Language, code: string, args: WordArgs): string {
+  const english = Object.hasOwn(sentences, code) ? sentences[code]! : `${code} {details}`;
+  return translate(language, english, { details: JSON.stringify(args), ...args });
+}
