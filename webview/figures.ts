@@ -35,6 +35,12 @@ const superscripts: Readonly<Record<string, string>> = {
   '9': '⁹',
 };
 
+/** The decimals at which the largest of `changes` shows two digits: at least 2, and no more than 7. */
+export function decimalsThatShow(changes: readonly number[]): number {
+  const largest = Math.max(...changes.map(Math.abs));
+  return largest > 0 ? Math.min(7, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
+}
+
 /**
  * The fewest decimals, at least `least`, at which the rounded parts add up to the rounded sum. Where none up to `most`
  * will do (a sum of doubles beyond their precision) it is `least`.

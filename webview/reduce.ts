@@ -1,9 +1,9 @@
 /** How the panel's state answers a message of the host and a gesture of the reader. Pure. */
-import type { Persisted, ToPanel } from '../src/protocol/panel.js';
-import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.js';
-import type { Fit, HeatmapWindow, Highlight, PanelState, Trace, Ui } from './state.js';
-import { emptyTrace, noFit, wholeHeatmap } from './state.js';
-import type { Theme } from './theme.js';
+import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
+import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
+import type { Fit, HeatmapWindow, Highlight, PanelState, Trace, Ui } from './state.ts';
+import { emptyTrace, noFit, wholeHeatmap } from './state.ts';
+import type { Theme } from './theme.ts';
 
 export type Action =
   | { type: 'message'; message: ToPanel }

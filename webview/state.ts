@@ -1,5 +1,5 @@
 /** What the panel knows and shows: one value, changed only by `reduce`. */
-import type { Persisted, ToPanel } from '../src/protocol/panel.js';
+import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type {
   Axis,
   FaultMessage,
@@ -10,10 +10,10 @@ import type {
   RunEvent,
   RunState,
   TableMessage,
-} from '../src/protocol/run.js';
-import { defaultFitOptions } from '../src/protocol/run.js';
-import type { Theme } from './theme.js';
-import { fallbackTheme } from './theme.js';
+} from '../src/protocol/run.ts';
+import { defaultFitOptions } from '../src/protocol/run.ts';
+import type { Theme } from './theme.ts';
+import { fallbackTheme } from './theme.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 export type Welcome = Extract<ToPanel, { type: 'welcome' }>;

@@ -1,14 +1,14 @@
 /** The panel's memory and its line to the host: state in, listeners out, and the watch kept in step with the picture. */
 import * as v from 'valibot';
-import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.js';
-import type { Axis, Watch } from '../src/protocol/run.js';
-import { type Action, reduce } from './reduce.js';
-import { initialState, type PanelState, persistedOf } from './state.js';
-import { oklab } from './theme.js';
+import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
+import type { Axis, Watch } from '../src/protocol/run.ts';
+import { type Action, reduce } from './reduce.ts';
+import { initialState, type PanelState, persistedOf } from './state.ts';
+import { oklab } from './theme.ts';
 
-export type { Action } from './reduce.js';
-export type * from './state.js';
-export { halfOnShow, isDimmed } from './state.js';
+export type { Action } from './reduce.ts';
+export type * from './state.ts';
+export { halfOnShow, isDimmed } from './state.ts';
 
 /** What VS Code's `acquireVsCodeApi()` gives. */
 export interface HostApi {

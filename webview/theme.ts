@@ -159,3 +159,9 @@ function resolved(css: string): string {
   if (!rgba) return written;
   return `#${[rgba[1], rgba[2], rgba[3]].map((c) => Number(c).toString(16).padStart(2, '0')).join('')}`;
 }
+
+/** The colour with that alpha, for canvases. */
+export function translucent(css: string, alpha: number): string {
+  const channels = (hexChannels(css) ?? hexChannels(resolved(css)) ?? [0, 0, 0]).map((c) => Math.round(255 * c));
+  return `rgba(${channels.join(', ')}, ${alpha})`;
+}

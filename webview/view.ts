@@ -1,9 +1,9 @@
 /** What every part of the panel is: a Lit element in the light DOM (one stylesheet, KaTeX's included) on the store. */
 import { LitElement, type PropertyDeclarations } from 'lit';
-import type { PanelKey } from '../src/words/panel.js';
-import type { WordArgs } from '../src/words/translate.js';
-import type { PanelState, Store } from './store.js';
-import { say } from './words.js';
+import type { PanelKey } from '../src/words/panel.ts';
+import type { WordArgs } from '../src/words/translate.ts';
+import type { PanelState, Store } from './store.ts';
+import { say } from './words.ts';
 
 export abstract class View extends LitElement {
   static override properties: PropertyDeclarations = { store: { attribute: false } };

@@ -5,7 +5,7 @@ export const panelWords = {
   stepE: 'E-step',
   stepM: 'M-step',
   stepX: 'extrapolated step',
-  natsOverRows: 'nats, summed over {rows} rows',
+  natsOverRows: 'Nats, summed over {rows} rows.',
   rowCount: '{rows} rows',
   movedFirst: 'The start: Q is the posterior at θ₀, so the bound touches ℓ.',
   movedFirstM: 'The start: θ was fitted to a first guess of Q; the next E closes the gap.',

@@ -1,0 +1,246 @@
+/** `<elbo-bound>`: the staircase, what the pointer reads on it, and the scrubber that is its x axis. */
+import { html, nothing, type PropertyValues } from 'lit';
+import { decimalsThatAddUp, fixed } from '../figures.ts';
+import { halfOnShow, type PanelState } from '../store.ts';
+import { View } from '../view.ts';
+import '../tex.ts';
+import { BoundChart } from './chart.ts';
+import { including, type Span, wholeSpan, within, zoom } from './columns.ts';
+import './scrubber.ts';
+import './bound.css';
+
+export class Bound extends View {
+  #chart: BoundChart | undefined;
+  /** Where the reader has zoomed to; undefined: everything. */
+  #span: Span | undefined;
+  #run = -1;
+  #hovered: number | undefined;
+  /** A drag in pixels of the canvas. */
+  #drag: { from: number; to: number } | undefined;
+
+  protected override select({ trace, otherStarts, frame, ui, theme, coming }: PanelState): readonly unknown[] {
+    return [trace, otherStarts, frame, ui.seeking, theme, coming === undefined];
+  }
+
+  get #whole(): Span {
+    return wholeSpan(this.state.trace);
+  }
+
+  protected override render(): unknown {
+    const { trace } = this.state;
+    const count = this.state.otherStarts.length;
+    const known = trace.length;
+    return html`
+      <div
+        class="bound-plot"
+        title=${nothing}
+        @pointermove=${this.#move}
+        @pointerleave=${this.#leave}
+        @pointerdown=${this.#down}
+        @pointerup=${this.#up}
+        @pointercancel=${this.#leave}
+        @dblclick=${this.#showAll}
+        @wheel=${this.#wheel}
+      >
+        <canvas role="img" aria-label=${known > 0 ? this.#description() : this.say('boundTitle')}></canvas>
+        <div class="bound-legend" aria-hidden="true">
+          <span class="swatch swatch-logLikelihood"></span>
+          <elbo-tex .tex=${'\\ell(\\theta) = \\log P(X;\\theta)'}></elbo-tex>
+          <span class="swatch swatch-elbo"></span>
+          <span><elbo-tex .tex=${'\\elbo{\\mathrm{ELBO}(Q,\\theta)}'}></elbo-tex>, ${this.say('legendElbo')}</span>
+          <span class="swatch swatch-kl"></span>
+          <span><elbo-tex .tex=${'\\KL'}></elbo-tex>, ${this.say('legendKl')}</span>
+          ${
+            count === 0
+              ? nothing
+              : html`<span class="swatch swatch-other"></span
+                  ><span>${count === 1 ? this.say('legendOtherStart') : this.say('legendOtherStarts', { count })}</span>`
+          }
+        </div>
+        <div class="bound-drag" hidden></div>
+        <div class="bound-tip" hidden></div>
+      </div>
+      <elbo-scrubber .store=${this.store} .span=${this.#span ?? this.#whole}></elbo-scrubber>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    const canvas = this.querySelector('canvas')!;
+    this.#chart = new BoundChart(canvas, ({ left, right }) => {
+      this.style.setProperty('--plot-left', `${left}px`);
+      this.style.setProperty('--plot-right', `${this.clientWidth - right}px`);
+    });
+  }
+
+  protected override willUpdate(): void {
+    const { run } = this.state;
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#span = undefined;
+    }
+    const half = halfOnShow(this.state);
+    if (this.#span && half !== undefined) this.#span = including(this.#span, half, this.#whole);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { trace, otherStarts, theme } = this.state;
+    const half = halfOnShow(this.state);
+    const at =
+      half === undefined || half >= trace.length
+        ? undefined
+        : { half, elbo: trace.elbo[half]!, logLikelihood: trace.logLikelihood[half]! };
+    const kl = at ? at.logLikelihood - at.elbo : 0;
+    this.#chart?.draw({
+      trace,
+      otherStarts,
+      span: this.#span ?? this.#whole,
+      at,
+      hovered: this.#hovered,
+      gapLabel: kl >= 0.005 ? `KL ${fixed(kl, 2)}` : undefined,
+      theme,
+      startWord: this.say('start'),
+    });
+    this.#tell();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#chart?.destroy();
+    this.#chart = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && !this.#chart) this.firstUpdated();
+  }
+
+  #description(): string {
+    const { trace } = this.state;
+    return this.say('chartLabel', {
+      known: trace.length,
+      first: fixed(trace.elbo[0]!, 2),
+      last: fixed(trace.elbo[trace.length - 1]!, 2),
+    });
+  }
+
+  /** The half-step whose column is under that event, if there is one. */
+  #halfAt(event: PointerEvent | MouseEvent): number | undefined {
+    const canvas = this.querySelector('canvas')!;
+    const half = Math.round(this.#chart?.halfAt(event.clientX - canvas.getBoundingClientRect().left) ?? -1);
+    return half >= 0 && half < this.state.trace.length ? half : undefined;
+  }
+
+  #move(event: PointerEvent): void {
+    const pixel = event.clientX - this.querySelector('canvas')!.getBoundingClientRect().left;
+    if (this.#drag) {
+      this.#drag = { ...this.#drag, to: pixel };
+      this.#showDrag();
+    }
+    const hovered = this.#halfAt(event);
+    if (hovered === this.#hovered) return;
+    this.#hovered = hovered;
+    this.requestUpdate();
+  }
+
+  #leave(): void {
+    this.#drag = undefined;
+    this.#showDrag();
+    this.#hovered = undefined;
+    this.requestUpdate();
+  }
+
+  #down(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    const pixel = event.clientX - this.querySelector('canvas')!.getBoundingClientRect().left;
+    this.#drag = { from: pixel, to: pixel };
+  }
+
+  /** A click goes there; a drag makes what it covered the whole axis. */
+  #up(event: PointerEvent): void {
+    const drag = this.#drag;
+    this.#drag = undefined;
+    this.#showDrag();
+    if (!drag || !this.#chart) return;
+    if (Math.abs(drag.to - drag.from) < 6) {
+      const half = this.#halfAt(event);
+      if (half !== undefined) this.store.seek(half);
+      return;
+    }
+    const [a, b] = [this.#chart.halfAt(drag.from), this.#chart.halfAt(drag.to)].sort((x, y) => x - y);
+    const from = Math.round(a!);
+    this.#zoomTo(within({ from, to: Math.max(from + 4, Math.round(b!) + 1) }, this.#whole));
+  }
+
+  #wheel(event: WheelEvent): void {
+    const span = this.#span ?? this.#whole;
+    const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+    if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+      if (!this.#span) return;
+      const shift = (sideways / this.clientWidth) * (span.to - span.from);
+      event.preventDefault();
+      this.#zoomTo(within({ from: span.from + shift, to: span.to + shift }, this.#whole));
+      return;
+    }
+    // With everything on show, a wheel turned away from the picture scrolls the page.
+    if (event.deltaY > 0 && !this.#span) return;
+    event.preventDefault();
+    const canvas = this.querySelector('canvas')!;
+    const about = (this.#chart?.halfAt(event.clientX - canvas.getBoundingClientRect().left) ?? 0) + 0.5;
+    this.#zoomTo(zoom(span, about, Math.exp(event.deltaY / 400), this.#whole));
+  }
+
+  #zoomTo(span: Span): void {
+    const whole = this.#whole;
+    this.#span = span.to - span.from >= whole.to - whole.from - 1e-9 ? undefined : span;
+    this.requestUpdate();
+  }
+
+  #showAll(): void {
+    this.#span = undefined;
+    this.requestUpdate();
+  }
+
+  #showDrag(): void {
+    const mark = this.querySelector<HTMLElement>('.bound-drag')!;
+    const drag = this.#drag;
+    mark.hidden = !drag || Math.abs(drag.to - drag.from) < 6;
+    if (!drag) return;
+    mark.style.left = `${Math.min(drag.from, drag.to)}px`;
+    mark.style.width = `${Math.abs(drag.to - drag.from)}px`;
+  }
+
+  /** What the pointer reads: the values of its column. */
+  #tell(): void {
+    const tip = this.querySelector<HTMLElement>('.bound-tip')!;
+    const { trace } = this.state;
+    const half = this.#hovered;
+    tip.hidden = half === undefined || half >= trace.length || this.#drag !== undefined;
+    if (half === undefined || tip.hidden || !this.#chart) return;
+    const [elbo, logLikelihood] = [trace.elbo[half]!, trace.logLikelihood[half]!];
+    const kl = logLikelihood - elbo;
+    const digits = decimalsThatAddUp([elbo, kl], logLikelihood);
+    tip.replaceChildren(
+      row('', `${half + 1} · ${trace.halves[half]}`),
+      row('ℓ', fixed(logLikelihood, digits)),
+      row('ELBO', fixed(elbo, digits), 'role-elbo'),
+      row('KL', fixed(kl, digits), 'role-kl'),
+    );
+    const x = this.#chart.pixelOf(half);
+    tip.style.left = `${Math.max(4, Math.min(x + 14, this.clientWidth - tip.offsetWidth - 4))}px`;
+    tip.classList.toggle('bound-tip-left', x + 14 > this.clientWidth - tip.offsetWidth - 4);
+  }
+}
+
+function row(name: string, value: string, role = ''): HTMLElement {
+  const line = document.createElement('div');
+  const label = document.createElement('span');
+  const figure = document.createElement('span');
+  label.textContent = name;
+  figure.textContent = value;
+  line.className = role;
+  line.append(label, figure);
+  return line;
+}
+
+customElements.define('elbo-bound', Bound);

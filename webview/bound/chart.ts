@@ -1,0 +1,159 @@
+/** The bound on a canvas: chart.js for axes and lines, our own marks for what they mean. */
+import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import { fixed } from '../figures.ts';
+import type { Trace } from '../state.ts';
+import { type Theme, translucent } from '../theme.ts';
+import { type Column, columnsOf, type Span, valueAxis } from './columns.ts';
+import { type Marks, marksPlugin } from './drawing.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale);
+
+export interface Picture {
+  readonly trace: Trace;
+  readonly otherStarts: readonly Float64Array[];
+  readonly span: Span;
+  readonly at: Marks['at'];
+  readonly hovered: number | undefined;
+  readonly gapLabel: string | undefined;
+  readonly theme: Theme;
+  readonly startWord: string;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The chart's plot in pixels of the canvas. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+}
+
+export class BoundChart {
+  readonly #chart: Chart<'line', Point[]>;
+  #marks: Marks | undefined;
+  #theme: Theme | undefined;
+
+  constructor(canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
+    this.#chart = new Chart<'line', Point[]>(canvas, {
+      type: 'line',
+      data: { datasets: [elboLine(), logLikelihoodLine()] },
+      options: {
+        responsive: true,
+        maintainAspectRatio: false,
+        animation: false,
+        parsing: false,
+        events: [],
+        layout: { padding: { top: 10, right: 16, bottom: 2 } },
+        scales: {
+          x: { type: 'linear', display: false, min: -0.5, max: 7.5 },
+          y: {
+            type: 'linear',
+            border: { display: false },
+            ticks: {
+              maxTicksLimit: 5,
+              includeBounds: false,
+              padding: 6,
+              callback: (value, _i, ticks) => tickText(Number(value), ticks),
+            },
+          },
+        },
+      },
+      plugins: [
+        marksPlugin(() => this.#marks),
+        { id: 'elbo-area', afterLayout: ({ chartArea: { left, right } }) => laidOut({ left, right }) },
+      ],
+    });
+  }
+
+  draw(picture: Picture): void {
+    const { trace, span, theme, at } = picture;
+    const chart = this.#chart;
+    const x = chart.options.scales!.x!;
+    const y = chart.options.scales!.y!;
+    const width = Math.max(64, chart.chartArea?.right - chart.chartArea?.left || 600);
+    const columns = columnsOf(trace, span, width / 2);
+    const axis = valueAxis(columns);
+    const cut = axis.cut > 0 && span.from < 1 && trace.length > 0;
+    x.min = span.from - 0.5;
+    x.max = span.to - 0.5;
+    y.min = axis.min;
+    y.max = axis.max;
+    if (theme !== this.#theme) this.#paint(theme);
+    const [elbo, logLikelihood, ...others] = chart.data.datasets;
+    elbo!.data = stairs(columns, (column) => column.elbo);
+    logLikelihood!.data = stairs(columns, (column) => column.logLikelihood);
+    const faint = translucent(theme.foreground, theme.kind.startsWith('high') ? 0.6 : 0.3);
+    chart.data.datasets = [
+      elbo!,
+      logLikelihood!,
+      ...picture.otherStarts.map((values, i) => ({
+        ...(others[i] ?? otherStartLine()),
+        borderColor: faint,
+        data: otherStartPoints(values, span),
+      })),
+    ];
+    const start = cut ? `${picture.startWord}\n${fixed(trace.elbo[0]!, 0)}` : undefined;
+    this.#marks = { columns, theme, at, hovered: picture.hovered, gapLabel: picture.gapLabel, start };
+    chart.update('none');
+  }
+
+  /** The half-step at a horizontal pixel of the canvas, as a number on the axis. */
+  halfAt(pixel: number): number {
+    return this.#chart.scales.x?.getValueForPixel(pixel) ?? 0;
+  }
+
+  pixelOf(half: number): number {
+    return this.#chart.scales.x?.getPixelForValue(half) ?? 0;
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+  }
+
+  #paint(theme: Theme): void {
+    this.#theme = theme;
+    const [elbo, logLikelihood] = this.#chart.data.datasets;
+    elbo!.borderColor = theme.elbo;
+    logLikelihood!.borderColor = theme.logLikelihood;
+    const y = this.#chart.options.scales!.y!;
+    y.grid = { color: theme.rule, drawTicks: false };
+    y.ticks = { ...y.ticks, color: theme.secondary, font: { family: theme.font, size: 11 } };
+  }
+}
+
+const line = { data: [] as Point[], pointRadius: 0, borderJoinStyle: 'miter' as const, tension: 0 };
+// Chart.js draws the last order first: other starts beneath the ELBO, ℓ on top.
+const otherStartLine = () => ({ ...line, borderWidth: 1, order: 3 });
+const elboLine = () => ({ ...line, borderWidth: 3, order: 2 });
+const logLikelihoodLine = () => ({ ...line, borderWidth: 1.25, order: 1 });
+
+/** Two points a column: its tread. The riser is the line to the next. */
+function stairs(columns: readonly Column[], value: (column: Column) => readonly [number, number]): Point[] {
+  const points: Point[] = [];
+  for (const column of columns) {
+    const [first, last] = value(column);
+    points.push({ x: column.left, y: first }, { x: column.right, y: last });
+  }
+  return points;
+}
+
+/** θ_t is on show at half-steps 2t − 1 and 2t. */
+function otherStartPoints(values: Float64Array, span: Span): Point[] {
+  const points: Point[] = [];
+  const first = Math.max(0, Math.floor(span.from / 2) - 1);
+  const last = Math.min(values.length - 1, Math.ceil(span.to / 2) + 1);
+  const stride = Math.max(1, Math.floor((last - first) / 500));
+  for (let t = first; t <= last; t += stride) {
+    const y = values[t]!;
+    points.push({ x: 2 * t - 1.5, y }, { x: 2 * t + 0.5, y });
+  }
+  return points;
+}
+
+/** Tick labels with the decimals their distance needs. */
+function tickText(value: number, ticks: readonly { value: number }[]): string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1]!.value - ticks[0]!.value) : 1;
+  return fixed(value, Math.max(0, Math.min(9, -Math.floor(Math.log10(step)))));
+}

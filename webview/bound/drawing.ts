@@ -1,0 +1,190 @@
+/** The marks of the bound that chart.js does not draw: the band under the thumb, the hatched gaps, the labels. */
+import type { Chart, Plugin } from 'chart.js';
+import type { Theme } from '../theme.ts';
+import type { Column } from './columns.ts';
+
+/** What the marks need beside the chart's scales; replaced as a whole at every update. */
+export interface Marks {
+  readonly columns: readonly Column[];
+  readonly theme: Theme;
+  /** The half-step on show, with its values. */
+  readonly at: { half: number; elbo: number; logLikelihood: number } | undefined;
+  /** The column under the pointer. */
+  readonly hovered: number | undefined;
+  /** Written at the bottom where the start runs off the axis. */
+  readonly start: string | undefined;
+  /** Written beside the gap on show; undefined where there is none to see. */
+  readonly gapLabel: string | undefined;
+}
+
+export function marksPlugin(marks: () => Marks | undefined): Plugin<'line'> {
+  return {
+    id: 'elbo-marks',
+    beforeDatasetsDraw(chart) {
+      const now = marks();
+      if (!now) return;
+      // The band runs on into the scrubber below.
+      clipped(chart, chart.height, (context) => band(chart, context, now));
+      clipped(chart, chart.chartArea.bottom, (context) => gaps(chart, context, now));
+    },
+    afterDatasetsDraw(chart) {
+      const now = marks();
+      if (!now) return;
+      label(chart, now);
+      start(chart, now);
+    },
+  };
+}
+
+function clipped(chart: Chart<'line'>, bottom: number, draw: (context: CanvasRenderingContext2D) => void): void {
+  const { ctx, chartArea } = chart;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(chartArea.left, chartArea.top, chartArea.right - chartArea.left, bottom - chartArea.top);
+  ctx.clip();
+  draw(ctx);
+  ctx.restore();
+}
+
+/** Pixels of half-step h's column, never thinner than 3. */
+function columnPixels(chart: Chart<'line'>, half: number): [left: number, width: number] {
+  const left = chart.scales.x!.getPixelForValue(half - 0.5);
+  const right = chart.scales.x!.getPixelForValue(half + 0.5);
+  const width = Math.max(3, right - left);
+  return [(left + right - width) / 2, width];
+}
+
+function band(chart: Chart<'line'>, context: CanvasRenderingContext2D, { at, hovered, theme }: Marks): void {
+  const paint = (half: number, alpha: number) => {
+    const [left, width] = columnPixels(chart, half);
+    context.globalAlpha = alpha;
+    context.fillStyle = theme.foreground;
+    context.fillRect(left, chart.chartArea.top, width, chart.height - chart.chartArea.top);
+    context.globalAlpha = 1;
+  };
+  if (hovered !== undefined && hovered !== at?.half) paint(hovered, 0.06);
+  if (at) paint(at.half, 0.12);
+}
+
+function gaps(chart: Chart<'line'>, context: CanvasRenderingContext2D, { columns, at, theme }: Marks): void {
+  const x = chart.scales.x!;
+  const y = chart.scales.y!;
+  const hatch = hatchPattern(context, theme.kl);
+  for (const { left, right, gap } of columns) {
+    const top = y.getPixelForValue(gap[1]);
+    const bottom = y.getPixelForValue(gap[0]);
+    if (!(bottom - top > 0.5)) continue;
+    const from = x.getPixelForValue(left);
+    const width = x.getPixelForValue(right) - from;
+    const current = at !== undefined && left < at.half && at.half < right;
+    context.globalAlpha = current ? 0.55 : 0.22;
+    context.fillStyle = theme.kl;
+    context.fillRect(from, top, width, bottom - top);
+    context.globalAlpha = 1;
+    context.fillStyle = hatch;
+    context.fillRect(from, top, width, bottom - top);
+  }
+}
+
+const patterns = new Map<string, CanvasPattern>();
+
+/** Lines at 45°, one in 6 px; made once a colour. */
+function hatchPattern(context: CanvasRenderingContext2D, colour: string): CanvasPattern {
+  const known = patterns.get(colour);
+  if (known) return known;
+  const size = 6;
+  const tile = new OffscreenCanvas(size, size);
+  const draw = tile.getContext('2d')!;
+  draw.strokeStyle = colour;
+  draw.lineWidth = 1.1;
+  draw.beginPath();
+  for (const offset of [-size, 0, size]) {
+    draw.moveTo(offset - 1, size + 1);
+    draw.lineTo(offset + size + 1, -1);
+  }
+  draw.stroke();
+  const pattern = context.createPattern(tile, 'repeat')!;
+  patterns.set(colour, pattern);
+  return pattern;
+}
+
+/** KL beside its block, or a ring where the bound touches ℓ. */
+function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
+  if (!at || !Number.isFinite(at.elbo)) return;
+  const { ctx, chartArea, scales } = chart;
+  const [left, width] = columnPixels(chart, at.half);
+  if (left + width < chartArea.left || left > chartArea.right) return;
+  const y = scales.y!.getPixelForValue(at.elbo);
+  if (y > chartArea.bottom + 1) return;
+  ctx.save();
+  if (gapLabel === undefined) {
+    ctx.beginPath();
+    ctx.arc(left + width / 2, y, 4, 0, 2 * Math.PI);
+    ctx.fillStyle = theme.background;
+    ctx.fill();
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = theme.elbo;
+    ctx.stroke();
+  } else {
+    const middle = (y + scales.y!.getPixelForValue(at.logLikelihood)) / 2;
+    ctx.font = `600 12px ${theme.font}`;
+    ctx.textBaseline = 'middle';
+    const toTheLeft = left + width + 8 + ctx.measureText(gapLabel).width > chartArea.right;
+    ctx.textAlign = toTheLeft ? 'right' : 'left';
+    // Below the risers that follow on the right, above those that come before on the left.
+    const lower = Math.min(middle + (toTheLeft ? -12 : 8), chartArea.bottom - 8);
+    haloText(
+      ctx,
+      gapLabel,
+      toTheLeft ? left - 8 : left + width + 8,
+      Math.max(chartArea.top + 8, lower),
+      theme.kl,
+      theme,
+    );
+  }
+  ctx.restore();
+}
+
+/** The start runs off the axis: its value, and an arrow down to it. */
+function start(chart: Chart<'line'>, { start: text, theme }: Marks): void {
+  if (text === undefined) return;
+  const { ctx, chartArea, scales } = chart;
+  const x = scales.x!.getPixelForValue(0);
+  if (x < chartArea.left || x > chartArea.right) return;
+  ctx.save();
+  ctx.font = `11px ${theme.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  const bottom = chartArea.bottom;
+  const lines = text.split('\n');
+  const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
+  const left = Math.max(chartArea.left + 2, x - widest / 2);
+  lines.forEach((line, i) => {
+    haloText(ctx, line, left, bottom - 16 - 13 * (lines.length - 1 - i), theme.secondary, theme);
+  });
+  ctx.strokeStyle = theme.secondary;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  const tip = Math.max(x, chartArea.left + 6);
+  ctx.moveTo(tip - 4, bottom - 9);
+  ctx.lineTo(tip, bottom - 5);
+  ctx.lineTo(tip + 4, bottom - 9);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function haloText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  colour: string,
+  theme: Theme,
+): void {
+  context.lineJoin = 'round';
+  context.lineWidth = 4;
+  context.strokeStyle = theme.background;
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}

@@ -1,0 +1,142 @@
+/** `<elbo-scrubber>`: the x axis of the bound, with a thumb. Everything on the panel shows the half-step it stands on. */
+import { html, type PropertyDeclarations } from 'lit';
+import { decimalsThatAddUp, fixed } from '../figures.ts';
+import { halfOnShow, type PanelState } from '../store.ts';
+import { View } from '../view.ts';
+import { stepName } from '../words.ts';
+import { type Span, ticksOf } from './columns.ts';
+
+export class Scrubber extends View {
+  static override properties: PropertyDeclarations = { ...View.properties, span: { attribute: false } };
+  /** The half-steps the chart above shows. */
+  declare span: Span;
+  #width = 0;
+  readonly #resized = new ResizeObserver(([entry]) => {
+    if (Math.abs(entry!.contentRect.width - this.#width) < 1) return;
+    this.#width = entry!.contentRect.width;
+    this.requestUpdate();
+  });
+
+  protected override select({ trace, frame, ui }: PanelState): readonly unknown[] {
+    return [trace, frame, ui.seeking];
+  }
+
+  protected override render(): unknown {
+    const { trace } = this.state;
+    const last = Math.max(0, trace.length - 1);
+    const half = Math.min(halfOnShow(this.state) ?? 0, last);
+    return html`
+      <div
+        class="scrubber-track"
+        role="slider"
+        tabindex=${trace.length > 0 ? 0 : -1}
+        aria-label=${this.say('scrubber')}
+        aria-valuemin="1"
+        aria-valuemax=${last + 1}
+        aria-valuenow=${half + 1}
+        aria-valuetext=${this.#valueText(half)}
+        aria-disabled=${trace.length === 0}
+        @keydown=${this.#key}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#move}
+      >
+        <div class="scrubber-rail"></div>
+        <div class="scrubber-past"></div>
+        <div class="scrubber-thumb"></div>
+      </div>
+      <div class="scrubber-ticks" aria-hidden="true">
+        ${this.#ticks(half).map(
+          (tick) =>
+            html`<span class=${tick.half === half ? 'current' : ''} data-at=${this.#share(tick.half)}>${tick.text}</span>`,
+        )}
+      </div>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this.querySelector('.scrubber-track')!);
+  }
+
+  protected override updated(): void {
+    const { trace } = this.state;
+    const half = halfOnShow(this.state);
+    // Positions go through CSSOM: style attributes would need an opening in the content security policy.
+    for (const tick of this.querySelectorAll<HTMLElement>('.scrubber-ticks span')) {
+      tick.style.left = `${100 * Number(tick.dataset.at)}%`;
+    }
+    const share = trace.length === 0 ? 0 : Math.max(0, Math.min(1, this.#share(half ?? 0)));
+    this.querySelector<HTMLElement>('.scrubber-thumb')!.style.left = `${100 * share}%`;
+    this.querySelector<HTMLElement>('.scrubber-past')!.style.width = `${100 * share}%`;
+  }
+
+  #ticks(half: number): { half: number; text: string }[] {
+    const { trace } = this.state;
+    if (trace.length === 0 || this.#width === 0) return [];
+    const ticks = ticksOf(trace, this.span, this.#width);
+    if (ticks.some((tick) => tick.half === half)) return ticks;
+    // The half-step on show is always named; ticks too near to it give way.
+    const room = (34 * (this.span.to - this.span.from)) / this.#width;
+    const text = `${half + 1} ${trace.halves[half]}`;
+    return [...ticks.filter((tick) => Math.abs(tick.half - half) > room), { half, text }];
+  }
+
+  #share(half: number): number {
+    return (half + 0.5 - this.span.from) / (this.span.to - this.span.from);
+  }
+
+  #valueText(half: number): string {
+    const { trace } = this.state;
+    if (trace.length === 0) return '';
+    const [elbo, logLikelihood] = [trace.elbo[half]!, trace.logLikelihood[half]!];
+    const kl = logLikelihood - elbo;
+    const digits = decimalsThatAddUp([elbo, kl], logLikelihood);
+    return this.say('scrubberValue', {
+      half: half + 1,
+      known: trace.length,
+      step: stepName(this.state, trace.halves[half]!),
+      elbo: fixed(elbo, digits),
+      logLikelihood: fixed(logLikelihood, digits),
+      kl: fixed(kl, digits),
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const half = halfOnShow(this.state) ?? 0;
+    const last = this.state.trace.length - 1;
+    const page = Math.max(2, Math.round((this.span.to - this.span.from) / 10));
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: half - 1,
+      ArrowDown: half - 1,
+      ArrowRight: half + 1,
+      ArrowUp: half + 1,
+      PageDown: half - page,
+      PageUp: half + page,
+      Home: 0,
+      End: last,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    this.store.dispatch({ type: 'play', playing: false });
+    this.store.seek(target);
+  }
+
+  #down(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.store.dispatch({ type: 'play', playing: false });
+    this.#seek(event);
+  }
+
+  #move(event: PointerEvent): void {
+    if ((event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) this.#seek(event);
+  }
+
+  #seek(event: PointerEvent): void {
+    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const share = (event.clientX - left) / width;
+    this.store.seek(Math.floor(this.span.from + share * (this.span.to - this.span.from)));
+  }
+}
+
+customElements.define('elbo-scrubber', Scrubber);

@@ -1,0 +1,27 @@
+/** What this half-step did, in one or two sentences. */
+import type { Frame } from '../../src/protocol/run.ts';
+import { fixed } from '../figures.ts';
+import type { PanelState } from '../state.ts';
+import { say } from '../words.ts';
+
+export function sentenceOf(state: PanelState, frame: Frame, digits: number): string {
+  const rows = state.started?.n ?? 0;
+  const sentences = [moved(state, frame, digits), say(state, 'natsOverRows', { rows: grouped(rows) })];
+  if (frame.step.logLikelihood > 0) sentences.push(say(state, 'positiveDensity'));
+  return sentences.join(' ');
+}
+
+function moved(state: PanelState, { step, previous, half }: Frame, digits: number): string {
+  if (!previous) return say(state, half === 0 && step.half === 'E' ? 'movedFirst' : 'movedFirstM');
+  const bound = step.elbo - previous.elbo;
+  const likelihood = step.logLikelihood - previous.logLikelihood;
+  const args = { bound: fixed(bound, digits), likelihood: fixed(likelihood, digits) };
+  if (step.half === 'X') return say(state, 'movedX');
+  if (step.half === 'M') return say(state, 'movedM', args);
+  return Number(bound.toFixed(digits)) === 0
+    ? say(state, 'settledE', { bound: bound.toExponential(1).replace('-', '\u2212') })
+    : say(state, 'movedE', args);
+}
+
+/** Thousands parted by a comma, as row counts are written in both our languages. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

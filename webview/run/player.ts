@@ -1,0 +1,44 @@
+/** Replays the half-steps from the thumb onwards at the speed of reading, then lets a paused run go on. */
+import { halfOnShow, type Store } from '../store.ts';
+
+/** Long enough to see what moved; a long run is crossed in strides so that a replay takes about half a minute. */
+const pause = 600;
+const mostStops = 50;
+
+export class Player {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stride = 1;
+
+  constructor(private readonly store: Store) {
+    store.subscribe((state, previous) => {
+      if (state.ui.playing === previous.ui.playing) return;
+      if (state.ui.playing) this.#start();
+      else this.#stop();
+    });
+  }
+
+  #start(): void {
+    const { trace } = this.store.state;
+    const half = halfOnShow(this.store.state) ?? 0;
+    this.#stride = Math.max(1, Math.ceil((trace.length - 1 - half) / mostStops));
+    this.#next();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #next(): void {
+    const { trace, runState, ui } = this.store.state;
+    const half = halfOnShow(this.store.state) ?? 0;
+    if (half >= trace.length - 1) {
+      this.store.dispatch({ type: 'play', playing: false });
+      if (runState === 'paused') this.store.send({ type: 'resume' });
+      return;
+    }
+    // A figure that has not come yet is waited for: the replay never runs ahead of the pictures.
+    if (ui.seeking === undefined) this.store.seek(half + Math.min(this.#stride, trace.length - 1 - half));
+    this.#timer = setTimeout(() => this.#next(), pause);
+  }
+}
