@@ -116,7 +116,7 @@ try {
   const { workbench } = opened;
   const frame = await workbench.panelFrame();
   const state = await workbench.waitUntilSettled(frame, 10 * 60_000);
-  if (state === 'failed') fail(`The fit failed: ${await frame.locator('body').innerText()}`);
+  if (state === 'failed') fail(`The fit failed: ${await frame.locator('[role="alert"]').allTextContents()}`);
   const read = (name) => workbench.readFigure(frame, name);
   console.log(`\n${relative(process.env.INIT_CWD ?? '.', options.file) || options.file}: ${state}`);
   console.log(

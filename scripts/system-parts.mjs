@@ -37,8 +37,8 @@ export function findChromium() {
 }
 
 function packageInstalled(name) {
-  const asked = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' });
-  return asked.status === 0 && asked.stdout.includes('install ok installed');
+  const asked = spawnSync('dpkg', ['--status', name], { encoding: 'utf8' });
+  return asked.status === 0 && asked.stdout.includes('Status: install ok installed');
 }
 
 const parts = {
@@ -59,7 +59,7 @@ const parts = {
  * Throws an error of one line that names what is missing and cannot be installed from here.
  */
 export function ensureSystemParts(groups) {
-  const debian = process.platform === 'linux' && onPath('dpkg-query') !== undefined && onPath('apt-get') !== undefined;
+  const debian = process.platform === 'linux' && onPath('dpkg') !== undefined && onPath('apt-get') !== undefined;
   const wanted = groups.filter((group) => group === 'browser' || process.platform !== 'win32');
   const lacking = () =>
     wanted

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ElboLensApi } from '../../src/editor/activate.ts';
 
-export const extensionId = 'elbo-lens.elbo-lens';
+const extensionId = 'elbo-lens.elbo-lens';
 
 export function extension(): vscode.Extension<ElboLensApi> {
   const found = vscode.extensions.getExtension<ElboLensApi>(extensionId);

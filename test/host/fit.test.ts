@@ -8,7 +8,7 @@ const faithful = -1130.263960185;
 describe('Fit GMM', () => {
   afterEach(closeEverything);
 
-  const fit = (uri: vscode.Uri) => vscode.commands.executeCommand(ids.commands.fitGmm, uri);
+  const fitFile = (uri: vscode.Uri) => vscode.commands.executeCommand(ids.commands.fitGmm, uri);
   async function settled(uri: vscode.Uri) {
     const api = await extension().activate();
     return eventually(`the fit of ${uri.path}`, () => {
@@ -18,7 +18,7 @@ describe('Fit GMM', () => {
   }
 
   it('fits faithful.csv with no question asked', async () => {
-    await fit(example('faithful.csv'));
+    await fitFile(example('faithful.csv'));
     const status = await settled(example('faithful.csv'));
     equal([status.state, status.components], ['converged', 2], 'state and K');
     near(status.logLikelihood, faithful, 1e-6, 'log-likelihood');
@@ -32,7 +32,7 @@ describe('Fit GMM', () => {
     const editor = await vscode.window.showTextDocument(document);
     const half = new vscode.Range(137, 0, document.lineCount, 0);
     await editor.edit((edit) => edit.delete(half));
-    await fit(uri);
+    await fitFile(uri);
     const status = await settled(uri);
     equal(status.state, 'converged', 'state');
     // Half of the rows have about half of the log-likelihood; all of them would give −1130.
@@ -46,7 +46,7 @@ describe('Fit GMM', () => {
   it('fits a JSON and a JSON Lines file', async () => {
     for (const name of ['faithful.json', 'faithful.jsonl']) {
       await vscode.workspace.fs.writeFile(example(name), new TextEncoder().encode(await asJson(name.endsWith('l'))));
-      await fit(example(name));
+      await fitFile(example(name));
       const status = await settled(example(name));
       equal([name, status.state, status.components], [name, 'converged', 2], 'state and K');
       near(status.logLikelihood, faithful, 1e-6, `log-likelihood of ${name}`);
@@ -56,7 +56,7 @@ describe('Fit GMM', () => {
   it('says what is wrong with a file that has nothing to fit', async () => {
     const uri = example('words.csv');
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('name\nann\nbob\n'));
-    await fit(uri);
+    await fitFile(uri);
     const status = await settled(uri);
     equal(status.state, 'failed', 'state');
     equal(typeof status.fault?.code, 'string', 'a fault');
@@ -66,7 +66,7 @@ describe('Fit GMM', () => {
     const api = await extension().activate();
     const uri = example('slow.csv');
     // The command answers when the run is over, here after it was stopped.
-    void fit(uri);
+    void fitFile(uri);
     await eventually('the run', () => api.latestFit(uri)?.state === 'running');
     equal(api.activeWorkers(), 1, 'workers while it runs');
     await vscode.commands.executeCommand(ids.commands.stop);
@@ -76,7 +76,7 @@ describe('Fit GMM', () => {
   it('ends the worker of a running fit with its panel', async () => {
     const api = await extension().activate();
     const uri = example('slow.csv');
-    void fit(uri);
+    void fitFile(uri);
     await eventually('the run', () => api.latestFit(uri)?.state === 'running');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await eventually('the worker ended', () => api.activeWorkers() === 0, 5000);
@@ -84,8 +84,8 @@ describe('Fit GMM', () => {
   });
 
   it('keeps two files apart', async () => {
-    await fit(example('faithful.csv'));
-    await fit(example('iris.csv'));
+    await fitFile(example('faithful.csv'));
+    await fitFile(example('iris.csv'));
     const [first, second] = [await settled(example('faithful.csv')), await settled(example('iris.csv'))];
     equal([first.state, second.state], ['converged', 'converged'], 'states');
     near(first.logLikelihood, faithful, 1e-6, 'log-likelihood of faithful');

@@ -3,5 +3,6 @@ import 'mocha/mocha.js';
 import { counted } from './counted.ts';
 
 export async function run(): Promise<void> {
-  await counted(globalThis.Mocha, 'web');
+  const { Mocha: engine } = globalThis as unknown as { Mocha: typeof Mocha };
+  await counted(engine, 'web');
 }

@@ -129,7 +129,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input');
     const entry = this.page
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) }) });
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) });
     const deadline = Date.now() + patience;
     while (Date.now() < deadline) {
       await this.page.keyboard.press(key);
@@ -215,11 +215,11 @@ export class Workbench {
 
   /** Notifications that are on show, as text. */
   async notifications(): Promise<string[]> {
-    return this.page.locator('.notification-list-item-message').allInnerTexts();
+    return this.page.locator('.notification-list-item-message').allTextContents();
   }
 
   private async said(frame?: Frame): Promise<string> {
-    const panel = await frame?.evaluate(() => document.body.innerText.slice(0, 600)).catch(() => '');
+    const panel = await frame?.evaluate(() => document.body.textContent.slice(0, 600)).catch(() => '');
     const parts = [...(await this.notifications()), ...this.uncaught, ...this.panelErrors.map((p) => p.text), panel];
     return parts.filter(Boolean).join('\n');
   }
@@ -236,7 +236,9 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${themes[theme].windowClass}`).waitFor({ timeout: patience });
     for (const frame of await this.panelFrames()) {
       const followed = await until(async () => {
-        const id = await frame.evaluate(() => document.body.dataset['vscodeThemeId']).catch(() => undefined);
+        const id = await frame
+          .evaluate(() => document.body.getAttribute('data-vscode-theme-id'))
+          .catch(() => undefined);
         return id === themes[theme].id || undefined;
       }, patience);
       if (!followed) throw new Error(`The panel did not follow to ${themes[theme].id}.`);
@@ -279,7 +281,7 @@ export class Workbench {
   }
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
