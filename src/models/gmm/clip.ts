@@ -11,7 +11,7 @@ import { invertTriangle } from './triangle';
 export interface Clipped {
   /** Whether any eigenvalue was below ε. */
   readonly binds: boolean;
-  /** tr(Σ̃⁻¹ C̃) = Σ_j λ_j / max(λ_j, ε): D unless the constraint binds. */
+  /** tr(Σ⁻¹ S) of the clipped Σ and the weighted covariance S: D unless the constraint binds. */
   readonly quadratic: number;
 }
 
@@ -46,20 +46,24 @@ export function clipEigenvalues(
   const eigen = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
   const vectors = eigen.eigenvectorMatrix;
   let binds = false;
-  let quadratic = 0;
   // Σ̃ = RᵀR for the R of the QR decomposition of diag(√λ) Vᵀ: nothing is squared again, and it cannot fail.
   const wide = Matrix.zeros(d, d);
   for (let j = 0; j < d; j++) {
     const found = Math.max(eigen.realEigenvalues[j], 0);
     const kept = Math.max(found, least);
     if (found < least) binds = true;
-    quadratic += found / kept;
     for (let c = 0; c < d; c++) wide.set(j, c, Math.sqrt(kept) * vectors.get(c, j));
   }
   const upper = new QrDecomposition(wide).upperTriangularMatrix;
+  const clipped = Matrix.zeros(d, d);
   for (let r = 0, place = 0; r < d; r++) {
     for (let c = 0; c <= r; c++) packed[place++] = upper.get(c, r) * (upper.get(c, c) < 0 ? -scales[r] : scales[r]);
   }
   invertTriangle(packed, 0, d, into, at);
-  return { binds, quadratic };
+  for (let r = 0, place = at; r < d; r++) {
+    for (let c = 0; c <= r; c++) clipped.set(r, c, into[place++] * scales[c]);
+  }
+  // Σ λ_j / max(λ_j, ε) is the same number, but at λ ≈ ε ≪ 1 its λ_j are mostly rounding.
+  const moved = clipped.mmul(root);
+  return { binds, quadratic: moved.mmul(inner).mul(moved).sum() };
 }

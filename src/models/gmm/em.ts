@@ -145,6 +145,11 @@ export class Em {
     return this.#current.frame;
   }
 
+  /** θ now, in the form that the loops read; another object after every M-step. */
+  get current(): Theta {
+    return this.#current;
+  }
+
   /** θ behind the q of the last M-step, the one before `frame`. */
   get previous(): Theta {
     return this.#previous;

@@ -90,10 +90,7 @@ export const oneHotRows = (codes: ArrayLike<number>, k: number): number[][] =>
 
 export const slowTheta = (mixture: Mixture): SlowTheta => ({
   weights: [...mixture.weights],
-  means: mixture.weights.reduce<number[][]>(
-    (all, _, j) => [...all, [...mixture.means.subarray(j * mixture.d, (j + 1) * mixture.d)]],
-    [],
-  ),
+  means: Array.from(mixture.weights, (_, j) => [...mixture.means.subarray(j * mixture.d, (j + 1) * mixture.d)]),
   covariances: Array.from(mixture.weights, (_, j) =>
     Array.from({ length: mixture.d }, (_, r) => [
       ...mixture.covariances.subarray((j * mixture.d + r) * mixture.d, (j * mixture.d + r + 1) * mixture.d),
