@@ -12,8 +12,8 @@ interface Loops {
   pass(from: number, to: number): void;
   whiten(row: number, rows: number): void;
   moments(row: number, rows: number, scaled: number): void;
-  top(): number;
-  product(): number;
+  sum(): number;
+  mantissa(): number;
   exponent(): number;
 }
 
@@ -96,7 +96,8 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
       const here = arrange(frame, active.length);
       writeFrame(numbers, here, frame, active, places);
       loops.pass(from, to);
-      const logLikelihood = Math.LN2 * (loops.top() + loops.exponent() + Math.log2(loops.product()));
+      const sign = active.length === 2 ? -1 : 1;
+      const logLikelihood = sign * Math.LN2 * (loops.sum() + loops.exponent() + Math.log2(loops.mantissa()));
       if (!finite(numbers, here) || !Number.isFinite(logLikelihood)) {
         scalar().pass(frame, from, to, into);
         return;

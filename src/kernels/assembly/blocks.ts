@@ -16,38 +16,57 @@ function whitenRows(I: i32, i0: i32, x: usize, w: usize, b: usize, y: usize, til
     let c = both(shift);
     let a00 = f64x2.neg(c), a01 = a00;
     let a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-    if (I > 1) { c = both(shift + 8); a10 = f64x2.neg(c); a11 = a10; }
-    if (I > 2) { c = both(shift + 16); a20 = f64x2.neg(c); a21 = a20; }
-    if (I > 3) { c = both(shift + 24); a30 = f64x2.neg(c); a31 = a30; }
+    if (I > 1) { c = v128.load64_splat(shift, 8); a10 = f64x2.neg(c); a11 = a10; }
+    if (I > 2) { c = v128.load64_splat(shift, 16); a20 = f64x2.neg(c); a21 = a20; }
+    if (I > 3) { c = v128.load64_splat(shift, 24); a30 = f64x2.neg(c); a31 = a30; }
     let from = x + v;
     let at = columns;
-    for (; at < diagonal; at += 32, from += tile) {
-      const x0 = v128.load(from), x1 = v128.load(from, 16);
+    for (; at < diagonal; at += 128) {
+      let x0 = v128.load(from), x1 = v128.load(from, 16);
       c = both(at); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
-      if (I > 1) { c = both(at + 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
-      if (I > 2) { c = both(at + 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = both(at + 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      if (I > 1) { c = v128.load64_splat(at, 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
+      if (I > 2) { c = v128.load64_splat(at, 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
+      if (I > 3) { c = v128.load64_splat(at, 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      from += tile;
+      x0 = v128.load(from); x1 = v128.load(from, 16);
+      c = v128.load64_splat(at, 32); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
+      if (I > 1) { c = v128.load64_splat(at, 40); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
+      if (I > 2) { c = v128.load64_splat(at, 48); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
+      if (I > 3) { c = v128.load64_splat(at, 56); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      from += tile;
+      x0 = v128.load(from); x1 = v128.load(from, 16);
+      c = v128.load64_splat(at, 64); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
+      if (I > 1) { c = v128.load64_splat(at, 72); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
+      if (I > 2) { c = v128.load64_splat(at, 80); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
+      if (I > 3) { c = v128.load64_splat(at, 88); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      from += tile;
+      x0 = v128.load(from); x1 = v128.load(from, 16);
+      c = v128.load64_splat(at, 96); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
+      if (I > 1) { c = v128.load64_splat(at, 104); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
+      if (I > 2) { c = v128.load64_splat(at, 112); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
+      if (I > 3) { c = v128.load64_splat(at, 120); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      from += tile;
     }
     let x0 = v128.load(from), x1 = v128.load(from, 16);
     c = both(at); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
     if (I > 1) {
-      c = both(at + 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
-      if (I > 2) { c = both(at + 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = both(at + 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      c = v128.load64_splat(at, 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
+      if (I > 2) { c = v128.load64_splat(at, 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
+      if (I > 3) { c = v128.load64_splat(at, 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
       from += tile;
       x0 = v128.load(from); x1 = v128.load(from, 16);
-      c = both(at + 40); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
+      c = v128.load64_splat(at, 40); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
       if (I > 2) {
-        c = both(at + 48); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
-        if (I > 3) { c = both(at + 56); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+        c = v128.load64_splat(at, 48); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
+        if (I > 3) { c = v128.load64_splat(at, 56); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
         from += tile;
         x0 = v128.load(from); x1 = v128.load(from, 16);
-        c = both(at + 80); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
+        c = v128.load64_splat(at, 80); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
         if (I > 3) {
-          c = both(at + 88); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
+          c = v128.load64_splat(at, 88); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
           from += tile;
           x0 = v128.load(from); x1 = v128.load(from, 16);
-          c = both(at + 120); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
+          c = v128.load64_splat(at, 120); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
         }
       }
     }
@@ -114,18 +133,30 @@ export function normalise(e: usize, s: usize, bytes: usize, count: usize): void 
   total1(count, add(n0, n1));
 }
 
+// Loops over a tile take two vectors a turn: the address arithmetic would else be the bottleneck.
+
 /** q·y of I rows into `qy`, and their sums S1. */
 // @ts-ignore: decorator
 @inline
 function scaleRows(I: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize): void {
   let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
-  for (let v: usize = 0; v < bytes; v += LANE) {
-    const share = v128.load(q + v);
-    let t = mul(share, v128.load(y + v));
-    s0 = add(s0, t); v128.store(qy + v, t);
-    if (I > 1) { t = mul(share, v128.load(y + tile + v)); s1 = add(s1, t); v128.store(qy + tile + v, t); }
-    if (I > 2) { t = mul(share, v128.load(y + 2 * tile + v)); s2 = add(s2, t); v128.store(qy + 2 * tile + v, t); }
-    if (I > 3) { t = mul(share, v128.load(y + 3 * tile + v)); s3 = add(s3, t); v128.store(qy + 3 * tile + v, t); }
+  const yb = y + tile, yc = yb + tile, yd = yc + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    const a = v128.load(q + v), b = v128.load(q + v, 16);
+    let t = mul(a, v128.load(y + v)), u = mul(b, v128.load(y + v, 16));
+    s0 = add(s0, add(t, u)); v128.store(qy + v, t); v128.store(qy + v, u, 16);
+    if (I > 1) {
+      t = mul(a, v128.load(yb + v)), u = mul(b, v128.load(yb + v, 16));
+      s1 = add(s1, add(t, u)); v128.store(qb + v, t); v128.store(qb + v, u, 16);
+    }
+    if (I > 2) {
+      t = mul(a, v128.load(yc + v)), u = mul(b, v128.load(yc + v, 16));
+      s2 = add(s2, add(t, u)); v128.store(qc + v, t); v128.store(qc + v, u, 16);
+    }
+    if (I > 3) {
+      t = mul(a, v128.load(yd + v)), u = mul(b, v128.load(yd + v, 16));
+      s3 = add(s3, add(t, u)); v128.store(qd + v, t); v128.store(qd + v, u, 16);
+    }
   }
   total(first, s0, s1);
   if (I > 2) total(first + 16, s2, s3);
@@ -137,26 +168,47 @@ function scaleRows(I: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: us
 function diagonalBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, second: usize): void {
   let a00 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a22 = zero();
   let a30 = zero(), a31 = zero(), a32 = zero(), a33 = zero();
-  for (let v: usize = 0; v < bytes; v += LANE) {
+  const yb = y + tile, yc = yb + tile, yd = yc + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
     let u = v128.load(y + v);
     a00 = madd(v128.load(qy + v), u, a00);
-    if (I > 1) a10 = madd(v128.load(qy + tile + v), u, a10);
-    if (I > 2) a20 = madd(v128.load(qy + 2 * tile + v), u, a20);
-    if (I > 3) a30 = madd(v128.load(qy + 3 * tile + v), u, a30);
+    if (I > 1) a10 = madd(v128.load(qb + v), u, a10);
+    if (I > 2) a20 = madd(v128.load(qc + v), u, a20);
+    if (I > 3) a30 = madd(v128.load(qd + v), u, a30);
     if (I > 1) {
-      u = v128.load(y + tile + v);
-      a11 = madd(v128.load(qy + tile + v), u, a11);
-      if (I > 2) a21 = madd(v128.load(qy + 2 * tile + v), u, a21);
-      if (I > 3) a31 = madd(v128.load(qy + 3 * tile + v), u, a31);
+      u = v128.load(yb + v);
+      a11 = madd(v128.load(qb + v), u, a11);
+      if (I > 2) a21 = madd(v128.load(qc + v), u, a21);
+      if (I > 3) a31 = madd(v128.load(qd + v), u, a31);
     }
     if (I > 2) {
-      u = v128.load(y + 2 * tile + v);
-      a22 = madd(v128.load(qy + 2 * tile + v), u, a22);
-      if (I > 3) a32 = madd(v128.load(qy + 3 * tile + v), u, a32);
+      u = v128.load(yc + v);
+      a22 = madd(v128.load(qc + v), u, a22);
+      if (I > 3) a32 = madd(v128.load(qd + v), u, a32);
     }
     if (I > 3) {
-      u = v128.load(y + 3 * tile + v);
-      a33 = madd(v128.load(qy + 3 * tile + v), u, a33);
+      u = v128.load(yd + v);
+      a33 = madd(v128.load(qd + v), u, a33);
+    }
+    u = v128.load(y + v, 16);
+    a00 = madd(v128.load(qy + v, 16), u, a00);
+    if (I > 1) a10 = madd(v128.load(qb + v, 16), u, a10);
+    if (I > 2) a20 = madd(v128.load(qc + v, 16), u, a20);
+    if (I > 3) a30 = madd(v128.load(qd + v, 16), u, a30);
+    if (I > 1) {
+      u = v128.load(yb + v, 16);
+      a11 = madd(v128.load(qb + v, 16), u, a11);
+      if (I > 2) a21 = madd(v128.load(qc + v, 16), u, a21);
+      if (I > 3) a31 = madd(v128.load(qd + v, 16), u, a31);
+    }
+    if (I > 2) {
+      u = v128.load(yc + v, 16);
+      a22 = madd(v128.load(qc + v, 16), u, a22);
+      if (I > 3) a32 = madd(v128.load(qd + v, 16), u, a32);
+    }
+    if (I > 3) {
+      u = v128.load(yd + v, 16);
+      a33 = madd(v128.load(qd + v, 16), u, a33);
     }
   }
   total(second, a00, a10);
@@ -171,13 +223,20 @@ function diagonalBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, s
 @inline
 function lowerBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, second: usize): void {
   let a00 = zero(), a01 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-  for (let v: usize = 0; v < bytes; v += LANE) {
-    const y0 = v128.load(y + v), y1 = v128.load(y + tile + v);
+  const yb = y + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    let y0 = v128.load(y + v), y1 = v128.load(yb + v);
     let t = v128.load(qy + v);
     a00 = madd(t, y0, a00); a01 = madd(t, y1, a01);
-    if (I > 1) { t = v128.load(qy + tile + v); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
-    if (I > 2) { t = v128.load(qy + 2 * tile + v); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
-    if (I > 3) { t = v128.load(qy + 3 * tile + v); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
+    if (I > 1) { t = v128.load(qb + v); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(qc + v); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(qd + v); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
+    y0 = v128.load(y + v, 16); y1 = v128.load(yb + v, 16);
+    t = v128.load(qy + v, 16);
+    a00 = madd(t, y0, a00); a01 = madd(t, y1, a01);
+    if (I > 1) { t = v128.load(qb + v, 16); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(qc + v, 16); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(qd + v, 16); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
   }
   total(second, a00, a10);
   total(second + 32, a01, a11);

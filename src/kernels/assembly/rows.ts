@@ -2,7 +2,7 @@ import { normalise, sumLarge, whitenLarge } from './blocks';
 import { sumDiagonal, whitenDiagonal } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumSmall, whitenSmall } from './small';
-import { beginLogarithm, exponentOf, productOf, softmax, softmax2, topOf } from './softmax';
+import { beginLogarithm, exponentOf, mantissaOf, softmax, softmax2, sumOf } from './softmax';
 
 // One fused pass: for each tile of rows, whiten and weigh every component, softmax, add up the statistics. What a tile
 // needs stays in the nearest caches; nothing of N×K is stored.
@@ -191,7 +191,10 @@ function fix(row: i32, rows: i32): void {
   }
 }
 
-/** E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND; ℓ is left in top, product, exponent. */
+/**
+ * E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND. ℓ in powers of two is then
+ * sign·(sum + exponent + log2 mantissa), the sign being − where K = 2 and + otherwise.
+ */
 export function pass(from: i32, to: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
   beginLogarithm();
@@ -199,19 +202,18 @@ export function pass(from: i32, to: i32): void {
     const rows = min(most, to - row), bytes = span(rows);
     whiten(row, rows);
     if (labelled) fix(row, rows);
-    if (k == 2) softmax2(e, tile, m, s, <usize>rows, bytes);
+    if (k == 2) softmax2(e, tile, s, <usize>rows, bytes);
     else softmax(k, e, tile, m, s, <usize>rows, bytes);
     moments(row, rows, k == 2);
   }
 }
 
-/** Σ over rows of the largest log density, and the product of the sums that remain, mantissa and exponent apart. */
-export function top(): f64 {
-  return topOf();
+export function sum(): f64 {
+  return sumOf();
 }
 
-export function product(): f64 {
-  return productOf();
+export function mantissa(): f64 {
+  return mantissaOf();
 }
 
 export function exponent(): f64 {

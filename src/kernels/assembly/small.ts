@@ -16,49 +16,68 @@ export function off(i0: i32): usize {
 }
 
 /**
- * y = L⁻¹(x − μ) and a = c − |y|² for one vector of rows; a goes to e, the running maximum over components to m.
- * Every `if` is on a constant.
+ * y = L⁻¹(x − μ) and a = c − |y|² over a tile, two vectors of rows at a time; a goes to e, the running maximum over
+ * components to m, which `first` starts. Every `if` is on a constant; multipliers stay in registers where D ≤ 2.
  */
-// @ts-ignore: decorator
-@inline
-function whitenVector(
-  D: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: v128, y: usize, tile: usize, e: usize, m: usize,
-): void {
-  const t0 = sub(v128.load(x), both(mean));
-  const y0 = mul(both(w), t0);
-  v128.store(y, y0);
-  let a = sub(c, mul(y0, y0));
-  if (D > 1) {
-    const t1 = sub(v128.load(x + step), both(mean + 8));
-    const y1 = madd(both(w + 40), t1, mul(both(w + 8), t0));
-    v128.store(y + tile, y1);
-    a = sub(a, mul(y1, y1));
-    if (D > 2) {
-      const t2 = sub(v128.load(x + 2 * step), both(mean + 16));
-      const y2 = madd(both(w + 80), t2, madd(both(w + 48), t1, mul(both(w + 16), t0)));
-      v128.store(y + 2 * tile, y2);
-      a = sub(a, mul(y2, y2));
-      if (D > 3) {
-        const t3 = sub(v128.load(x + 3 * step), both(mean + 24));
-        const y3 = madd(both(w + 120), t3, madd(both(w + 88), t2, madd(both(w + 56), t1, mul(both(w + 24), t0))));
-        v128.store(y + 3 * tile, y3);
-        a = sub(a, mul(y3, y3));
-      }
-    }
-  }
-  v128.store(e, a);
-  v128.store(m, first ? a : larger(a, v128.load(m)));
-}
-
 // @ts-ignore: decorator
 @inline
 function whitenTile(
   D: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
 ): void {
   const constant = both(c);
+  const mu0 = both(mean), w00 = both(w);
+  const mu1 = D == 2 ? v128.load64_splat(mean, 8) : constant, w10 = D == 2 ? v128.load64_splat(w, 8) : constant, w11 = D == 2 ? v128.load64_splat(w, 40) : constant;
+  const xb = x + step, xc = xb + step, xd = xc + step;
+  const yb = y + tile, yc = yb + tile, yd = yc + tile;
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    whitenVector(D, first, x + v, step, mean, w, constant, y + v, tile, e + v, m + v);
-    whitenVector(D, first, x + v + LANE, step, mean, w, constant, y + v + LANE, tile, e + v + LANE, m + v + LANE);
+    const s0 = sub(v128.load(x + v), mu0), t0 = sub(v128.load(x + v, 16), mu0);
+    let p = mul(w00, s0), q = mul(w00, t0);
+    v128.store(y + v, p);
+    v128.store(y + v, q, 16);
+    let a = sub(constant, mul(p, p)), b = sub(constant, mul(q, q));
+    if (D > 1) {
+      let f = D == 2 ? mu1 : v128.load64_splat(mean, 8);
+      const s1 = sub(v128.load(xb + v), f), t1 = sub(v128.load(xb + v, 16), f);
+      f = D == 2 ? w10 : v128.load64_splat(w, 8);
+      p = mul(f, s0), q = mul(f, t0);
+      f = D == 2 ? w11 : v128.load64_splat(w, 40);
+      p = madd(f, s1, p), q = madd(f, t1, q);
+      v128.store(yb + v, p);
+      v128.store(yb + v, q, 16);
+      a = sub(a, mul(p, p)), b = sub(b, mul(q, q));
+      if (D > 2) {
+        f = v128.load64_splat(mean, 16);
+        const s2 = sub(v128.load(xc + v), f), t2 = sub(v128.load(xc + v, 16), f);
+        f = v128.load64_splat(w, 16);
+        p = mul(f, s0), q = mul(f, t0);
+        f = v128.load64_splat(w, 48);
+        p = madd(f, s1, p), q = madd(f, t1, q);
+        f = v128.load64_splat(w, 80);
+        p = madd(f, s2, p), q = madd(f, t2, q);
+        v128.store(yc + v, p);
+        v128.store(yc + v, q, 16);
+        a = sub(a, mul(p, p)), b = sub(b, mul(q, q));
+        if (D > 3) {
+          f = v128.load64_splat(mean, 24);
+          const s3 = sub(v128.load(xd + v), f), t3 = sub(v128.load(xd + v, 16), f);
+          f = v128.load64_splat(w, 24);
+          p = mul(f, s0), q = mul(f, t0);
+          f = v128.load64_splat(w, 56);
+          p = madd(f, s1, p), q = madd(f, t1, q);
+          f = v128.load64_splat(w, 88);
+          p = madd(f, s2, p), q = madd(f, t2, q);
+          f = v128.load64_splat(w, 120);
+          p = madd(f, s3, p), q = madd(f, t3, q);
+          v128.store(yd + v, p);
+          v128.store(yd + v, q, 16);
+          a = sub(a, mul(p, p)), b = sub(b, mul(q, q));
+        }
+      }
+    }
+    v128.store(e + v, a);
+    v128.store(e + v, b, 16);
+    v128.store(m + v, first ? a : larger(a, v128.load(m + v)));
+    v128.store(m + v, first ? b : larger(b, v128.load(m + v, 16)), 16);
   }
 }
 

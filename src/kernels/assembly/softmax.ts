@@ -3,11 +3,11 @@ import { add, larger, LANE, madd, mul, sub, zero } from './lanes';
 // Log densities arrive as powers of two (everything is scaled by log2 e beforehand), so 2^x needs no reduction by ln 2:
 // x = n + r with n whole and |r| ≤ ½ exactly, 2^r by a polynomial, n added to the exponent's bits.
 
-// Pre-splatted: a splat inside a loop triples its cost. Least floor, 1.5·2^52, then the coefficients of the minimax
+// Pre-splatted: a splat inside a loop triples its cost. The least exponent, 1.5·2^52, the coefficients of the minimax
 // polynomial of degree 10 for 2^r on [−½, ½] under relative error (Remez exchange in 200-bit arithmetic), highest first:
-// its own error is 2.2e-16. The floor keeps results above the denormals, which are slow.
+// its own error is 2.2e-16. Last the greatest exponent. The least keeps results, and their products with small y, above the denormals, which are slow.
 const TABLE: usize = memory.data<f64>([
-  -1000.0, -1000.0,
+  -800.0, -800.0,
   6755399441055744.0, 6755399441055744.0,
   7.037278846726901e-9, 7.037278846726901e-9,
   1.0208537929657404e-7, 1.0208537929657404e-7,
@@ -20,30 +20,62 @@ const TABLE: usize = memory.data<f64>([
   0.24022650695908768, 0.24022650695908768,
   0.6931471805599497, 0.6931471805599497,
   1.0, 1.0,
+  800.0, 800.0,
 ], 16);
 
+// Exponents wait here while the polynomial has the registers.
+const WAIT: usize = memory.data(96, 16);
+
+// What becomes of the powers: the start of the sums over components, a further term of them, or two shares (K = 2).
+const START = 0;
+const TERM = 1;
+const PAIR = 2;
+
+/** Exponents of one vector, kept within what a double can say. */
+// @ts-ignore: decorator
+@inline
+function difference(kind: i32, a: usize, b: usize, v: usize, least: v128): v128 {
+  const x = larger(sub(v128.load(a + v), v128.load(b + v)), least);
+  return kind == PAIR ? f64x2.pmin(x, v128.load(TABLE, 208)) : x;
+}
+
+/** Puts the exponent to the mantissa p and the result where it belongs. */
+// @ts-ignore: decorator
+@inline
+function deliver(kind: i32, p: v128, a: usize, b: usize, s: usize, v: usize): void {
+  const power = i64x2.add(p, v128.load(WAIT + v));
+  if (kind == PAIR) {
+    const one = v128.load(TABLE, 192);
+    const second = f64x2.div(one, add(one, power));
+    const first = mul(power, second);
+    v128.store(a + v, first);
+    v128.store(b + v, second);
+    v128.store(s + v, larger(first, second));
+  } else {
+    v128.store(a + v, power);
+    v128.store(s + v, kind == START ? power : add(v128.load(s + v), power));
+  }
+}
+
 /**
- * Six vectors of 2^(x − top), interleaved: enough to hide the latency of Horner's rule, few enough for the registers.
- * `x` and `top` stand at e and m; the results go to e. The exponents wait in e meanwhile, as registers are short.
+ * Six vectors of 2^(a − b), interleaved: enough to hide the latency of Horner's rule, few enough for the registers.
+ * START and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
+ * and 2^b / (2^a + 2^b) by one exponential, s the larger of the two.
  */
 // @ts-ignore: decorator
 @inline
-function powers(e: usize, m: usize): void {
+function powers(kind: i32, a: usize, b: usize, s: usize): void {
   let c = v128.load(TABLE);
-  let r0 = larger(sub(v128.load(e), v128.load(m)), c);
-  let r1 = larger(sub(v128.load(e, 16), v128.load(m, 16)), c);
-  let r2 = larger(sub(v128.load(e, 32), v128.load(m, 32)), c);
-  let r3 = larger(sub(v128.load(e, 48), v128.load(m, 48)), c);
-  let r4 = larger(sub(v128.load(e, 64), v128.load(m, 64)), c);
-  let r5 = larger(sub(v128.load(e, 80), v128.load(m, 80)), c);
+  let r0 = difference(kind, a, b, 0, c), r1 = difference(kind, a, b, 16, c), r2 = difference(kind, a, b, 32, c);
+  let r3 = difference(kind, a, b, 48, c), r4 = difference(kind, a, b, 64, c), r5 = difference(kind, a, b, 80, c);
   c = v128.load(TABLE, 16);
   let p0 = add(r0, c), p1 = add(r1, c), p2 = add(r2, c), p3 = add(r3, c), p4 = add(r4, c), p5 = add(r5, c);
-  v128.store(e, i64x2.shl(p0, 52));
-  v128.store(e, i64x2.shl(p1, 52), 16);
-  v128.store(e, i64x2.shl(p2, 52), 32);
-  v128.store(e, i64x2.shl(p3, 52), 48);
-  v128.store(e, i64x2.shl(p4, 52), 64);
-  v128.store(e, i64x2.shl(p5, 52), 80);
+  v128.store(WAIT, i64x2.shl(p0, 52));
+  v128.store(WAIT, i64x2.shl(p1, 52), 16);
+  v128.store(WAIT, i64x2.shl(p2, 52), 32);
+  v128.store(WAIT, i64x2.shl(p3, 52), 48);
+  v128.store(WAIT, i64x2.shl(p4, 52), 64);
+  v128.store(WAIT, i64x2.shl(p5, 52), 80);
   r0 = sub(r0, sub(p0, c)); r1 = sub(r1, sub(p1, c)); r2 = sub(r2, sub(p2, c));
   r3 = sub(r3, sub(p3, c)); r4 = sub(r4, sub(p4, c)); r5 = sub(r5, sub(p5, c));
   c = v128.load(TABLE, 32);
@@ -68,58 +100,57 @@ function powers(e: usize, m: usize): void {
   p0 = madd(p0, r0, c); p1 = madd(p1, r1, c); p2 = madd(p2, r2, c); p3 = madd(p3, r3, c); p4 = madd(p4, r4, c); p5 = madd(p5, r5, c);
   c = v128.load(TABLE, 192);
   p0 = madd(p0, r0, c); p1 = madd(p1, r1, c); p2 = madd(p2, r2, c); p3 = madd(p3, r3, c); p4 = madd(p4, r4, c); p5 = madd(p5, r5, c);
-  v128.store(e, i64x2.add(p0, v128.load(e)));
-  v128.store(e, i64x2.add(p1, v128.load(e, 16)), 16);
-  v128.store(e, i64x2.add(p2, v128.load(e, 32)), 32);
-  v128.store(e, i64x2.add(p3, v128.load(e, 48)), 48);
-  v128.store(e, i64x2.add(p4, v128.load(e, 64)), 64);
-  v128.store(e, i64x2.add(p5, v128.load(e, 80)), 80);
+  deliver(kind, p0, a, b, s, 0);
+  deliver(kind, p1, a, b, s, 16);
+  deliver(kind, p2, a, b, s, 32);
+  deliver(kind, p3, a, b, s, 48);
+  deliver(kind, p4, a, b, s, 64);
+  deliver(kind, p5, a, b, s, 80);
 }
 
-/** e ← 2^(e − m) for `bytes` (a multiple of 96); s ← e for the first component, s += e for the others. */
-// @ts-ignore: decorator
-@inline
-function exponentials(first: bool, e: usize, m: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) {
-    powers(e, m);
-    for (let v: usize = 0; v < 96; v += LANE) {
-      v128.store(s + v, first ? v128.load(e + v) : add(v128.load(s + v), v128.load(e + v)));
-    }
-  }
+function startSums(e: usize, m: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(START, e, m, s);
 }
 
-// Σ top, then the running product of the sums as [0.5, 1)-like mantissas and its exponent: ℓ in powers of two is
-// topTotal + exponent + log2(product). One logarithm a pass instead of one a row.
-let topTotal: f64 = 0;
-let product: f64 = 1;
+function addTerms(e: usize, m: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(TERM, e, m, s);
+}
+
+// ℓ in powers of two: a sum, and the logarithm of a product whose mantissa and exponent are kept apart. One logarithm
+// a pass instead of one a row.
+let sum: f64 = 0;
+let mantissa: f64 = 1;
 let exponent: f64 = 0;
 
 export function beginLogarithm(): void {
-  topTotal = 0;
-  product = 1;
+  sum = 0;
+  mantissa = 1;
   exponent = 0;
 }
 
-export function topOf(): f64 {
-  return topTotal;
+export function sumOf(): f64 {
+  return sum;
 }
 
-export function productOf(): f64 {
-  return product;
+export function mantissaOf(): f64 {
+  return mantissa;
 }
 
 export function exponentOf(): f64 {
   return exponent;
 }
 
-function gather(tops: v128, sums: v128): void {
-  topTotal += f64x2.extract_lane(tops, 0) + f64x2.extract_lane(tops, 1);
-  // Each lane's product is kept below 2^1000 by the length of a tile, so the two are taken in one after the other.
-  for (let lane = 0; lane < 2; lane++) {
-    const bits = reinterpret<i64>(product * (lane == 0 ? f64x2.extract_lane(sums, 0) : f64x2.extract_lane(sums, 1)));
-    exponent += <f64>((bits >> 52) - 1023);
-    product = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
-  }
+function factor(number: f64): void {
+  const bits = reinterpret<i64>(mantissa * number);
+  exponent += <f64>((bits >> 52) - 1023);
+  mantissa = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
+}
+
+/** Takes in the sums and products of a tile, lane by lane: the length of a tile keeps each product finite. */
+function gather(sums: v128, products: v128): void {
+  sum += f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  factor(f64x2.extract_lane(products, 0));
+  factor(f64x2.extract_lane(products, 1));
 }
 
 /**
@@ -128,61 +159,47 @@ function gather(tops: v128, sums: v128): void {
  * `stride` is the distance between two components' tiles.
  */
 export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, rows: usize, bytes: usize): void {
-  exponentials(true, e, m, s, bytes);
-  for (let c = 1; c < k; c++) exponentials(false, e + <usize>c * stride, m, s, bytes);
+  startSums(e, m, s, bytes);
+  for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes);
   for (let at = rows << 3; at < bytes; at += 8) {
     store<f64>(m + at, 0);
     store<f64>(s + at, 1);
     for (let c = 0; c < k; c++) store<f64>(e + <usize>c * stride + at, 0);
   }
-  let tops = zero();
-  let sums = f64x2.splat(1);
   const one = f64x2.splat(1);
+  let tops = zero(), products = one;
   for (let v: usize = 0; v < bytes; v += LANE) {
-    const sum = v128.load(s + v);
-    sums = mul(sums, sum);
+    const total = v128.load(s + v);
+    products = mul(products, total);
     tops = add(tops, v128.load(m + v));
-    v128.store(s + v, f64x2.div(one, sum));
+    v128.store(s + v, f64x2.div(one, total));
   }
-  gather(tops, sums);
+  gather(tops, products);
 }
 
-/**
- * The same for two components, by one exponential: with x = −|a1 − a0| and t = 1 + 2^x the shares are 1/t and 2^x/t.
- * e[0] and e[1] become the responsibilities themselves.
- */
-export function softmax2(e: usize, stride: usize, m: usize, s: usize, rows: usize, bytes: usize): void {
-  const f = e + stride;
-  let tops = zero();
-  let sums = f64x2.splat(1);
-  const one = f64x2.splat(1);
-  for (let at: usize = 0; at < bytes; at += 96) {
-    for (let v = at; v < at + 96; v += LANE) {
-      const a = v128.load(e + v), b = v128.load(f + v);
-      v128.store(s + v, f64x2.pmin(a, b));
-      v128.store(m + v, larger(a, b));
-    }
-    powers(s + at, m + at);
-    for (let v = at; v < at + 96; v += LANE) {
-      const power = v128.load(s + v);
-      const sum = add(one, power);
-      const large = f64x2.div(one, sum);
-      const small = mul(power, large);
-      const swap = f64x2.gt(v128.load(f + v), v128.load(e + v));
-      v128.store(e + v, v128.bitselect(small, large, swap));
-      v128.store(f + v, v128.bitselect(large, small, swap));
-      v128.store(s + v, sum);
-    }
-  }
-  for (let at = rows << 3; at < bytes; at += 8) {
-    store<f64>(m + at, 0);
-    store<f64>(s + at, 1);
+/** The same for two components, whole: e[0] and e[1] become the responsibilities. ℓ_i = max a − log2(max q). */
+export function softmax2(e: usize, stride: usize, s: usize, rows: usize, bytes: usize): void {
+  const f = e + stride, end = rows << 3;
+  for (let at = end; at < bytes; at += 8) {
     store<f64>(e + at, 0);
     store<f64>(f + at, 0);
   }
-  for (let v: usize = 0; v < bytes; v += LANE) {
-    sums = mul(sums, v128.load(s + v));
-    tops = add(tops, v128.load(m + v));
+  let tops = zero(), products = f64x2.splat(1);
+  for (let at: usize = 0; at < bytes; at += 96) {
+    const a = e + at, b = f + at, shares = s + at;
+    tops = add(tops, larger(v128.load(a), v128.load(b)));
+    tops = add(tops, larger(v128.load(a, 16), v128.load(b, 16)));
+    tops = add(tops, larger(v128.load(a, 32), v128.load(b, 32)));
+    tops = add(tops, larger(v128.load(a, 48), v128.load(b, 48)));
+    tops = add(tops, larger(v128.load(a, 64), v128.load(b, 64)));
+    tops = add(tops, larger(v128.load(a, 80), v128.load(b, 80)));
+    powers(PAIR, a, b, shares);
   }
-  gather(tops, sums);
+  for (let at = end; at < bytes; at += 8) {
+    store<f64>(e + at, 0);
+    store<f64>(f + at, 0);
+    store<f64>(s + at, 1);
+  }
+  for (let v: usize = 0; v < bytes; v += LANE) products = mul(products, v128.load(s + v));
+  gather(f64x2.sub(zero(), tops), products);
 }
