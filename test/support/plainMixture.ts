@@ -2,7 +2,7 @@
  * A full-covariance EM in the plainest possible code, in float64, with nothing shared with the product: the source of
  * frames for the views' tests and the oracle for the numbers under the formulas.
  */
-import type { Axis, Frame, HeatmapMessage, RowMessage, RunEvent, Watch } from '../../src/protocol/run.js';
+import type { Axis, Frame, HeatmapMessage, RowMessage, RunEvent, Watch } from '../../src/protocol/run.ts';
 
 export interface Theta {
   k: number;

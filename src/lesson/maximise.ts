@@ -1,0 +1,234 @@
+/** The M-step's lines: what θ becomes when Q is held, with sums over all rows. */
+import { cast, type FrameFigures } from './figures.ts';
+import type { LessonFamily, Line, Moment, NumberRow, Token } from './line.ts';
+import { nothing, remark, says, sign, term } from './line.ts';
+import { agrees, decimal, type Numeral, shownValue, significant } from './numeral.ts';
+
+const sumRows = '\\sum_{\\row=1}^{\\rows}';
+
+/**
+ * `total / count`, written so that dividing the numerals gives the numeral of the quotient: the quotient with as few
+ * digits as asked, the other two with more until it comes out.
+ */
+interface Quotient {
+  readonly quotient: Numeral;
+  readonly total: Numeral;
+}
+
+function divide(total: number, count: Numeral, quotient: Numeral): Quotient {
+  let numeral = significant(total, 4);
+  for (let digits = 5; digits <= 12; digits++) {
+    if (agrees(shownValue(numeral) / shownValue(count), quotient)) break;
+    numeral = significant(total, digits);
+  }
+  return { quotient, total: numeral };
+}
+
+/** N_k with the digits that all quotients of its component need: relative error below theirs. */
+const countNumeral = (count: number): Numeral => significant(count, 6);
+
+const rowsOf = ({ reading }: Moment): readonly number[] => cast(reading.figures).shown;
+const at = (frame: FrameFigures, j: number, a: number, b: number): number =>
+  frame.theta.covariances[(j * frame.theta.d + a) * frame.theta.d + b]!;
+
+/** Signs between several numbers: (a, b, c). */
+const list = (tokens: readonly Token[]): Token[] =>
+  tokens.length === 1
+    ? [...tokens]
+    : [says('('), ...tokens.flatMap((token, i) => (i === 0 ? [token] : [says(','), token])), says(')')];
+
+export const weights: Line = {
+  id: 'weights',
+  form: 'whole',
+  pieces: [
+    term('\\prior{\\comp}'),
+    sign('\\leftarrow'),
+    term(`\\displaystyle\\frac{1}{\\rows} ${sumRows} \\w{\\comp}`),
+  ],
+  terms: ['prior', 'q'],
+  working: [
+    `\\mathcal{L}(\\weight, \\lambda) = ${sumRows} \\sum_{\\comp} \\w{\\comp} \\log \\prior{\\comp} + \\lambda \\Big(\\sum_{\\comp} \\prior{\\comp} - 1\\Big)`,
+    `\\frac{\\partial \\mathcal{L}}{\\partial \\weight_{\\comp}} = \\frac{1}{\\weight_{\\comp}} ${sumRows} \\w{\\comp} + \\lambda = 0 \\quad\\Rightarrow\\quad \\prior{\\comp} = -\\frac{1}{\\lambda} ${sumRows} \\w{\\comp}`,
+    `\\sum_{\\comp} \\prior{\\comp} = 1 \\quad\\Rightarrow\\quad -\\lambda = ${sumRows} \\sum_{\\comp} \\w{\\comp} = \\rows`,
+  ],
+  numbers: (moment) => {
+    const { frame, rows } = moment;
+    return rowsOf(moment).map((j): NumberRow => {
+      const weight = frame.theta.weights[j]!;
+      const whole = decimal(rows, 0);
+      // What the present Q gives: after an M it is φ itself, after an E what the next M will make of it.
+      const next = frame.counts[j]! / rows;
+      const quotient = decimal(next, 4);
+      const { total } = divide(frame.counts[j]!, whole, quotient);
+      const settled = Math.abs(next - weight) <= 1e-9;
+      const sum: Token[] = [
+        { kind: 'value', slot: `count.${j}`, text: total.text, exact: frame.counts[j]!, term: 'q', component: j },
+        says('/'),
+        { kind: 'value', slot: 'rows', text: whole.text, exact: rows },
+      ];
+      const now: Token = {
+        kind: 'value',
+        slot: `weight.${j}`,
+        text: decimal(weight, 4).text,
+        exact: weight,
+        term: 'prior',
+        component: j,
+      };
+      const then: Token[] = settled
+        ? []
+        : [
+            { kind: 'value', slot: `nextWeight.${j}`, text: quotient.text, exact: next, term: 'prior', component: j },
+            says('='),
+          ];
+      return { of: j, cells: [[now], [says(settled ? '=' : '→')], [...then, ...sum]] };
+    });
+  },
+};
+
+export const means: Line = {
+  id: 'means',
+  form: 'whole',
+  pieces: [
+    term('\\mean{\\comp}'),
+    sign('\\leftarrow'),
+    term(`\\displaystyle${sumRows} \\w{\\comp}\\, \\x \\Big/ ${sumRows} \\w{\\comp}`),
+  ],
+  terms: ['mean', 'q'],
+  working: [
+    `\\nabla_{\\mu_{\\comp}} \\Big( -\\tfrac12 ${sumRows} \\w{\\comp} (\\x - \\mu_{\\comp})^{\\top} \\Sigma_{\\comp}^{-1} (\\x - \\mu_{\\comp}) \\Big) = ${sumRows} \\w{\\comp}\\, \\Sigma_{\\comp}^{-1} (\\x - \\mu_{\\comp}) = 0`,
+    `\\Rightarrow\\quad \\mean{\\comp} = \\frac{${sumRows} \\w{\\comp}\\, \\x}{${sumRows} \\w{\\comp}}`,
+  ],
+  numbers: (moment) => {
+    const { frame, columns } = moment;
+    return rowsOf(moment).map((j): NumberRow => {
+      const count = frame.counts[j]!;
+      const numeral = countNumeral(count);
+      const terms = columns.map((d) => {
+        const mean = frame.theta.means[j * frame.theta.d + d]!;
+        return { d, mean, ...divide(mean * count, numeral, significant(mean, 4)) };
+      });
+      const now = list(
+        terms.map(({ d, mean, quotient }) => ({
+          kind: 'value',
+          slot: `mean.${j}.${d}`,
+          text: quotient.text,
+          exact: mean,
+          term: 'mean',
+          component: j,
+        })),
+      );
+      // Only after an M do the sums under the present Q give the present means.
+      if (frame.step.half !== 'M')
+        return { of: j, cells: [now, nothing, j === rowsOf(moment)[0] ? [remark('nextM')] : nothing] };
+      const sums = list(
+        terms.map(({ d, mean, total }) => ({
+          kind: 'value',
+          slot: `sum.${j}.${d}`,
+          text: total.text,
+          exact: mean * count,
+          term: 'mean',
+          component: j,
+        })),
+      );
+      const divisor: Token = {
+        kind: 'value',
+        slot: `count.${j}`,
+        text: numeral.text,
+        exact: count,
+        term: 'q',
+        component: j,
+      };
+      return { of: j, cells: [now, [says('=')], [...sums, says('/'), divisor]] };
+    });
+  },
+};
+
+const spread = '(\\x - \\mu_{\\comp})(\\x - \\mu_{\\comp})^{\\top}';
+
+/** What the family's covariance is a mean of, and over what it is taken. */
+const covarianceTex: Readonly<Record<LessonFamily, string>> = {
+  full: `${sumRows} \\w{\\comp}\\, ${spread} \\Big/ ${sumRows} \\w{\\comp}`,
+  tied: `\\frac{1}{\\rows} \\sum_{\\comp} ${sumRows} \\w{\\comp}\\, ${spread}`,
+  diag: `\\operatorname{diag} ${sumRows} \\w{\\comp}\\, ${spread} \\Big/ ${sumRows} \\w{\\comp}`,
+  spherical: `\\frac{1}{D} ${sumRows} \\w{\\comp}\\, \\lVert \\x - \\mu_{\\comp} \\rVert^2 \\Big/ ${sumRows} \\w{\\comp}`,
+};
+
+const covarianceSlope = `\\nabla_{\\Sigma_{\\comp}^{-1}} ${sumRows} \\w{\\comp} \\Big( \\tfrac12 \\log |\\Sigma_{\\comp}^{-1}| - \\tfrac12 (\\x - \\mu_{\\comp})^{\\top} \\Sigma_{\\comp}^{-1} (\\x - \\mu_{\\comp}) \\Big) = \\tfrac12 ${sumRows} \\w{\\comp} \\big( \\Sigma_{\\comp} - ${spread} \\big) = 0`;
+
+/** The line for Σ, as the covariance family has it. */
+export function covariances(family: LessonFamily): Line {
+  return {
+    id: 'covariances',
+    form: 'whole',
+    pieces: [
+      term(family === 'tied' ? '\\term{covariance}{\\Sigma}' : '\\cov{\\comp}'),
+      sign('\\leftarrow'),
+      term(`\\displaystyle${covarianceTex[family]}`),
+    ],
+    terms: ['covariance', 'q'],
+    working: [covarianceSlope],
+    numbers: (moment) => {
+      const { frame, rows, columns } = moment;
+      const components = family === 'tied' ? [0] : rowsOf(moment);
+      const entries = entriesOf(family, columns);
+      return components.map((j, first): NumberRow => {
+        const of = family === 'tied' ? {} : { of: j };
+        const component = family === 'tied' ? {} : { component: j };
+        const count = family === 'tied' ? rows : frame.counts[j]! * (family === 'spherical' ? frame.theta.d : 1);
+        const numeral = family === 'tied' ? decimal(rows, 0) : countNumeral(count);
+        const terms = entries.map(([a, b]) => {
+          const exact = at(frame, j, a, b);
+          return { a, b, exact, ...divide(exact * count, numeral, significant(exact, 4)) };
+        });
+        const now = list(
+          terms.map(({ a, b, exact, quotient }) => ({
+            kind: 'value',
+            slot: `cov.${j}.${a}.${b}`,
+            text: quotient.text,
+            exact,
+            term: 'covariance',
+            ...component,
+          })),
+        );
+        if (frame.step.half !== 'M') return { ...of, cells: [now, nothing, first === 0 ? [remark('nextM')] : nothing] };
+        if (moment.constrained(j)) return { ...of, cells: [now, nothing, [remark('constrained')]] };
+        const sums = list(
+          terms.map(({ a, b, exact, total }) => ({
+            kind: 'value',
+            slot: `spread.${j}.${a}.${b}`,
+            text: total.text,
+            exact: exact * count,
+            term: 'covariance',
+            ...component,
+          })),
+        );
+        const divisor: Token = {
+          kind: 'value',
+          slot: `divisor.${j}`,
+          text: numeral.text,
+          exact: count,
+          term: 'q',
+          ...component,
+        };
+        return { ...of, cells: [now, [says('=')], [...sums, says('/'), divisor]] };
+      });
+    },
+  };
+}
+
+/** Variance, covariance, variance of the two columns, as far as the family has them. */
+function entriesOf(family: LessonFamily, columns: readonly number[]): readonly (readonly [number, number])[] {
+  const [a, b] = columns;
+  if (a === undefined) return [];
+  if (b === undefined || family === 'spherical') return [[a, a]];
+  if (family === 'diag')
+    return [
+      [a, a],
+      [b, b],
+    ];
+  return [
+    [a, a],
+    [a, b],
+    [b, b],
+  ];
+}
