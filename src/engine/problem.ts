@@ -12,6 +12,8 @@ export interface Problem {
   readonly matrix: Matrix;
   readonly statistics: ColumnStatistics;
   readonly rows: RowSource;
+  /** [n] z where it is known, −1 where it is hidden; absent where nothing is known. */
+  readonly knownLabels: Int32Array | undefined;
 }
 
 /**
@@ -27,8 +29,9 @@ export function poseProblem(table: Table, options: FitOptions, turn: Turn): Resu
     const { code, args } = statistics.fault;
     return fail(code, { ...args, column: names[Number(args['column']) - 1] ?? '' });
   }
-  const kernel = createKernel(columns, options.known ? label?.codes : undefined);
-  return ok({ matrix: matrix.value, statistics: statistics.value, rows: new LocalRows(kernel, turn) });
+  const knownLabels = options.known ? label?.codes : undefined;
+  const rows = new LocalRows(createKernel(columns, knownLabels), turn);
+  return ok({ matrix: matrix.value, statistics: statistics.value, rows, knownLabels });
 }
 
 /** The rows that a fit with these options sees. Faults are those of `toMatrix`. */

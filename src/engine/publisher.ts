@@ -67,7 +67,7 @@ export class FramePublisher {
     frame.warnings = componentWarnings(fitting, half, frame);
     if (half > 0) frame.previous = em.step(half - 1);
     try {
-      const context = { rows: problem.rows, turn: this.turn, overtaken };
+      const context = { rows: problem.rows, labels: problem.knownLabels, turn: this.turn, overtaken };
       Object.assign(frame, await sweptViews(context, snapshot, this.watch));
     } catch (error) {
       if (error instanceof Overtaken) return;
@@ -75,7 +75,7 @@ export class FramePublisher {
     }
     const { row, paths } = this.watch;
     if (row !== undefined && row < problem.rows.n) {
-      frame.row = await rowView(problem.rows, snapshot, theta.weights, rowOf(fitting, row));
+      frame.row = await rowView(problem.rows, problem.knownLabels, snapshot, theta.weights, rowOf(fitting, row));
     }
     if (paths) frame.paths = em.history.paths(Math.ceil(half / 2), paths, theta);
     if (!overtaken()) this.emit(frame);

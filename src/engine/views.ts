@@ -3,6 +3,7 @@
  * heatmap together, in slices that let commands through. Nothing here changes the run.
  */
 import type { Frame as RowFrame } from '../kernels/rows.ts';
+import { logDensity, responsibilities, rowIdentity } from '../models/gmm/posterior.ts';
 import type { HeatmapMessage, RowMessage, Watch } from '../protocol/run.ts';
 import type { RowSource } from './rowSource.ts';
 import type { Turn } from './turn.ts';
@@ -32,13 +33,15 @@ export class Overtaken extends Error {}
 
 export interface SweepContext {
   readonly rows: RowSource;
+  /** [n] known components, −1 where z is hidden; absent where it is hidden everywhere. */
+  readonly labels: Int32Array | undefined;
   readonly turn: Turn;
   /** True once something newer is wanted. */
   overtaken(): boolean;
 }
 
 async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Promise<Swept> {
-  const { rows } = context;
+  const { rows, labels } = context;
   const { k } = thetaOfQ;
   const every = Math.ceil((rows.n * k) / mostStored);
   const looked = Math.ceil(rows.n / every);
@@ -51,11 +54,12 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
     const to = Math.min(rows.n, from + rowsPerSlice);
     await rows.logJoint(thetaOfQ, from, to, posterior);
     if (theta !== thetaOfQ) await rows.logJoint(theta, from, to, joint);
-    for (let i = (every - (from % every)) % every; i < to - from; i += every) {
-      softmaxInPlace(posterior, i * k, k);
-      for (let j = 0; j < k; j++) q[at * k + j] = posterior[i * k + j]!;
-      kl[at] = theta === thetaOfQ ? 0 : gapOfRow(posterior, joint, i * k, k).kl;
-      at++;
+    responsibilities(posterior.subarray(0, (to - from) * k), k, posterior, labels?.subarray(from, to));
+    if (every === 1) q.set(posterior.subarray(0, (to - from) * k), from * k);
+    for (let i = (every - (from % every)) % every; i < to - from; i += every, at++) {
+      if (every > 1) q.set(posterior.subarray(i * k, (i + 1) * k), at * k);
+      if (theta === thetaOfQ) continue;
+      kl[at] = rowIdentity(joint, k, i, posterior.subarray(i * k, (i + 1) * k), labels?.[from + i]).kl;
     }
     if (context.turn.due()) {
       await context.turn.yield();
@@ -63,40 +67,6 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
     }
   }
   return { q, kl, every };
-}
-
-/** Turns k log joint densities into responsibilities in place; returns log p(x_i). All −∞ becomes uniform. */
-export function softmaxInPlace(values: Float64Array, at: number, k: number): number {
-  let top = -Infinity;
-  for (let j = at; j < at + k; j++) top = Math.max(top, values[j]!);
-  if (top === -Infinity) {
-    values.fill(1 / k, at, at + k);
-    return -Infinity;
-  }
-  let sum = 0;
-  for (let j = at; j < at + k; j++) {
-    values[j] = Math.exp(values[j]! - top);
-    sum += values[j]!;
-  }
-  for (let j = at; j < at + k; j++) values[j]! /= sum;
-  return top + Math.log(sum);
-}
-
-/** log p(x_i), ELBO_i(q) and KL_i ≥ 0 of one row from q_i and the log joint densities a_i at θ, in nats. */
-export function gapOfRow(
-  q: Float64Array,
-  joint: Float64Array,
-  at: number,
-  k: number,
-): { logLikelihood: number; elbo: number; kl: number } {
-  let top = -Infinity;
-  for (let j = at; j < at + k; j++) top = Math.max(top, joint[j]!);
-  let sum = 0;
-  for (let j = at; j < at + k; j++) sum += Math.exp(joint[j]! - top);
-  const logLikelihood = top + Math.log(sum);
-  let elbo = 0;
-  for (let j = at; j < at + k; j++) if (q[j]! > 0) elbo += q[j]! * (joint[j]! - Math.log(q[j]!));
-  return { logLikelihood, elbo, kl: Math.max(0, logLikelihood - elbo) };
 }
 
 export interface SweptViews {
@@ -225,23 +195,37 @@ export interface RowOfMatrix {
 /** Row i at one snapshot: every term of its derivation. */
 export async function rowView(
   rows: RowSource,
+  labels: Int32Array | undefined,
   { theta, thetaOfQ }: Snapshot,
   weights: Float64Array,
   about: RowOfMatrix,
 ): Promise<RowMessage> {
   const { k } = theta;
   const { row } = about;
+  const label = labels?.[row] ?? -1;
+  const known = label >= 0 ? [label] : undefined;
   const logJoint = new Float64Array(k);
   const q = new Float64Array(k);
   await rows.logJoint(theta, row, row + 1, logJoint);
   await rows.logJoint(thetaOfQ, row, row + 1, q);
-  softmaxInPlace(q, 0, k);
-  const posterior = logJoint.slice();
-  softmaxInPlace(posterior, 0, k);
-  const gap = gapOfRow(q, logJoint, 0, k);
+  responsibilities(q, k, q, known);
+  const posterior = new Float64Array(k);
+  responsibilities(logJoint, k, posterior, known);
   const logPrior = weights.map((weight) => Math.log(weight));
   // A component of weight 0 has no joint density to take the prior out of.
-  const logDensity = logJoint.map((joint, j) => (weights[j]! > 0 ? joint - logPrior[j]! : -Infinity));
-  const bound = theta === thetaOfQ ? { ...gap, elbo: gap.logLikelihood, kl: 0 } : gap;
-  return { ...about, logPrior, logDensity, logJoint, q, posterior, ...bound };
+  const logConditional = logJoint.map((joint, j) => (weights[j]! > 0 ? joint - logPrior[j]! : -Infinity));
+  const tight = theta === thetaOfQ;
+  const total = label >= 0 ? logJoint[label]! : logDensity(logJoint, k, 0);
+  const identity = tight ? { elbo: total, kl: 0 } : rowIdentity(logJoint, k, 0, q, label);
+  return {
+    ...about,
+    logPrior,
+    logDensity: logConditional,
+    logJoint,
+    q,
+    posterior,
+    logLikelihood: total,
+    elbo: identity.elbo,
+    kl: identity.kl,
+  };
 }

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { faithful, iris, Listening, slowClouds } from './listening.ts';
+
+const optimum = -1130.263960185;
+
+describe('a session', () => {
+  test('reads a file, chooses K and converges to the known optimum', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(faithful);
+    const { criteria, stopReason } = await settled;
+    expect(stopReason).toBe('tolerance');
+    expect(criteria?.df).toBe(11);
+    expect(panel.all('table')[0]?.table.columns.map(({ name }) => name)).toEqual(['eruptions', 'waiting']);
+    expect(panel.all('chosen')[0]).toMatchObject({ components: 2, family: 'full' });
+    const frame = await panel.next('frame');
+    expect(frame.half).toBe(frame.known - 1);
+    expect(Math.abs(frame.step.logLikelihood - optimum)).toBeLessThan(1e-6 * Math.abs(optimum));
+  });
+
+  test('tells a staircase that never falls, touches ℓ after every E and lies below it after an M', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(iris, { components: 3 });
+    await settled;
+    const { halves, elbo, logLikelihood } = panel.staircase();
+    expect(halves).toMatch(/^(EM)+$/);
+    const slack = 1e-10 * (150 + Math.abs(logLikelihood[0]!));
+    for (let half = 0; half < halves.length; half++) {
+      if (halves[half] === 'E') expect(elbo[half]).toBe(logLikelihood[half]);
+      else expect(elbo[half]!).toBeLessThanOrEqual(logLikelihood[half]! + slack);
+      if (half > 0) expect(elbo[half]!).toBeGreaterThanOrEqual(elbo[half - 1]! - slack);
+    }
+  });
+
+  test('every frame is one snapshot: row sums, counts and KL agree with the step they belong to', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(faithful, { components: 3, seed: 3 });
+    await settled;
+    const rows = 272;
+    panel.post({
+      type: 'watch',
+      watch: {
+        heatmap: { order: 'file', from: 0, to: rows, bands: rows },
+        colours: { palette: [0.8, 0.1, 0.1, 0.5, -0.1, 0, 0.6, 0, -0.1] },
+        row: 32,
+        paths: 16,
+      },
+    });
+    for (const half of [0, 1, 4, 5, 9]) {
+      const { step, counts, heatmap, row, colours, theta, paths } = await panel.seek(half);
+      expect(step.half).toBe(half % 2 === 0 ? 'E' : 'M');
+      expect(step.logLikelihood - step.elbo).toBeCloseTo(step.kl, 9);
+      const kl = heatmap!.kl.reduce((sum, value) => sum + value, 0);
+      expect(Math.abs(kl - step.kl)).toBeLessThan(1e-5 * (1 + step.kl));
+      for (let j = 0; j < 3; j++) {
+        let count = 0;
+        for (let i = 0; i < rows; i++) count += heatmap!.q[i * 3 + j]!;
+        expect(Math.abs(count - counts[j]!)).toBeLessThan(1e-3);
+      }
+      expect(row!.line).toBe(34);
+      expect(row!.elbo + row!.kl).toBeCloseTo(row!.logLikelihood, 10);
+      expect(Math.abs(row!.kl - heatmap!.kl[32]!)).toBeLessThan(1e-6);
+      expect(colours!.length).toBe(4 * rows);
+      expect([...paths!.slice(-6)]).toEqual([...theta.means]);
+    }
+  });
+
+  test('pauses, steps by half-steps, resumes and ends where an uninterrupted run ends', async () => {
+    const file = slowClouds(1500);
+    const options = { components: 2, tolerance: 0, maxIterations: 60 } as const;
+    const straight = new Listening();
+    const ended = straight.state('converged');
+    straight.open(file, options);
+    await ended;
+    const panel = new Listening();
+    const paused = panel.state('paused');
+    panel.open(file, { ...options, paused: true });
+    await paused;
+    expect((await panel.next('frame')).half).toBe(0);
+    for (let half = 1; half <= 5; half++) {
+      const frame = panel.next('frame');
+      panel.post({ type: 'step' });
+      expect((await frame).half).toBe(half);
+    }
+    const settled = panel.state('converged');
+    panel.post({ type: 'resume' });
+    await settled;
+    expect(panel.staircase()).toEqual(straight.staircase());
+  });
+
+  test('a cancelled run keeps its figures and can be looked back into', async () => {
+    const panel = new Listening();
+    const running = panel.next('frame');
+    panel.open(slowClouds(4000), { components: 3, tolerance: 0, maxIterations: 1_000_000 });
+    await running;
+    const cancelled = panel.state('cancelled');
+    panel.post({ type: 'cancel' });
+    await cancelled;
+    const { halves } = panel.staircase();
+    expect(halves.length).toBeGreaterThan(0);
+    expect((await panel.seek(0)).step.half).toBe('E');
+    const resumed = panel.state('running');
+    panel.post({ type: 'resume' });
+    await resumed;
+    const again = panel.state('cancelled');
+    panel.post({ type: 'cancel' });
+    await again;
+  });
+
+  test('a fit that fails leaves the one before it standing', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(faithful, { components: 2 });
+    await settled;
+    const failed = panel.state('failed');
+    panel.post({ type: 'fit', options: { ...panel.all('started')[0]!.options, columns: ['nonsense'] } });
+    expect((await failed).fault?.code).toBe('columnUnknown');
+    const frame = await panel.seek(0);
+    expect(frame.theta.k).toBe(2);
+  });
+
+  test('replay says everything again to a panel that comes late', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(faithful, { components: 2 });
+    await settled;
+    const before = panel.staircase();
+    panel.heard.length = 0;
+    const frame = panel.next('frame');
+    panel.post({ type: 'replay' });
+    await frame;
+    expect(panel.heard.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['table', 'started', 'chosen', 'points', 'trace', 'state', 'frame']),
+    );
+    expect(panel.staircase()).toEqual(before);
+  });
+
+  test('a warm start begins at the parameters that it was given', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(faithful, { components: 2 });
+    await settled;
+    const last = await panel.next('frame');
+    const again = panel.state('converged');
+    panel.post({ type: 'fit', options: { ...panel.all('started')[0]!.options, start: last.theta } });
+    await again;
+    const frame = await panel.seek(0);
+    expect(frame.run).toBe(2);
+    expect([...frame.theta.means]).toEqual([...last.theta.means]);
+    expect(panel.staircase().halves.length).toBeLessThanOrEqual(4);
+  });
+});
