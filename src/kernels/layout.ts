@@ -67,14 +67,15 @@ export const packedLength = (d: number): number => {
   return 8 * blocks * (blocks + 1);
 };
 
+/** Where element (r, j) of a triangle stands in one packed in blocks of four rows. */
+const place = (r: number, j: number): number => 8 * (r >> 2) * ((r >> 2) + 1) + 4 * j + (r & 3);
+
+export const diagonalPlace = (r: number): number => place(r, r);
+
 /** [T] where element t of a triangle packed row by row stands in one packed in blocks of four rows. */
 export function packing(d: number): Int32Array {
   const places = new Int32Array((d * (d + 1)) / 2);
-  let t = 0;
-  for (let r = 0; r < d; r++) {
-    const block = r >> 2;
-    for (let j = 0; j <= r; j++) places[t++] = 8 * block * (block + 1) + 4 * j + (r & 3);
-  }
+  for (let r = 0, t = 0; r < d; r++) for (let j = 0; j <= r; j++) places[t++] = place(r, j);
   return places;
 }
 

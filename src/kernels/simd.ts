@@ -1,6 +1,6 @@
 import { wasm } from './generated/wasm';
 import { checkLabels, largestLabel } from './labels';
-import { byAxes, type Layout, layOut, packing, type Shard } from './layout';
+import { byAxes, diagonalPlace, type Layout, layOut, packing, type Shard } from './layout';
 import type { Frame, Moments, RowKernel } from './rows';
 import { createScalarKernel } from './scalar';
 
@@ -12,9 +12,8 @@ interface Loops {
   pass(from: number, to: number): void;
   whiten(row: number, rows: number): void;
   moments(row: number, rows: number, scaled: number): void;
-  sum(): number;
-  mantissa(): number;
-  exponent(): number;
+  /** Address of three doubles: log-likelihood in powers of two as a sum, an exponent and a mantissa. */
+  result(): number;
 }
 
 const PAGE = 65536;
@@ -24,6 +23,8 @@ const SLACK = 12;
 
 /** Log densities are kept as powers of two: y is scaled so that a·log2 e = c·log2 e − |y|². */
 const SCALE = Math.sqrt(Math.LOG2E / 2);
+const UNSCALE = 1 / SCALE;
+const UNSCALE_SQUARED = 2 * Math.LN2;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -59,6 +60,7 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
   const largest = largestLabel(labels);
   const shard = loadShard(loops, columns, labels);
   const places = packing(d);
+  const result = loops.result() / 8;
   let layout: Layout | undefined;
   let numbers = new Float64Array(loops.memory.buffer);
 
@@ -96,14 +98,15 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
       const here = arrange(frame, active.length);
       writeFrame(numbers, here, frame, active, places);
       loops.pass(from, to);
-      const sign = active.length === 2 ? -1 : 1;
-      const logLikelihood = sign * Math.LN2 * (loops.sum() + loops.exponent() + Math.log2(loops.mantissa()));
-      if (!finite(numbers, here) || !Number.isFinite(logLikelihood)) {
+      const logLikelihood = (active.length === 2 ? -Math.LN2 : Math.LN2) * readLogarithm(numbers, result);
+      const trace = readTrace(numbers, here, frame, active);
+      if (!Number.isFinite(logLikelihood + trace)) {
         scalar().pass(frame, from, to, into);
         return;
       }
+      const expected = readMoments(numbers, here, frame, active, places, into) - 0.5 * trace;
       into.logLikelihood += logLikelihood;
-      into.entropy += Math.max(0, logLikelihood - readMoments(numbers, here, frame, active, places, into));
+      into.entropy += Math.max(0, logLikelihood - expected);
     },
     passGiven(frame, q, from, to, into) {
       const { k } = frame;
@@ -123,7 +126,7 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
         }
         loops.moments(row, rows, 1);
       }
-      if (!finite(numbers, here)) {
+      if (!Number.isFinite(readTrace(numbers, here, frame, active))) {
         scalar().passGiven(frame, q, from, to, into);
         return;
       }
@@ -199,7 +202,7 @@ function writeFrame(
   const axes = byAxes(shape);
   const large = !axes && d > 4;
   const t = places.length;
-  numbers.fill(0, here.counts, here.end);
+  for (let at = here.counts; at < here.end; at++) numbers[at] = 0;
   if (large) {
     for (let j = 0; j < d; j++) {
       let sum = 0;
@@ -230,13 +233,29 @@ function writeFrame(
   }
 }
 
-function finite(numbers: Float64Array, here: Layout): boolean {
-  let sum = 0;
-  for (let at = here.counts; at < here.end; at++) sum += numbers[at];
-  return Number.isFinite(sum);
+const readLogarithm = (numbers: Float64Array, at: number): number =>
+  numbers[at] + numbers[at + 1] + Math.log2(numbers[at + 2]);
+
+/**
+ * Σ_ik q_ik |y_ik|². Not finite where anything overflowed: then some |y|² did, and no other moment can unless it does.
+ */
+function readTrace(numbers: Float64Array, here: Layout, frame: Frame, active: readonly number[]): number {
+  const { d, shape, whitening } = frame;
+  const axes = byAxes(shape);
+  let trace = 0;
+  for (let a = 0; a < (shape === 'tied' ? 1 : active.length); a++) {
+    const at = here.second + a * here.secondStep;
+    for (let j = 0; j < d; j++) {
+      if (axes) {
+        const w = whitening[shape === 'diag' ? active[a] * d + j : active[a]];
+        trace += numbers[at + j] * w * w;
+      } else trace += UNSCALE_SQUARED * numbers[at + diagonalPlace(j)];
+    }
+  }
+  return trace;
 }
 
-/** Adds the sums to `into`, in the units of the seam. Returns Σ_ik q_ik a_ik. */
+/** Adds the sums to `into`, in the units of the seam. Returns Σ_k c_k N_k. */
 function readMoments(
   numbers: Float64Array,
   here: Layout,
@@ -249,34 +268,26 @@ function readMoments(
   const { counts, first, second } = into;
   const axes = byAxes(shape);
   const t = places.length;
-  let expected = 0;
-  let trace = 0;
+  let constants = 0;
   for (let a = 0; a < active.length; a++) {
     const c = active[a];
     const count = numbers[here.counts + a];
+    const sums = here.first + a * here.pad;
+    const squares = here.second + a * here.secondStep;
     counts[c] += count;
-    if (count > 0) expected += count * logConstant[c];
-    for (let j = 0; j < d; j++) {
-      const sum = numbers[here.first + a * here.pad + j];
-      if (!axes) first[c * d + j] += sum / SCALE;
-      else {
+    if (count > 0) constants += count * logConstant[c];
+    if (axes) {
+      for (let j = 0; j < d; j++) {
         const w = whitening[shape === 'diag' ? c * d + j : c];
-        const squares = numbers[here.second + a * here.secondStep + j] * w * w;
-        first[c * d + j] += sum * w;
-        second[shape === 'diag' ? c * d + j : c] += squares;
-        trace += squares;
+        first[c * d + j] += numbers[sums + j] * w;
+        second[shape === 'diag' ? c * d + j : c] += numbers[squares + j] * w * w;
       }
+      continue;
     }
-    if (axes || (a > 0 && shape === 'tied')) continue;
-    const source = here.second + a * here.secondStep;
+    for (let j = 0; j < d; j++) first[c * d + j] += numbers[sums + j] * UNSCALE;
+    if (a > 0 && shape === 'tied') continue;
     const target = shape === 'full' ? c * t : 0;
-    for (let r = 0, s = 0; r < d; r++) {
-      for (let j = 0; j <= r; j++, s++) {
-        const sum = numbers[source + places[s]] / (SCALE * SCALE);
-        second[target + s] += sum;
-        if (j === r) trace += sum;
-      }
-    }
+    for (let s = 0; s < t; s++) second[target + s] += numbers[squares + places[s]] * UNSCALE_SQUARED;
   }
-  return expected - 0.5 * trace;
+  return constants;
 }

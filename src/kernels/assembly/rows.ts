@@ -2,7 +2,9 @@ import { normalise, sumLarge, whitenLarge } from './blocks';
 import { sumDiagonal, whitenDiagonal } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumSmall, whitenSmall } from './small';
-import { beginLogarithm, exponentOf, mantissaOf, softmax, softmax2, sumOf } from './softmax';
+import { beginLogarithm, endLogarithm, softmax, softmax2 } from './softmax';
+
+export { result } from './softmax';
 
 // One fused pass: for each tile of rows, whiten and weigh every component, softmax, add up the statistics. What a tile
 // needs stays in the nearest caches; nothing of N×K is stored.
@@ -191,10 +193,7 @@ function fix(row: i32, rows: i32): void {
   }
 }
 
-/**
- * E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND. ℓ in powers of two is then
- * sign·(sum + exponent + log2 mantissa), the sign being − where K = 2 and + otherwise.
- */
+/** E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND; ℓ in three parts to `result`. */
 export function pass(from: i32, to: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
   beginLogarithm();
@@ -206,16 +205,5 @@ export function pass(from: i32, to: i32): void {
     else softmax(k, e, tile, m, s, <usize>rows, bytes);
     moments(row, rows, k == 2);
   }
-}
-
-export function sum(): f64 {
-  return sumOf();
-}
-
-export function mantissa(): f64 {
-  return mantissaOf();
-}
-
-export function exponent(): f64 {
-  return exponentOf();
+  endLogarithm();
 }

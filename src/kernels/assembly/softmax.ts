@@ -117,7 +117,8 @@ function addTerms(e: usize, m: usize, s: usize, bytes: usize): void {
 }
 
 // ℓ in powers of two: a sum, and the logarithm of a product whose mantissa and exponent are kept apart. One logarithm
-// a pass instead of one a row.
+// a pass instead of one a row. Three doubles, which the caller reads after a pass.
+const RESULT: usize = memory.data(32, 16);
 let sum: f64 = 0;
 let mantissa: f64 = 1;
 let exponent: f64 = 0;
@@ -128,16 +129,16 @@ export function beginLogarithm(): void {
   exponent = 0;
 }
 
-export function sumOf(): f64 {
-  return sum;
+/** sign·ℓ = sum + exponent + log2 mantissa, the sign being − where K = 2 and + otherwise. */
+export function endLogarithm(): void {
+  store<f64>(RESULT, sum);
+  store<f64>(RESULT, exponent, 8);
+  store<f64>(RESULT, mantissa, 16);
 }
 
-export function mantissaOf(): f64 {
-  return mantissa;
-}
-
-export function exponentOf(): f64 {
-  return exponent;
+/** Address of sum, exponent and mantissa. */
+export function result(): usize {
+  return RESULT;
 }
 
 function factor(number: f64): void {
