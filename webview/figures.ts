@@ -54,3 +54,6 @@ export function decimalsThatAddUp(parts: readonly number[], sum: number, least =
   }
   return least;
 }
+
+/** Thousands parted by a comma, as row counts are written in both our languages. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,4 +1,6 @@
 /** What the panel knows and shows: one value, changed only by `reduce`. */
+
+import type { Term } from '../src/lesson/notation.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type {
   Axis,
@@ -52,7 +54,7 @@ export interface Fit {
 }
 
 /** What a word, a symbol or a mark stands for: the same value lights the formula and the pictures. */
-export type Term = 'logLikelihood' | 'elbo' | 'kl' | 'q' | 'joint' | 'prior' | 'density' | 'mean' | 'covariance';
+export type { Term } from '../src/lesson/notation.ts';
 
 export interface Highlight {
   readonly term?: Term;

@@ -13,6 +13,8 @@ export interface HostSetting {
   readonly fileName: string;
   readonly content: string;
   readonly options?: Partial<FitOptions>;
+  /** θ to start from, as plain arrays. */
+  readonly start?: { k: number; d: number; weights: number[]; means: number[]; covariances: number[] };
   /** Nothing is read or fitted: the test says all that is heard. */
   readonly silent?: boolean;
   readonly kept?: unknown;
@@ -47,8 +49,13 @@ window.wear(setting.theme);
 
 const session = new Session((event) => {
   if (event.type !== 'lines') window.say(event);
-});
+}, 1);
 const options: FitOptions = { ...defaultFitOptions, ...setting.options };
+if (setting.start) {
+  const { k, d, weights, means, covariances } = setting.start;
+  const [w, m, c] = [weights, means, covariances].map((values) => Float64Array.from(values));
+  options.start = { k, d, weights: w!, means: m!, covariances: c! };
+}
 const uri = `file:///${setting.fileName}`;
 let opened = false;
 

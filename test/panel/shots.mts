@@ -10,6 +10,15 @@ const themes = names.filter((name) => wanted.length === 0 || wanted.includes(nam
 const allWidths = [320, 500, 700, 1400];
 const widths = allWidths.filter((width) => !wanted.some((w) => /^\d/.test(w)) || wanted.includes(String(width)));
 
+/** Two wide components side by side: a start from which EM has a way to go. */
+const poorStart = {
+  k: 2,
+  d: 2,
+  weights: [0.5, 0.5],
+  means: [3.9, 68, 2.4, 66],
+  covariances: [1.3, 0, 0, 184, 1.3, 0, 0, 184],
+};
+
 await buildPanel();
 await mkdir(out, { recursive: true });
 const browser = await launch();
@@ -22,6 +31,7 @@ for (const theme of themes) {
       fileName: 'faithful.csv',
       content,
       options: { components: 2, seed: 1504, restarts: 4 },
+      start: poorStart,
     } as const;
     const { page, complaints } = await openPanel(browser, setting, { width, height: width > 900 ? 900 : 1200 });
     await settled(page);

@@ -1,6 +1,6 @@
 /** `<elbo-bound>`: the staircase, what the pointer reads on it, and the scrubber that is its x axis. */
 import { html, nothing, type PropertyValues } from 'lit';
-import { decimalsThatAddUp, fixed } from '../figures.ts';
+import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import '../tex.ts';
@@ -88,7 +88,7 @@ export class Bound extends View {
     const at =
       half === undefined || half >= trace.length
         ? undefined
-        : { half, elbo: trace.elbo[half]!, logLikelihood: trace.logLikelihood[half]! };
+        : { half, letter: trace.halves[half]!, elbo: trace.elbo[half]!, logLikelihood: trace.logLikelihood[half]! };
     const kl = at ? at.logLikelihood - at.elbo : 0;
     this.#chart?.draw({
       trace,
@@ -96,7 +96,7 @@ export class Bound extends View {
       span: this.#span ?? this.#whole,
       at,
       hovered: this.#hovered,
-      gapLabel: kl >= 0.005 ? `KL ${fixed(kl, 2)}` : undefined,
+      gapLabel: kl > 0 ? `KL ${fixed(kl, decimalsThatShow([kl]))}` : undefined,
       theme,
       startWord: this.say('start'),
     });

@@ -94,7 +94,8 @@ export class BoundChart {
         data: otherStartPoints(values, span),
       })),
     ];
-    const start = cut ? `${picture.startWord}\n${fixed(trace.elbo[0]!, 0)}` : undefined;
+    const digits = Math.max(0, 1 - Math.floor(Math.log10(axis.max - axis.min)));
+    const start = cut ? { word: picture.startWord, figure: fixed(trace.elbo[0]!, Math.min(9, digits)) } : undefined;
     this.#marks = { columns, theme, at, hovered: picture.hovered, gapLabel: picture.gapLabel, start };
     chart.update('none');
   }

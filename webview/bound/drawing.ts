@@ -8,11 +8,11 @@ export interface Marks {
   readonly columns: readonly Column[];
   readonly theme: Theme;
   /** The half-step on show, with its values. */
-  readonly at: { half: number; elbo: number; logLikelihood: number } | undefined;
+  readonly at: { half: number; letter: string; elbo: number; logLikelihood: number } | undefined;
   /** The column under the pointer. */
   readonly hovered: number | undefined;
   /** Written at the bottom where the start runs off the axis. */
-  readonly start: string | undefined;
+  readonly start: { readonly word: string; readonly figure: string } | undefined;
   /** Written beside the gap on show; undefined where there is none to see. */
   readonly gapLabel: string | undefined;
 }
@@ -117,7 +117,7 @@ function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
   const y = scales.y!.getPixelForValue(at.elbo);
   if (y > chartArea.bottom + 1) return;
   ctx.save();
-  if (gapLabel === undefined) {
+  if (at.letter === 'E') {
     ctx.beginPath();
     ctx.arc(left + width / 2, y, 4, 0, 2 * Math.PI);
     ctx.fillStyle = theme.background;
@@ -125,7 +125,7 @@ function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
     ctx.lineWidth = 2;
     ctx.strokeStyle = theme.elbo;
     ctx.stroke();
-  } else {
+  } else if (gapLabel !== undefined && scales.y!.getPixelForValue(at.logLikelihood) < y - 1) {
     const middle = (y + scales.y!.getPixelForValue(at.logLikelihood)) / 2;
     ctx.font = `600 12px ${theme.font}`;
     ctx.textBaseline = 'middle';
@@ -145,30 +145,43 @@ function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
   ctx.restore();
 }
 
-/** The start runs off the axis: its value, and an arrow down to it. */
-function start(chart: Chart<'line'>, { start: text, theme }: Marks): void {
-  if (text === undefined) return;
+/**
+ * The start runs off the axis: its value and an arrow down to it, in its column where that is wide enough, else above
+ * the first stairs.
+ */
+function start(chart: Chart<'line'>, { start: value, columns, theme }: Marks): void {
+  if (value === undefined) return;
   const { ctx, chartArea, scales } = chart;
-  const x = scales.x!.getPixelForValue(0);
+  const [left, width] = columnPixels(chart, 0);
+  const x = left + width / 2;
   if (x < chartArea.left || x > chartArea.right) return;
+  const bottom = chartArea.bottom - 4;
   ctx.save();
   ctx.font = `11px ${theme.font}`;
-  ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';
-  const bottom = chartArea.bottom;
-  const lines = text.split('\n');
-  const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
-  const left = Math.max(chartArea.left + 2, x - widest / 2);
-  lines.forEach((line, i) => {
-    haloText(ctx, line, left, bottom - 16 - 13 * (lines.length - 1 - i), theme.secondary, theme);
-  });
+  const [word, figure] = [value.word, value.figure];
+  const both = `${word} ${figure}`;
+  let top = bottom - 4;
+  if (Math.max(ctx.measureText(word).width, ctx.measureText(figure).width) <= width - 4) {
+    ctx.textAlign = 'center';
+    haloText(ctx, word, x, bottom - 25, theme.secondary, theme);
+    haloText(ctx, figure, x, bottom - 12, theme.secondary, theme);
+  } else {
+    ctx.textAlign = 'left';
+    const reach = scales.x!.getValueForPixel(chartArea.left + 8 + ctx.measureText(both).width)!;
+    const above = columns.filter((column) => column.left < reach).map((column) => column.logLikelihood[1]);
+    top = Math.max(chartArea.top + 12, scales.y!.getPixelForValue(Math.max(...above)) - 10);
+    haloText(ctx, both, chartArea.left + 4, top, theme.secondary, theme);
+    top += 4;
+  }
   ctx.strokeStyle = theme.secondary;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  const tip = Math.max(x, chartArea.left + 6);
-  ctx.moveTo(tip - 4, bottom - 9);
-  ctx.lineTo(tip, bottom - 5);
-  ctx.lineTo(tip + 4, bottom - 9);
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, bottom);
+  ctx.moveTo(x - 4, bottom - 4);
+  ctx.lineTo(x, bottom);
+  ctx.lineTo(x + 4, bottom - 4);
   ctx.stroke();
   ctx.restore();
 }

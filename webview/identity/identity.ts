@@ -27,6 +27,9 @@ export class Identity extends View {
         ${this.#halfStep(frame)}
         <span class="secondary">·</span>
         ${figure('half', half, half)}
+        <span class="identity-facts">
+          K ${figure('components', frame.theta.k, frame.theta.k)} · ${this.say('iteration')} ${figure('iteration', iteration, iteration)}
+        </span>
       </h2>
       <div
         class="identity-sum"
@@ -52,10 +55,6 @@ export class Identity extends View {
         </div>
       </div>
       <p class="identity-sentence">${sentenceOf(this.state, frame, digits)}</p>
-      <dl class="identity-facts">
-        <div><dt>K</dt><dd>${figure('components', frame.theta.k, frame.theta.k)}</dd></div>
-        <div><dt>${this.say('iteration')}</dt><dd>${figure('iteration', iteration, iteration)}</dd></div>
-      </dl>
     `;
   }
 

@@ -1,6 +1,6 @@
 /** What this half-step did, in one or two sentences. */
 import type { Frame } from '../../src/protocol/run.ts';
-import { fixed } from '../figures.ts';
+import { fixed, grouped } from '../figures.ts';
 import type { PanelState } from '../state.ts';
 import { say } from '../words.ts';
 
@@ -22,6 +22,3 @@ function moved(state: PanelState, { step, previous, half }: Frame, digits: numbe
     ? say(state, 'settledE', { bound: bound.toExponential(1).replace('-', '\u2212') })
     : say(state, 'movedE', args);
 }
-
-/** Thousands parted by a comma, as row counts are written in both our languages. */
-export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -24,9 +24,9 @@ export class Transport extends View {
         ${this.#letter('E', next, this.say('stepETip'))} ${this.#letter('M', next, this.say('stepMTip'))}
         ${
           moving
-            ? html`<button class="primary" data-action="pause" @click=${this.#pause}>${icons.pause} ${this.say('pause')}</button>`
+            ? html`<button class="primary" data-action="pause" @click=${this.#pause}>${icons.pause} <span class="text">${this.say('pause')}</span></button>`
             : html`<button class="primary" data-action="play" ?disabled=${!canPlay} @click=${this.#play}>
-                ${icons.play} ${this.say('play')}
+                ${icons.play} <span class="text">${this.say('play')}</span>
               </button>`
         }
         ${this.#button('end', icons.toEnd, this.say('toConvergence'), working || (atEnd && runState !== 'paused'), () => this.#toEnd())}

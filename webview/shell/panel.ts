@@ -1,48 +1,85 @@
 /** `<elbo-panel>`: the whole panel. What is where, at which width; what is folded; what is dimmed. */
-import { html, type PropertyValues } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelKey } from '../../src/words/panel.ts';
+import { icons } from '../icons.ts';
 import { isDimmed, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
+import { Layout } from './layout.ts';
 import '../bound/bound.ts';
+import '../file/file.ts';
 import '../identity/identity.ts';
+import '../run/runBar.ts';
 import '../run/transport.ts';
+import '../status/status.ts';
 import './panel.css';
 import './controls.css';
 
-/** From here on pictures stand left of the derivation, and the sum beside the bound. */
-const wide = matchMedia('(min-width: 900px)');
-
 export class Panel extends View {
-  readonly #widthChanged = () => this.requestUpdate();
+  readonly #layout = new Layout(this);
 
   protected override select(state: PanelState): readonly unknown[] {
     return [state.runState, isDimmed(state), state.frame === undefined, state.ui.folded];
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    wide.addEventListener('change', this.#widthChanged);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    wide.removeEventListener('change', this.#widthChanged);
-  }
-
   protected override render(): unknown {
     const { store } = this;
     const { runState, frame } = this.state;
+    const { room } = this.#layout;
+    const file = html`<elbo-file .store=${store}></elbo-file>`;
+    const classes = [room === 'wide' ? 'wide' : 'half', room, isDimmed(this.state) ? 'dimmed' : ''];
     return html`
-      <main data-run-state=${runState} class=${`${wide.matches ? 'wide' : 'half'} ${isDimmed(this.state) ? 'dimmed' : ''}`}>
-        <div class="spine" ?hidden=${!frame}>
-          <elbo-transport .store=${store}></elbo-transport>
-          <elbo-identity .store=${store}></elbo-identity>
+      <main data-run-state=${runState} class=${classes.join(' ')} @keydown=${this.#key}>
+        <h1 class="hidden-title">ELBO Lens</h1>
+        <header>
+          <elbo-run-bar .store=${store}></elbo-run-bar>
+          ${room === 'wide' ? file : nothing}
+        </header>
+        <div class="spine">
+          <div class="spine-controls">
+            <elbo-transport .store=${store}></elbo-transport>
+            ${room === 'wide' ? nothing : file}
+          </div>
+          <elbo-identity .store=${store} ?hidden=${!frame}></elbo-identity>
           <elbo-bound .store=${store}></elbo-bound>
+        </div>
+        <elbo-status .store=${store}></elbo-status>
+        <div class="views" ?hidden=${!frame}>
+          <div class="pictures">
+            ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
+            ${this.#section('heatmap', 'responsibilities', html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
+          </div>
+          ${this.#section('derivation', 'derivation', html`<elbo-derivation .store=${store}></elbo-derivation>`)}
         </div>
       </main>
     `;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  /** A part of the panel under its title; folded ones are not made at all. */
+  #section(name: string, title: PanelKey, content: TemplateResult): TemplateResult {
+    const folded = this.state.ui.folded.has(name);
+    const toggle = () => this.store.dispatch({ type: 'fold', section: name, folded: !folded });
+    return html`
+      <section class="section" data-section=${name} aria-label=${this.say(title)}>
+        <h2>
+          <button class="fold" aria-expanded=${!folded} @click=${toggle}>
+            ${folded ? icons.chevronRight : icons.chevronDown} ${this.say(title)}
+          </button>
+        </h2>
+        ${folded ? nothing : content}
+      </section>
+    `;
+  }
+
+  /** Space plays and pauses where nothing else has the key. */
+  #key(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const busy = target.closest('button, select, input, textarea, vscode-checkbox, [contenteditable]');
+    if (event.key !== ' ' || busy || event.defaultPrevented) return;
+    event.preventDefault();
+    this.querySelector<HTMLButtonElement>('[data-action="play"], [data-action="pause"]')?.click();
+  }
+
+  protected override updated(): void {
     document.documentElement.lang = this.state.welcome?.language ?? 'en';
   }
 }

@@ -1,0 +1,158 @@
+/** `<elbo-run-bar>`: what is fitted and how. Every change is fitted at once; nothing has to be confirmed. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type FitOptions, familySchema } from '../../src/protocol/run.ts';
+import type { PanelKey } from '../../src/words/panel.ts';
+import { icons } from '../icons.ts';
+import { Layout } from '../shell/layout.ts';
+import type { PanelState } from '../store.ts';
+import { View } from '../view.ts';
+import { type Choice, checkField, numberField, popoverField, selectField } from './fields.ts';
+import { changed, numericColumns, usedColumns } from './options.ts';
+import './runBar.css';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+
+const familyWords: Readonly<Record<string, { key: PanelKey; mclust: string }>> = {
+  full: { key: 'familyFull', mclust: 'VVV' },
+  tied: { key: 'familyTied', mclust: 'EEE' },
+  diag: { key: 'familyDiag', mclust: 'VVI' },
+  spherical: { key: 'familySpherical', mclust: 'VII' },
+};
+
+export class RunBar extends View {
+  readonly #layout = new Layout(this);
+
+  protected override select({ options, table, chosen, started, frame }: PanelState): readonly unknown[] {
+    return [options, table, chosen, started, frame === undefined];
+  }
+
+  protected override render(): unknown {
+    const { room } = this.#layout;
+    const minor = [this.#label(), this.#start(), this.#seed()];
+    const middling = [this.#columns(), this.#restarts()];
+    const inBar = [...(room === 'narrow' ? [] : middling), ...(room === 'wide' ? minor : [])];
+    const inMenu = [...(room === 'narrow' ? middling : []), ...(room === 'wide' ? [] : minor)];
+    return html`
+      <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
+        <span class="model">EM</span>
+        ${this.#components()} ${this.#family()} ${inBar}
+        ${popoverField('more', this.say('more'), html`<span class="dots" aria-hidden="true">···</span>`, this.#more(inMenu))}
+      </div>
+    `;
+  }
+
+  #change(change: { [Key in keyof FitOptions]?: FitOptions[Key] | undefined }): void {
+    this.store.fit(changed(this.state.options, change));
+  }
+
+  #components(): TemplateResult {
+    const { options, chosen } = this.state;
+    const found = options.components === 'auto' ? chosen?.components : undefined;
+    const auto = found === undefined ? this.say('auto') : this.say('autoChosen', { components: found });
+    const most = Math.max(12, options.components === 'auto' ? 0 : options.components);
+    const numbers = Array.from({ length: most }, (_, i) => ({ value: String(i + 1), text: String(i + 1) }));
+    const choices: Choice[] = [{ value: 'auto', text: auto }, ...numbers];
+    return selectField('components', 'K', String(options.components), choices, (value) =>
+      this.#change({ components: value === 'auto' ? 'auto' : Number(value), start: undefined }),
+    );
+  }
+
+  #family(): TemplateResult {
+    const { options, chosen } = this.state;
+    const name = (family: string) => `${this.say(familyWords[family]!.key)} · ${familyWords[family]!.mclust}`;
+    const auto = chosen && options.family === 'auto' ? `${this.say('auto')} · ${chosen.family}` : this.say('auto');
+    const choices = familySchema.options.map((family) => ({ value: family, text: name(family) }));
+    return selectField(
+      'family',
+      this.say('covariance'),
+      options.family,
+      [...choices, { value: 'auto', text: auto }],
+      (value) => this.#change({ family: value as FitOptions['family'], start: undefined }),
+    );
+  }
+
+  #columns(): TemplateResult {
+    const all = numericColumns(this.state);
+    const used = usedColumns(this.state);
+    const summary =
+      used.length <= 2 ? used.join(', ') : this.say('columnsOf', { chosen: used.length, all: all.length });
+    const toggle = (name: string, on: boolean): void => {
+      const next = all.filter((column) => (column === name ? on : used.includes(column)));
+      // A fit needs a column: the last one stays.
+      if (next.length === 0) this.requestUpdate();
+      else this.#change({ columns: next, start: undefined });
+    };
+    return popoverField(
+      'columns',
+      this.say('columns'),
+      html`<span>${this.say('columns')}</span><b>${summary}</b>${icons.chevronDown}`,
+      html`<div class="column-list">
+        ${all.map((name) => checkField(`column-${name}`, name, used.includes(name), (on) => toggle(name, on)))}
+        ${
+          this.state.options.columns
+            ? html`<button class="link" @click=${() => this.#change({ columns: undefined, start: undefined })}>${this.say('allColumns')}</button>`
+            : nothing
+        }
+      </div>`,
+    );
+  }
+
+  #label(): TemplateResult {
+    const { options, table } = this.state;
+    const able = (table?.columns ?? []).filter(
+      (column) => column.levels !== undefined || column.name === options.label,
+    );
+    const choices = [
+      { value: '', text: this.say('noLabel') },
+      ...able.map(({ name }) => ({ value: `=${name}`, text: name })),
+    ];
+    const value = options.label === undefined ? '' : `=${options.label}`;
+    return html`${selectField('label', this.say('label'), value, choices, (next) =>
+      this.#change({ label: next === '' ? undefined : next.slice(1), known: next !== '' && options.known }),
+    )}${options.label === undefined ? nothing : checkField('known', this.say('labelKnown'), options.known, (known) => this.#change({ known }))}`;
+  }
+
+  #start(): TemplateResult {
+    const { options, frame } = this.state;
+    const choices = [
+      { value: 'seeded', text: this.say('startSeeded') },
+      ...(frame ? [{ value: 'here', text: this.say('startHere') }] : []),
+    ];
+    return selectField('start', this.say('startFrom'), options.start ? 'here' : 'seeded', choices, (value) =>
+      this.#change({ start: value === 'here' ? frame?.theta : undefined }),
+    );
+  }
+
+  #seed(): TemplateResult {
+    const range = { min: 0, max: 0xffffffff, whole: true };
+    return numberField('seed', this.say('seed'), this.state.options.seed, range, (seed) =>
+      this.#change({ seed, start: undefined }),
+    );
+  }
+
+  #restarts(): TemplateResult {
+    const range = { min: 1, max: 100, whole: true };
+    return numberField('restarts', this.say('restarts'), this.state.options.restarts, range, (restarts) =>
+      this.#change({ restarts, start: undefined }),
+    );
+  }
+
+  #more(fields: readonly TemplateResult[]): TemplateResult {
+    const { tolerance, maxIterations, minEigenvalue, regCovar, accelerate } = this.state.options;
+    const number = (
+      key: 'tolerance' | 'maxIterations' | 'minEigenvalue' | 'regCovar',
+      value: number,
+      max: number,
+      whole = false,
+    ) =>
+      numberField(key, this.say(key), value, { min: whole ? 1 : 0, max, whole }, (next) =>
+        this.#change({ [key]: next }),
+      );
+    return html`<div class="more-fields">
+      ${fields} ${number('tolerance', tolerance, 1)} ${number('maxIterations', maxIterations, 10_000_000, true)}
+      ${number('minEigenvalue', minEigenvalue, 1)} ${number('regCovar', regCovar, 1e6)}
+      ${checkField('accelerate', this.say('accelerate'), accelerate, (on) => this.#change({ accelerate: on }))}
+    </div>`;
+  }
+}
+
+customElements.define('elbo-run-bar', RunBar);

@@ -1,0 +1,80 @@
+/** The state of the panel as a reader meets it: what it is doing, in one sentence. */
+import type { PanelKey } from '../../src/words/panel.ts';
+import type { PanelState } from '../state.ts';
+import { say, sayFault } from '../words.ts';
+
+export interface Stage {
+  readonly kind:
+    | 'waiting'
+    | 'empty'
+    | 'reading'
+    | 'choosing'
+    | 'running'
+    | 'paused'
+    | 'converged'
+    | 'cancelled'
+    | 'failed';
+  readonly text: string;
+  /** How far it is, where that is known. */
+  readonly fraction?: number;
+}
+
+const phaseKeys: Readonly<Record<string, PanelKey>> = { starts: 'phaseStarts', selection: 'phaseSelection' };
+const stopKeys: Readonly<Record<string, PanelKey>> = {
+  tolerance: 'stoppedTolerance',
+  maxIterations: 'stoppedMaxIterations',
+  exact: 'stoppedExact',
+};
+
+export function stageOf(state: PanelState): Stage {
+  const { runState, reading, progress, fault, frame, trace } = state;
+  if (fault) return { kind: 'failed', text: failure(state) };
+  if (reading !== undefined) {
+    const file = state.welcome?.fileName ?? '';
+    return { kind: 'reading', text: say(state, 'readingFile', { file, percent: percent(reading) }), fraction: reading };
+  }
+  switch (runState) {
+    case 'running': {
+      const phase = progress && phaseKeys[progress.phase];
+      if (progress && phase) {
+        const text = say(state, phase, { percent: percent(progress.fraction) });
+        return { kind: 'choosing', text, fraction: progress.fraction };
+      }
+      return { kind: 'running', text: running(state), fraction: progress?.fraction ?? 0 };
+    }
+    case 'paused':
+      return { kind: 'paused', text: withEdits(state, say(state, 'paused')) };
+    case 'converged':
+      return { kind: 'converged', text: withEdits(state, say(state, stopKeys[state.stopReason ?? 'tolerance']!)) };
+    case 'cancelled':
+      return { kind: 'cancelled', text: say(state, frame ? 'cancelled' : 'cancelledEmpty') };
+    case 'failed':
+      return { kind: 'failed', text: say(state, 'failedTitle') };
+    case 'idle':
+      if (trace.length > 0) return { kind: 'paused', text: say(state, 'paused') };
+      return state.welcome && state.table
+        ? { kind: 'empty', text: `${say(state, 'empty')} ${say(state, 'emptyNext')}` }
+        : { kind: 'waiting', text: say(state, 'waiting') };
+  }
+}
+
+const percent = (fraction: number): number => Math.floor(100 * fraction);
+
+function running(state: PanelState): string {
+  const known = (state.coming ?? state).trace.length;
+  return withEdits(state, say(state, 'running', { known }));
+}
+
+function failure(state: PanelState): string {
+  const sentence = sayFault(state, state.fault!);
+  return state.frame && state.runState === 'failed' ? `${sentence} ${say(state, 'failedBefore')}` : sentence;
+}
+
+/** What was edited in the file comes first: it is why the figures are others. */
+function withEdits(state: PanelState, sentence: string): string {
+  const { edited } = state;
+  if (!edited) return sentence;
+  const [from, to] = [edited.firstLine, edited.firstLine + Math.max(1, edited.lines) - 1];
+  const said = from === to ? say(state, 'editedLine', { from }) : say(state, 'editedLines', { from, to });
+  return `${said} ${sentence}`;
+}
