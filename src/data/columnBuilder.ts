@@ -12,8 +12,8 @@ export interface BeyondRange {
 const mostBeyond = 100;
 
 /**
- * Numbers go straight into the current block (the plain reader writes there itself). Blocks are all of one length, the
- * table's, so no block is ever copied before the end. A column known to hold text also keeps every cell as it is
+ * Numbers go straight into the current block (the plain reader writes there itself). Blocks end on the same row in all
+ * columns of a table, and none is copied before the end. A column known to hold text also keeps every cell as it is
  * spelled; one that turns to text late has its earlier cells as the shortest spelling of their numbers.
  */
 export class ColumnBuilder {
@@ -28,25 +28,23 @@ export class ColumnBuilder {
   private readonly fullValues: Float64Array[] = [];
   private readonly fullCodes: Int32Array[] = [];
 
-  /** `past` rows, all missing, come before the first cell. */
+  /** Blocks of `past` rows, all missing, come before the first cell. */
   constructor(
     readonly name: string,
-    private readonly blockRows: number,
-    past = 0,
+    blockRows: number,
+    past: readonly number[] = [],
   ) {
-    for (let row = 0; row + blockRows <= past; row += blockRows) {
-      this.fullValues.push(new Float64Array(blockRows).fill(Number.NaN));
-    }
+    for (const rows of past) this.fullValues.push(new Float64Array(rows).fill(Number.NaN));
     this.values = new Float64Array(blockRows).fill(Number.NaN);
   }
 
-  /** Puts the full block aside. */
-  nextBlock(): void {
+  /** Puts the full block aside and begins one of `blockRows`. */
+  nextBlock(blockRows: number): void {
     this.fullValues.push(this.values);
-    this.values = new Float64Array(this.blockRows).fill(Number.NaN);
+    this.values = new Float64Array(blockRows).fill(Number.NaN);
     if (!this.codes) return;
     this.fullCodes.push(this.codes);
-    this.codes = new Int32Array(this.blockRows).fill(-1);
+    this.codes = new Int32Array(blockRows).fill(-1);
   }
 
   /** Takes a trimmed cell of text into row `at` of the block, row `row` of the table. */
@@ -77,14 +75,14 @@ export class ColumnBuilder {
   /** From here on, cells are kept as they are spelled; `at` rows of the block are behind us. */
   keepText(at: number): void {
     if (this.codes) return;
-    for (const block of this.fullValues) this.fullCodes.push(this.codesOf(block, this.blockRows));
+    for (const block of this.fullValues) this.fullCodes.push(this.codesOf(block, block.length));
     this.codes = this.codesOf(this.values, at);
   }
 
   /** [rows] all values; the blocks are given up. */
   takeValues(rows: number): Float64Array {
     const out = new Float64Array(rows);
-    join(out, this.fullValues, this.values, this.blockRows);
+    join(out, this.fullValues, this.values);
     return out;
   }
 
@@ -92,12 +90,12 @@ export class ColumnBuilder {
   takeCodes(rows: number): Int32Array | undefined {
     if (!this.codes) return undefined;
     const out = new Int32Array(rows);
-    join(out, this.fullCodes, this.codes, this.blockRows);
+    join(out, this.fullCodes, this.codes);
     return out;
   }
 
   private codesOf(values: Float64Array, count: number): Int32Array {
-    const codes = new Int32Array(this.blockRows).fill(-1);
+    const codes = new Int32Array(values.length).fill(-1);
     for (let i = 0; i < count; i++) if (!Number.isNaN(values[i])) codes[i] = this.code(String(values[i]));
     return codes;
   }
@@ -112,11 +110,13 @@ export class ColumnBuilder {
   }
 }
 
-function join<T extends Float64Array | Int32Array | Uint32Array>(out: T, full: T[], last: T, blockRows: number): void {
+/** Joins blocks into `out`, giving each up as soon as it is copied. */
+export function join<T extends Float64Array | Int32Array | Uint32Array>(out: T, full: T[], last: T): void {
   let at = 0;
-  for (let block = full.shift(); block; block = full.shift()) {
+  full.reverse();
+  for (let block = full.pop(); block; block = full.pop()) {
     out.set(block, at);
-    at += blockRows;
+    at += block.length;
   }
   out.set(last.subarray(0, out.length - at), at);
 }

@@ -9,9 +9,6 @@ import { PlainReader } from './plainRows';
 import type { Guess, ReadOptions, Table } from './table';
 import { TableBuilder, uniqueNames } from './tableBuilder';
 
-/** Bytes that are read at a time: one odd row sends the rest of them through papaparse. */
-const slab = 1 << 18;
-
 /**
  * Takes bytes that are ASCII below 0x80, in pieces of any size, and reads whole rows as they come. Plain rows go
  * through a reader of bytes; from the first quote or odd row of a slab on, papaparse reads the slab to its end.
@@ -34,6 +31,7 @@ export class DelimitedReader {
     private readonly decoder: LineDecoder,
     head: Uint8Array,
     whole: boolean,
+    private readonly slab: number,
   ) {
     const cut = whole ? head.length : lastLineEnd(head, 0, head.length) || head.length;
     const sample = plainLineEnds(decoder.decode(head.subarray(0, cut)));
@@ -44,17 +42,19 @@ export class DelimitedReader {
   }
 
   push(bytes: Uint8Array): void {
-    this.pieces.push(bytes);
     this.held += bytes.length;
-    if (this.held < this.waitFor) return;
-    const data = joined(this.pieces);
+    if (this.held < this.waitFor) {
+      this.pieces.push(bytes.slice());
+      return;
+    }
+    const data = joined([...this.pieces, bytes]);
     let from = 0;
-    let window = slab;
+    let window = this.slab;
     for (;;) {
       const end = Math.min(from + window, data.length);
       const to = lastLineEnd(data, from, end);
       const next = to > from ? this.read(data, from, to) : from;
-      if (next > from) window = slab;
+      if (next > from) window = this.slab;
       else if (end === data.length) break;
       else window *= 2;
       from = next;
@@ -62,7 +62,7 @@ export class DelimitedReader {
     // A copy, so that a large piece can be given up.
     this.pieces = from < data.length ? [data.slice(from)] : [];
     this.held = data.length - from;
-    this.waitFor = this.held > slab ? 2 * this.held : 0;
+    this.waitFor = this.held > this.slab ? 2 * this.held : 0;
   }
 
   /** The table of all rows. Throws faults for a quote left open and for a table without rows. */

@@ -10,7 +10,6 @@ import type { Guess, ReadOptions, Table } from './table';
 export class JsonLinesReader {
   private readonly table: JsonTable;
   private pieces: Uint8Array[] = [];
-  private held = 0;
   private line = 1;
 
   constructor(
@@ -22,14 +21,15 @@ export class JsonLinesReader {
   }
 
   push(bytes: Uint8Array): void {
-    this.pieces.push(bytes);
-    this.held += bytes.length;
-    if (lastLineEnd(bytes, 0, bytes.length) === 0) return;
-    const data = joined(this.pieces);
+    const first = lastLineEnd(bytes, 0, bytes.length);
+    if (first === 0 && !(bytes[0] === 10 && this.pieces.length > 0)) {
+      this.pieces.push(bytes.slice());
+      return;
+    }
+    const data = joined([...this.pieces, bytes]);
     const end = lastLineEnd(data, 0, data.length);
     this.read(data.subarray(0, end));
     this.pieces = end < data.length ? [data.slice(end)] : [];
-    this.held = data.length - end;
   }
 
   /** Throws `jsonBroken`, `jsonTruncated` or `jsonTooDeep` for a line that is no JSON, `jsonNoRows` for no record. */

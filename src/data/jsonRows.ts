@@ -19,7 +19,7 @@ export class JsonReader {
   ) {}
 
   push(bytes: Uint8Array): void {
-    this.pieces.push(bytes);
+    this.pieces.push(bytes.slice());
   }
 
   /** Throws the scanner's faults, `jsonNoRows` and `jsonPathUnknown`. */

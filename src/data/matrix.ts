@@ -130,9 +130,9 @@ function noCompleteRows(columns: readonly Column[], table: Table): Result<never>
 
 function findInfinite(columns: readonly Column[], rows: Uint32Array, lines: Uint32Array): Fault | undefined {
   for (const { name, values, beyond } of columns) {
-    for (const row of rows) {
-      const value = values[row];
-      if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      if (Math.abs(values[row]) !== Number.POSITIVE_INFINITY) continue;
       const place = { column: quotable(name), line: lines[row] };
       const cell = beyond?.find((entry) => entry.row === row)?.cell;
       if (cell === undefined || spellsInfinity(cell)) return { code: 'dataInfinite', args: place };

@@ -1,4 +1,5 @@
 /** The quick way through plain rows: bytes of digits, delimiters and line ends straight into columns of numbers. */
+import { exactInteger, nearest, powers } from './decimal';
 import type { Dialect } from './dialect';
 import type { LineDecoder } from './encoding';
 import type { TableBuilder } from './tableBuilder';
@@ -7,10 +8,6 @@ const feed = 10;
 const back = 13;
 const quote = 34;
 const minus = 45;
-
-/** Integers below 2⁵³ and powers of ten up to 10²² are doubles, so one division rounds once (Clinger 1990). */
-const exactInteger = 2 ** 53;
-const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
  * Reads rows of the table's own width without quotes. A number of few digits is put together here, exactly; any other
@@ -84,9 +81,28 @@ export class PlainReader {
           scale = at - fraction;
           digits += scale;
         }
+        const mantissa = at;
+        if ((byte | 32) === 101 && digits > 0) {
+          byte = data[++at];
+          const down = byte === minus;
+          if (down || byte === 43) byte = data[++at];
+          const first = at;
+          let exponent = 0;
+          while ((byte ^ 48) < 10) {
+            exponent = exponent * 10 + (byte ^ 48);
+            byte = data[++at];
+          }
+          // No digits, or more than any number here needs: a cell for the long way.
+          if (at === first || at > first + 3) digits = 0;
+          scale += down ? exponent : -exponent;
+        }
         const ended = c < last ? byte === delimiter : byte === feed || byte === back;
-        if (ended && digits > 0 && whole < exactInteger && scale < 23 && slow[c] === 0) {
-          const value = scale > 0 ? whole / powers[scale] : whole;
+        let value = Number.NaN;
+        if (ended && digits > 0 && slow[c] === 0 && scale < 23 && scale > -23) {
+          if (whole < exactInteger) value = scale > 0 ? whole / powers[scale] : whole * powers[-scale];
+          else if (scale >= 0) value = nearestTo(data, cell, mantissa, scale);
+        }
+        if (!Number.isNaN(value)) {
           blocks[c][row] = negative ? -value : value;
         } else {
           if (!checked && !this.isPlain(data, start, width)) return start;
@@ -141,4 +157,22 @@ export class PlainReader {
     for (let i = from; i < to; i++) text += String.fromCharCode(data[i]);
     return text;
   }
+}
+
+/** The number whose 16 to 19 digits stand in data[from, to), divided by 10^scale; NaN if there are more. */
+function nearestTo(data: Uint8Array, from: number, to: number, scale: number): number {
+  let first = 0;
+  let rest = 0;
+  let more = 0;
+  for (let i = from; i < to; i++) {
+    const digit = data[i] ^ 48;
+    if (digit > 9) continue;
+    if (first < 1e14) {
+      first = first * 10 + digit;
+    } else {
+      rest = rest * 10 + digit;
+      more++;
+    }
+  }
+  return more > 4 ? Number.NaN : nearest(first, rest, more, scale);
 }

@@ -9,8 +9,15 @@ import { quotable } from './number';
 import { joined } from './pieces';
 import type { Format, Guess, ReadOptions, Table } from './table';
 
-/** Bytes on which the guesses rest. */
-const headBytes = 1 << 18;
+/** In what portions a file is read, in bytes. Tests make them small. */
+export interface Portions {
+  /** The guesses rest on this much of the file. */
+  readonly head: number;
+  /** Delimited text is read so much at a time: one odd row sends the rest of them through papaparse. */
+  readonly slab: number;
+}
+
+const usualPortions: Portions = { head: 1 << 18, slab: 1 << 18 };
 const textPiece = 1 << 20;
 
 /** What reads one format: bytes that are ASCII below 0x80, in pieces; then the table, or a thrown fault. */
@@ -41,6 +48,7 @@ export class TableReader {
   constructor(
     private readonly name: string,
     private readonly options: ReadOptions = {},
+    private readonly portions: Portions = usualPortions,
   ) {}
 
   /** Whether nothing more can come of it, so that the rest of the file need not be read. */
@@ -48,6 +56,7 @@ export class TableReader {
     return this.fault !== undefined;
   }
 
+  /** Takes the next piece; bytes may be changed by their owner afterwards. */
   push(chunk: Uint8Array | string): void {
     if (this.fault) return;
     this.guarded(() => {
@@ -100,9 +109,10 @@ export class TableReader {
       this.take(this.wide ? this.encoder.encode(this.wide.decode(bytes, { stream: true })) : bytes);
       return;
     }
-    this.held.push(bytes.slice());
     this.heldBytes += bytes.length;
-    if (this.heldBytes >= headBytes) this.open(false);
+    const enough = this.heldBytes >= this.portions.head;
+    this.held.push(enough ? bytes : bytes.slice());
+    if (enough) this.open(false);
   }
 
   private take(bytes: Uint8Array): void {
@@ -117,8 +127,8 @@ export class TableReader {
   private open(whole: boolean): void {
     const held = joined(this.held);
     this.held = [];
-    const head = held.subarray(0, headBytes);
-    const wholeHead = whole && held.length <= headBytes;
+    const head = held.subarray(0, this.portions.head);
+    const wholeHead = whole && held.length <= head.length;
     const mark = findMark(head);
     const asked = this.options.encoding === undefined || this.isText ? undefined : encodingOf(this.options.encoding);
     this.encoding = asked ?? (this.isText ? 'utf-8' : guessEncoding(head, wholeHead).encoding);
@@ -153,7 +163,7 @@ export class TableReader {
         if (delimiter !== undefined && !isDelimiter(delimiter)) {
           throw new FaultError({ code: 'delimiterUnusable', args: { delimiter: quotable(delimiter) } });
         }
-        return new DelimitedReader(name, options, decoder, start, whole);
+        return new DelimitedReader(name, options, decoder, start, whole, this.portions.slab);
       }
     }
   }

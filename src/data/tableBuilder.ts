@@ -1,6 +1,6 @@
 /** Rows as they come, cell by cell, into columns; what is odd about them is counted on the way. */
 import { FaultError } from '../fault';
-import { ColumnBuilder } from './columnBuilder';
+import { ColumnBuilder, join } from './columnBuilder';
 import { finishColumns } from './columnKinds';
 import type { CellRules } from './number';
 import { quotable } from './number';
@@ -11,8 +11,10 @@ export const mostColumns = 100_000;
 
 const blockBytes = 1 << 21;
 
-/** Rows in a block of one column: about 2 MB a block over all columns, a power of two between 64 and 65,536. */
-function blockRowsFor(columns: number): number {
+const firstBlockRows = 256;
+
+/** Rows in the largest block of a column: about 2 MB over all columns, a power of two between 64 and 65,536. */
+function mostBlockRows(columns: number): number {
   const rows = blockBytes / 8 / Math.max(1, columns);
   return 2 ** Math.min(16, Math.max(6, Math.floor(Math.log2(rows))));
 }
@@ -25,10 +27,14 @@ interface Tally {
 
 export class TableBuilder {
   readonly columns: ColumnBuilder[] = [];
-  readonly blockRows: number;
   /** Row of the current block that is being filled. */
   at = 0;
-  private blocks = 0;
+  /** Rows in the current block: they double from block to block, up to `mostRows`. */
+  private blockRows: number;
+  private readonly mostRows: number;
+  /** Rows of the blocks that are full. */
+  private readonly past: number[] = [];
+  private pastRows = 0;
   private lineBlock: Uint32Array;
   private readonly lineBlocks: Uint32Array[] = [];
   private readonly tallies = new Map<string, Tally>();
@@ -41,20 +47,21 @@ export class TableBuilder {
     readonly rules: CellRules,
     expectedColumns = names.length,
   ) {
-    this.blockRows = blockRowsFor(expectedColumns);
+    this.mostRows = mostBlockRows(expectedColumns);
+    this.blockRows = Math.min(firstBlockRows, this.mostRows);
     this.lineBlock = new Uint32Array(this.blockRows);
     for (const name of names) this.addColumn(name);
   }
 
   get rows(): number {
-    return this.blocks * this.blockRows + this.at;
+    return this.pastRows + this.at;
   }
 
   /** A further column, missing in every row so far and in the row at hand until it is set. */
   addColumn(name: string): ColumnBuilder {
     if (this.columns.length >= mostColumns)
       throw new FaultError({ code: 'tooManyColumns', args: { limit: mostColumns } });
-    const column = new ColumnBuilder(name, this.blockRows, this.rows);
+    const column = new ColumnBuilder(name, this.blockRows, this.past);
     this.columns.push(column);
     return column;
   }
@@ -76,10 +83,12 @@ export class TableBuilder {
     this.lineBlock[this.at] = line;
     if (++this.at < this.blockRows) return;
     this.at = 0;
-    this.blocks++;
+    this.past.push(this.blockRows);
+    this.pastRows += this.blockRows;
+    this.blockRows = Math.min(2 * this.blockRows, this.mostRows);
     this.lineBlocks.push(this.lineBlock);
     this.lineBlock = new Uint32Array(this.blockRows);
-    for (const column of this.columns) column.nextBlock();
+    for (const column of this.columns) column.nextBlock(this.blockRows);
   }
 
   /** Counts something that may happen on many rows; the arguments are those of the first, the count comes with them. */
@@ -97,11 +106,7 @@ export class TableBuilder {
   finish(name: string, guess: Guess): Table {
     const rows = this.rows;
     const lines = new Uint32Array(rows);
-    [...this.lineBlocks, this.lineBlock].forEach((block, b) => {
-      const from = b * this.blockRows;
-      if (from < rows) lines.set(block.subarray(0, rows - from), from);
-    });
-    this.lineBlocks.length = 0;
+    join(lines, this.lineBlocks, this.lineBlock);
     for (const { count, args } of this.tallies.values()) {
       const { code, ...rest } = args;
       this.notices.push({ code: String(code), args: { count, ...rest } });
