@@ -7,6 +7,8 @@ import type { Shape } from './rows';
 export interface Layout {
   readonly shape: Shape;
   readonly k: number;
+  readonly way: number;
+  readonly whole: boolean;
   /** 32-bit words of the job. */
   readonly job: Uint32Array;
   /** Numbers (of 8 bytes) between two components' means and first moments. */
@@ -20,11 +22,14 @@ export interface Layout {
   readonly constants: number;
   readonly centre: number;
   readonly powers: number;
-  readonly sums: number;
   readonly counts: number;
   readonly first: number;
   readonly second: number;
-  /** Where the sums end: `counts`, `first` and `second` lie together. */
+  /** Pooled: Σ_i q_ik q_il as a packed triangle of K. */
+  readonly pairs: number;
+  /** Pooled: a 1, a 0 and `pad` zeros. */
+  readonly spare: number;
+  /** Where the sums end: `counts` to `spare` lie together. */
   readonly end: number;
   /** Numbers between two tiles, and the most rows a tile takes. */
   readonly tile: number;
@@ -50,12 +55,23 @@ const CACHE = 30_000;
 /** Whether a tile is whitened axis by axis rather than by triangles. */
 export const byAxes = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
 
+/** The ways of assembly/rows.ts. */
+export const ways = { triangles: 0, diagonal: 1, sphere: 2, pooled: 3 } as const;
+
+/** `whole`: Σ_k q_ik = 1 in every row, which the pooled way relies on. */
+function wayOf(shape: Shape, d: number, whole: boolean): number {
+  if (shape === 'diag') return ways.diagonal;
+  if (shape === 'spherical') return ways.sphere;
+  return shape === 'tied' && d > 4 && whole ? ways.pooled : ways.triangles;
+}
+
 /**
  * Rows of a tile: what the cache holds, 96 to 384, and few enough that the running product of sums ≤ K over half a tile
  * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
  */
 export function tileRows(shape: Shape, d: number, k: number): number {
-  const perRow = 8 * (d + (byAxes(shape) ? 0 : d * k) + k + 2);
+  const whitened = byAxes(shape) ? 0 : shape === 'tied' && d > 4 ? 3 * d : d * k;
+  const perRow = 8 * (d + whitened + k + 2);
   const fitting = Math.min(384, Math.max(96, CACHE / perRow));
   const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
   return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
@@ -68,9 +84,7 @@ export const packedLength = (d: number): number => {
 };
 
 /** Where element (r, j) of a triangle stands in one packed in blocks of four rows. */
-const place = (r: number, j: number): number => 8 * (r >> 2) * ((r >> 2) + 1) + 4 * j + (r & 3);
-
-export const diagonalPlace = (r: number): number => place(r, r);
+export const place = (r: number, j: number): number => 8 * (r >> 2) * ((r >> 2) + 1) + 4 * j + (r & 3);
 
 /** [T] where element t of a triangle packed row by row stands in one packed in blocks of four rows. */
 export function packing(d: number): Int32Array {
@@ -79,11 +93,16 @@ export function packing(d: number): Int32Array {
   return places;
 }
 
-/** Lays out the memory behind the shard for frames of this shape and this many components. */
-export function layOut(shard: Shard, shape: Shape, k: number): Layout {
+/**
+ * Lays out the memory behind the shard for frames of this shape and this many components.
+ * @param whole whether the responsibilities of every row add up to 1.
+ */
+export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): Layout {
   const { d } = shard;
+  const way = wayOf(shape, d, whole);
   const axes = byAxes(shape);
   const large = !axes && d > 4;
+  const pooled = way === ways.pooled;
   const pad = 4 * Math.ceil(d / 4);
   const tile = tileRows(shape, d, k);
   const matrix = axes ? pad : packedLength(d);
@@ -101,21 +120,25 @@ export function layOut(shard: Shard, shape: Shape, k: number): Layout {
   const powers = take(k * tile);
   const tops = take(tile);
   const sums = take(tile);
-  const whitened = take(axes ? 0 : k * d * tile);
-  const scaled = take(large ? 4 * tile : 0);
+  const whitened = take(axes ? 0 : (pooled ? d : k * d) * tile);
+  const scaled = take(large ? (pooled ? d : 4) * tile : 0);
   const centred = take(large ? d * tile : 0);
   const counts = take(k);
   const first = take(k * pad);
   const second = take(shared ? matrix : k * matrix);
+  const pairs = take(pooled ? packedLength(k) : 0);
+  const spare = take(pooled ? 2 + pad : 0);
   const step = shared ? 0 : matrix;
   return {
     shape,
     k,
+    way,
+    whole,
     // biome-ignore format: one line a group of assembly/rows.ts
     job: Uint32Array.of(
-      Number(axes), k, d, shard.columns, shard.step, shard.labels, 8 * tile,
+      way, k, d, shard.columns, shard.step, shard.labels, 8 * tile,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
-      counts, first, 8 * pad, second, 8 * step, tile,
+      counts, first, 8 * pad, second, 8 * step, tile, pairs, spare,
     ),
     pad,
     whiteningStep: step,
@@ -125,10 +148,11 @@ export function layOut(shard: Shard, shape: Shape, k: number): Layout {
     constants: constants / 8,
     centre: centre / 8,
     powers: powers / 8,
-    sums: sums / 8,
     counts: counts / 8,
     first: first / 8,
     second: second / 8,
+    pairs: pairs / 8,
+    spare: spare / 8,
     end: next / 8,
     tile,
     bytes: next,

@@ -1,8 +1,9 @@
 import { wasm } from './generated/wasm';
 import { checkLabels, largestLabel } from './labels';
-import { byAxes, diagonalPlace, type Layout, layOut, packing, type Shard } from './layout';
-import type { Frame, Moments, RowKernel } from './rows';
+import { type Layout, layOut, packing, type Shard } from './layout';
+import type { Frame, RowKernel } from './rows';
 import { createScalarKernel } from './scalar';
+import { readLogarithm, readMoments, readTrace, writeFrame } from './transfer';
 
 /** What assembly/rows.ts exports. */
 interface Loops {
@@ -20,11 +21,6 @@ const PAGE = 65536;
 
 /** Rows are read in groups of twelve: a tile may read this far behind the last row. */
 const SLACK = 12;
-
-/** Log densities are kept as powers of two: y is scaled so that a·log2 e = c·log2 e − |y|². */
-const SCALE = Math.sqrt(Math.LOG2E / 2);
-const UNSCALE = 1 / SCALE;
-const UNSCALE_SQUARED = 2 * Math.LN2;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -64,10 +60,10 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
   let layout: Layout | undefined;
   let numbers = new Float64Array(loops.memory.buffer);
 
-  /** Makes the memory ready for a frame's shape and k components. */
-  const arrange = (frame: Frame, k: number): Layout => {
-    if (layout?.shape === frame.shape && layout.k === k) return layout;
-    layout = layOut(shard, frame.shape, k);
+  /** Makes the memory ready for a frame's shape, k components, and responsibilities that are `whole` or any. */
+  const arrange = (frame: Frame, k: number, whole: boolean): Layout => {
+    if (layout?.shape === frame.shape && layout.k === k && layout.whole === whole) return layout;
+    layout = layOut(shard, frame.shape, k, whole);
     reserve(loops.memory, layout.bytes);
     numbers = new Float64Array(loops.memory.buffer);
     new Uint32Array(loops.memory.buffer).set(layout.job, loops.job() / 4);
@@ -95,10 +91,10 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
         scalar().pass(frame, from, to, into);
         return;
       }
-      const here = arrange(frame, active.length);
+      const here = arrange(frame, active.length, true);
       writeFrame(numbers, here, frame, active, places);
       loops.pass(from, to);
-      const logLikelihood = (active.length === 2 ? -Math.LN2 : Math.LN2) * readLogarithm(numbers, result);
+      const logLikelihood = readLogarithm(numbers, result, active.length);
       const trace = readTrace(numbers, here, frame, active);
       if (!Number.isFinite(logLikelihood + trace)) {
         scalar().pass(frame, from, to, into);
@@ -110,7 +106,7 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
     },
     passGiven(frame, q, from, to, into) {
       const { k } = frame;
-      const here = arrange(frame, k);
+      const here = arrange(frame, k, false);
       const active = everyComponent(k);
       writeFrame(numbers, here, frame, active, places);
       let entropy = 0;
@@ -135,7 +131,7 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
     },
     logJoint(frame, from, to, out) {
       const { k } = frame;
-      const here = arrange(frame, k);
+      const here = arrange(frame, k, true);
       writeFrame(numbers, here, frame, everyComponent(k), places);
       for (let row = from, at = 0; row < to; row += here.tile) {
         const rows = Math.min(here.tile, to - row);
@@ -188,106 +184,4 @@ function components(frame: Frame): readonly number[] {
   for (let c = 0; c < frame.k; c++)
     if (frame.logConstant[c] === -Infinity) return all.filter((i) => frame.logConstant[i] > -Infinity);
   return all;
-}
-
-/** Writes means, multipliers and constants of the active components, and clears the sums. */
-function writeFrame(
-  numbers: Float64Array,
-  here: Layout,
-  frame: Frame,
-  active: readonly number[],
-  places: Int32Array,
-): void {
-  const { d, shape, means, whitening, logConstant } = frame;
-  const axes = byAxes(shape);
-  const large = !axes && d > 4;
-  const t = places.length;
-  for (let at = here.counts; at < here.end; at++) numbers[at] = 0;
-  if (large) {
-    for (let j = 0; j < d; j++) {
-      let sum = 0;
-      for (const c of active) sum += means[c * d + j];
-      numbers[here.centre + j] = sum / active.length;
-    }
-  }
-  for (let a = 0; a < active.length; a++) {
-    const c = active[a];
-    numbers[here.constants + a] = logConstant[c] * Math.LOG2E;
-    const w = here.whitening + a * here.whiteningStep;
-    if (axes) for (let j = 0; j < d; j++) numbers[w + j] = SCALE * whitening[shape === 'diag' ? c * d + j : c];
-    else if (a === 0 || shape === 'full') {
-      const source = shape === 'full' ? c * t : 0;
-      for (let s = 0; s < t; s++) numbers[w + places[s]] = SCALE * whitening[source + s];
-    }
-    const mean = here.means + a * here.pad;
-    if (!large) {
-      for (let j = 0; j < d; j++) numbers[mean + j] = means[c * d + j];
-      continue;
-    }
-    // D ≥ 5: y = W(x − centre) − W(μ − centre); without the centre the two would cancel where means are large.
-    for (let r = 0, s = 0; r < d; r++) {
-      let shift = 0;
-      for (let j = 0; j <= r; j++, s++) shift += numbers[w + places[s]] * (means[c * d + j] - numbers[here.centre + j]);
-      numbers[mean + r] = shift;
-    }
-  }
-}
-
-const readLogarithm = (numbers: Float64Array, at: number): number =>
-  numbers[at] + numbers[at + 1] + Math.log2(numbers[at + 2]);
-
-/**
- * Σ_ik q_ik |y_ik|². Not finite where anything overflowed: then some |y|² did, and no other moment can unless it does.
- */
-function readTrace(numbers: Float64Array, here: Layout, frame: Frame, active: readonly number[]): number {
-  const { d, shape, whitening } = frame;
-  const axes = byAxes(shape);
-  let trace = 0;
-  for (let a = 0; a < (shape === 'tied' ? 1 : active.length); a++) {
-    const at = here.second + a * here.secondStep;
-    for (let j = 0; j < d; j++) {
-      if (axes) {
-        const w = whitening[shape === 'diag' ? active[a] * d + j : active[a]];
-        trace += numbers[at + j] * w * w;
-      } else trace += UNSCALE_SQUARED * numbers[at + diagonalPlace(j)];
-    }
-  }
-  return trace;
-}
-
-/** Adds the sums to `into`, in the units of the seam. Returns Σ_k c_k N_k. */
-function readMoments(
-  numbers: Float64Array,
-  here: Layout,
-  frame: Frame,
-  active: readonly number[],
-  places: Int32Array,
-  into: Moments,
-): number {
-  const { d, shape, whitening, logConstant } = frame;
-  const { counts, first, second } = into;
-  const axes = byAxes(shape);
-  const t = places.length;
-  let constants = 0;
-  for (let a = 0; a < active.length; a++) {
-    const c = active[a];
-    const count = numbers[here.counts + a];
-    const sums = here.first + a * here.pad;
-    const squares = here.second + a * here.secondStep;
-    counts[c] += count;
-    if (count > 0) constants += count * logConstant[c];
-    if (axes) {
-      for (let j = 0; j < d; j++) {
-        const w = whitening[shape === 'diag' ? c * d + j : c];
-        first[c * d + j] += numbers[sums + j] * w;
-        second[shape === 'diag' ? c * d + j : c] += numbers[squares + j] * w * w;
-      }
-      continue;
-    }
-    for (let j = 0; j < d; j++) first[c * d + j] += numbers[sums + j] * UNSCALE;
-    if (a > 0 && shape === 'tied') continue;
-    const target = shape === 'full' ? c * t : 0;
-    for (let s = 0; s < t; s++) second[target + s] += numbers[squares + places[s]] * UNSCALE_SQUARED;
-  }
-  return constants;
 }

@@ -1,4 +1,5 @@
-import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
+import { finish } from './axes';
+import { add, both, LANE, madd, mul, total, total1, zero } from './lanes';
 import { off } from './small';
 
 // Full covariance, D ≥ 5, in register blocks: four rows of the triangle by two vectors of rows of data (4×3 does not
@@ -107,17 +108,7 @@ export function whitenLarge(
   if (left == 1) whiten1(i0, x, w, b, y, tile, e, bytes);
   else if (left == 2) whiten2(i0, x, w, b, y, tile, e, bytes);
   else if (left == 3) whiten3(i0, x, w, b, y, tile, e, bytes);
-  finish(first, c, e, m, bytes);
-}
-
-/** e holds |y|²: e ← c − e, and m the maximum so far. */
-export function finish(first: bool, c: usize, e: usize, m: usize, bytes: usize): void {
-  const constant = both(c);
-  for (let v: usize = 0; v < bytes; v += LANE) {
-    const a = sub(constant, v128.load(e + v));
-    v128.store(e + v, a);
-    v128.store(m + v, first ? a : larger(a, v128.load(m + v)));
-  }
+  finish(first, false, c, c, e, m, bytes);
 }
 
 /** e ← e·s, the responsibilities; their sum is added to the count. */
@@ -277,4 +268,23 @@ export function sumLarge(d: i32, q: usize, y: usize, tile: usize, qy: usize, byt
   if (left == 1) sum1(i0, q, y, tile, qy, bytes, first, second);
   else if (left == 2) sum2(i0, q, y, tile, qy, bytes, first, second);
   else if (left == 3) sum3(i0, q, y, tile, qy, bytes, first, second);
+}
+
+// @ts-ignore: decorator
+@inline
+function pairRows(I: i32, i0: i32, y: usize, tile: usize, bytes: usize, second: usize): void {
+  const rows = y + <usize>i0 * tile;
+  const block = second + off(i0);
+  for (let j = 0; j < i0; j += 2) lowerBlock(I, rows, y + <usize>j * tile, tile, bytes, block + (<usize>j << 5));
+  diagonalBlock(I, rows, rows, tile, bytes, block + (<usize>i0 << 5));
+}
+
+/** Σ y yᵀ of d tiles of numbers, each row of data counting once: a packed triangle. */
+export function sumPairs(d: i32, y: usize, tile: usize, bytes: usize, second: usize): void {
+  let i0 = 0;
+  for (; i0 + 4 <= d; i0 += 4) pairRows(4, i0, y, tile, bytes, second);
+  const left = d - i0;
+  if (left == 1) pairRows(1, i0, y, tile, bytes, second);
+  else if (left == 2) pairRows(2, i0, y, tile, bytes, second);
+  else if (left == 3) pairRows(3, i0, y, tile, bytes, second);
 }

@@ -1,6 +1,7 @@
 import { normalise, sumLarge, whitenLarge } from './blocks';
-import { sumDiagonal, whitenDiagonal } from './axes';
+import { sumAxes, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
+import { sumPooled, whitenPooled } from './pooled';
 import { sumSmall, whitenSmall } from './small';
 import { beginLogarithm, endLogarithm, softmax, softmax2 } from './softmax';
 
@@ -10,6 +11,9 @@ export { result } from './softmax';
 // needs stays in the nearest caches; nothing of N×K is stored.
 //
 // The caller (simd.ts) lays out memory and writes where things are into the job, as 32-bit words in this order.
+
+/** By triangles; by axes, with one scale a column or one a component; by one triangle for all components. */
+const TRIANGLES = 0, DIAGONAL = 1, SPHERE = 2, POOLED = 3;
 
 const JOB: usize = memory.data(128, 16);
 
@@ -31,7 +35,7 @@ function word(index: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function AXES(): bool { return word(0) != 0; } // diagonal and spherical
+function WAY(): i32 { return <i32>word(0); } // one of the four below
 // @ts-ignore: decorator
 @inline
 function K(): i32 { return <i32>word(1); }
@@ -52,7 +56,7 @@ function LABELS(): usize { return word(5); } // i32 a row, 0 where there are non
 function TILE(): usize { return word(6); } // bytes between two tiles of 8-byte numbers
 // @ts-ignore: decorator
 @inline
-function MEANS(): usize { return word(7); } // [K][PAD] μ, or W(μ − centre) where D ≥ 5 and not axes
+function MEANS(): usize { return word(7); } // [K][PAD] μ, or W(μ − centre) where D ≥ 5 and not by axes
 // @ts-ignore: decorator
 @inline
 function W(): usize { return word(8); }
@@ -79,7 +83,7 @@ function S(): usize { return word(14); } // a tile
 function Y(): usize { return word(15); } // [K][D] tiles
 // @ts-ignore: decorator
 @inline
-function QY(): usize { return word(16); } // 4 tiles
+function QY(): usize { return word(16); } // 4 tiles; [D] where pooled
 // @ts-ignore: decorator
 @inline
 function XT(): usize { return word(17); } // [D] tiles
@@ -101,6 +105,12 @@ function SECOND_STEP(): usize { return word(22); } // bytes; 0 where tied
 // @ts-ignore: decorator
 @inline
 function TILE_ROWS(): i32 { return <i32>word(23); }
+// @ts-ignore: decorator
+@inline
+function PAIRS(): usize { return word(24); } // pooled: a triangle of K
+// @ts-ignore: decorator
+@inline
+function SPARE(): usize { return word(25); } // pooled: a 1 and a 0, then [PAD] zeros
 
 /** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
 // @ts-ignore: decorator
@@ -125,10 +135,19 @@ export function whiten(row: i32, rows: i32): void {
   const x = X() + (<usize>row << 3), column = COLUMN();
   let mean = MEANS(), w = W(), c = C(), y = Y(), e = E();
   const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile, m = M();
-  if (AXES()) {
+  const way = WAY();
+  if (way == DIAGONAL) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
       whitenDiagonal(d, i == 0, x, column, mean, w, c, e, m, bytes);
     }
+  } else if (way == SPHERE) {
+    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
+      whitenSphere(d, i == 0, x, column, mean, w, c, e, m, bytes);
+    }
+  } else if (way == POOLED) {
+    centre(row, bytes);
+    const spare = SPARE();
+    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, tile, e, m, bytes);
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
       whitenSmall(d, i == 0, x, column, mean, w, c, y, tile, e, m, bytes);
@@ -149,7 +168,8 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
   let y = Y(), e = E(), count = COUNTS(), first = FIRST(), second = SECOND();
   const s = S(), pad = PAD(), yStep = <usize>d * tile, step = SECOND_STEP();
-  if (AXES() || d > 4) {
+  const way = WAY();
+  if (way != TRIANGLES || d > 4) {
     for (let i = 0; i < k; i++, e += tile, count += 8) {
       if (!scaled) normalise(e, s, bytes, count);
       else countOf(e, bytes, count);
@@ -157,11 +177,13 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
     e = E();
   }
   count = COUNTS();
-  if (AXES()) {
+  if (way == POOLED) {
+    sumPooled(k, d, e, y, QY(), tile, MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
+  } else if (way != TRIANGLES) {
     let mean = MEANS();
     const x = X() + (<usize>row << 3), column = COLUMN();
     for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
-      sumDiagonal(d, e, x, column, mean, bytes, first, second);
+      sumAxes(d, e, x, column, mean, bytes, first, second);
     }
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, e += tile, y += yStep, count += 8, first += pad, second += step) {
