@@ -1,3 +1,4 @@
+import { FaultError } from '../../fault';
 import { emptyMoments, type Moments, type RowKernel } from '../../kernels/rows';
 import { eligible } from './collapse';
 import { Em, type EmSetting } from './em';
@@ -11,6 +12,8 @@ import { seedClusters } from './seeding';
 export const SAMPLE_ROWS = 8192;
 /** Stream of the sample; restart r has stream r + 1. */
 const SAMPLE_STREAM = 0;
+/** Stands in for a constraint that is off, so that a start on few rows is no dead end. */
+const LEAST_EIGENVALUE = 1e-6;
 /** Lloyd's steps of every other restart; the rest begin right from k-means++, which is the more varied. */
 const SWEEPS = 20;
 
@@ -83,7 +86,9 @@ export function* searchStarts(
   kernel: RowKernel,
   setting: StartSetting,
 ): Generator<StartProgress, readonly ShortRun[]> {
-  const { k, restarts, iterations, finalIterations } = setting;
+  const { k, iterations, finalIterations } = setting;
+  // One component has its maximum in one step, wherever it begins.
+  const restarts = k === 1 ? 1 : setting.restarts;
   const { shape } = families[setting.family];
   const moments = emptyMoments(shape, k, columns.length);
   const finalists = Math.min(setting.finalists, restarts);
@@ -95,7 +100,6 @@ export function* searchStarts(
     const stream = randomStream(setting.seed, restart + 1);
     const assigned = seedClusters(columns, scales, k, stream, restart % 2 === 0 ? SWEEPS : 0);
     const em = beginFrom(kernel, assigned, setting, iterations + finalIterations, moments);
-    if (em === undefined) continue;
     runs.push({ restart, em, begin: em.snapshot() });
     for (let step = 0; step < iterations; step++, done++) {
       yield { done, total, restart };
@@ -121,20 +125,20 @@ export function* searchStarts(
   }));
 }
 
-/** θ₀ from hard assignments; undefined if that is singular and the constraint is off. */
+/** θ₀ from hard assignments. */
 function beginFrom(
   kernel: RowKernel,
   assigned: Int32Array,
   setting: StartSetting,
   maxIterations: number,
   moments: Moments,
-): Em | undefined {
+): Em {
   const emSetting: EmSetting = {
     n: kernel.n,
     family: setting.family,
     columnMeans: setting.columnMeans,
     columnScales: setting.columnScales,
-    minEigenvalue: setting.minEigenvalue,
+    minEigenvalue: setting.minEigenvalue || LEAST_EIGENVALUE,
     regCovar: 0,
     tolerance: 1e-8,
     maxIterations,
@@ -142,7 +146,8 @@ function beginFrom(
   reset(moments);
   knownMoments(kernel, emSetting, assigned, 0, kernel.n, moments);
   const em = Em.fromResponsibilities(emSetting, moments);
-  return em.ok ? em.value : undefined;
+  if (!em.ok) throw new FaultError(em.fault);
+  return em.value;
 }
 
 function iterate(kernel: RowKernel, em: Em, moments: Moments): void {
