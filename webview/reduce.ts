@@ -66,8 +66,8 @@ const sameHighlight = (a: Highlight, b: Highlight): boolean =>
 function hear(state: PanelState, message: ToPanel): PanelState {
   switch (message.type) {
     case 'welcome': {
-      // A first welcome decides; after a reload the reader's own choice stands.
-      const kept = state.welcome ? state.ui.notation : message.notation;
+      // A first welcome decides; after it the reader's own choice stands, a reload included.
+      const kept = state.welcome || state.restored ? state.ui.notation : message.notation;
       return withUi({ ...state, welcome: message, options: message.options }, { notation: kept });
     }
     case 'cursor':
@@ -132,7 +132,7 @@ function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }
 const orderAndBands = ({ order, bands }: HeatmapWindow): Partial<HeatmapWindow> => ({ order, bands });
 
 function settle(state: PanelState, message: Extract<RunEvent, { type: 'state' }>): PanelState {
-  if (message.run !== newest(state)) return state;
+  if (message.run !== state.run && message.run !== state.coming?.run) return state;
   const ended = message.state === 'failed' || message.state === 'cancelled';
   const next: PanelState = {
     ...state,
@@ -150,7 +150,7 @@ function settle(state: PanelState, message: Extract<RunEvent, { type: 'state' }>
 }
 
 function show(state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): PanelState {
-  const seeking = state.ui.seeking === frame.half ? undefined : state.ui.seeking;
+  const seeking = answers(state, frame) ? undefined : state.ui.seeking;
   if (state.coming?.run === frame.run) {
     const ui = { ...state.ui, seeking: undefined };
     return { ...state, ...state.coming, frame, coming: undefined, progress: undefined, ui };
@@ -158,6 +158,10 @@ function show(state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): P
   if (state.run !== frame.run) return state;
   return { ...state, frame, progress: undefined, ui: { ...state.ui, seeking } };
 }
+
+/** The frame is the one that was sought; while the run climbs, a seek to its end is answered by whatever is newest. */
+export const answers = (state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): boolean =>
+  state.ui.seeking === frame.half || (state.runState === 'running' && frame.half === frame.known - 1);
 
 /** Applies `change` to the run with that number, if it is still of interest. */
 function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): PanelState {

@@ -87,6 +87,8 @@ export interface Ui {
 }
 
 export interface PanelState extends Fit {
+  /** This panel has lived before: what it kept outranks the settings. */
+  readonly restored: boolean;
   readonly welcome: Welcome | undefined;
   /** Share of the file read so far, while it is being read. */
   readonly reading: number | undefined;
@@ -132,6 +134,7 @@ export const wholeHeatmap: HeatmapWindow = { order: 'sorted', from: 0, to: 0xfff
 export function initialState(persisted: Persisted | undefined): PanelState {
   return {
     ...noFit,
+    restored: persisted !== undefined,
     welcome: undefined,
     reading: undefined,
     table: undefined,

@@ -19,6 +19,9 @@ export interface HostApi {
 
 export type Listener = (state: PanelState, previous: PanelState) => void;
 
+/** How long an answer to a seek is waited for before another is sent. */
+const patienceMs = 1000;
+
 /** Means of at most this many earlier half-steps are drawn as a path. */
 const pathLength = 128;
 
@@ -29,6 +32,9 @@ export class Store {
   #persisted = '';
   #watch = '';
   #points = '';
+  /** The half-step asked for whose frame has not come. */
+  #sought: number | undefined;
+  #soughtAt = 0;
   #afterFrame: number | undefined;
 
   /** @param nextFrame `requestAnimationFrame`, or what stands in for it in a test */
@@ -66,6 +72,10 @@ export class Store {
 
   receive(message: ToPanel): void {
     this.dispatch({ type: 'message', message });
+    if (message.type === 'started' || message.type === 'welcome') this.#arrived();
+    else if (message.type === 'frame' && (message.half === this.#sought || this.#state.ui.seeking === undefined)) {
+      this.#arrived();
+    }
   }
 
   send(message: ToHost): void {
@@ -95,7 +105,21 @@ export class Store {
     const target = Math.max(0, Math.min(half, last));
     if (last < 0 || target === (this.#state.ui.seeking ?? this.#state.frame?.half)) return;
     this.dispatch({ type: 'seek', half: target });
-    this.send({ type: 'seek', half: target });
+    // An answer that never comes (the run was replaced) must not hold up the thumb for good.
+    if (this.#sought === undefined || performance.now() - this.#soughtAt > patienceMs) this.#sendSeek(target);
+  }
+
+  /** One seek is on its way at a time: the thumb is quicker than the sweep over a million rows. */
+  #sendSeek(half: number): void {
+    this.#sought = half;
+    this.#soughtAt = performance.now();
+    this.send({ type: 'seek', half });
+  }
+
+  #arrived(): void {
+    const wanted = this.#state.ui.seeking;
+    this.#sought = undefined;
+    if (wanted !== undefined) this.#sendSeek(wanted);
   }
 
   /** Row i chosen in the panel; `reveal` shows its line in the file too. */

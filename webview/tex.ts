@@ -1,45 +1,32 @@
 /**
  * `<elbo-tex .tex=${'\\log P(X;\\theta)'} label="log P of X">`: a formula rendered into the DOM (never through
- * innerHTML, so that the content security policy can stay strict). Role colours are CSS classes, so that a formula
- * follows a change of theme without being rendered again.
+ * innerHTML, so that the content security policy can stay strict). Terms are named (`data-term`) and coloured by the style
+ * sheet, so that a formula follows a change of theme without being rendered again.
  */
 import katex from 'katex';
 import { LitElement, type PropertyDeclarations } from 'lit';
 
-const roleMacros: Readonly<Record<string, string>> = {
-  '\\elbo': '\\htmlClass{role-elbo}{#1}',
-  '\\kl': '\\htmlClass{role-kl}{#1}',
-  '\\q': '\\htmlClass{role-q}{#1}',
-  '\\ELBO': '\\htmlClass{role-elbo}{\\mathrm{ELBO}}',
-  '\\KL': '\\htmlClass{role-kl}{\\mathrm{KL}}',
-};
-
-/** KaTeX's options in this panel: the HTML extensions that live slots and role colours need, and nothing else. */
-export const texOptions = (display: boolean): katex.KatexOptions => ({
+/** The one HTML extension that terms need (`\\htmlData{term=…}`), and nothing else. */
+const options: katex.KatexOptions = {
   output: 'html',
-  displayMode: display,
   throwOnError: false,
-  macros: { ...roleMacros },
-  trust: ({ command }) => ['\\htmlClass', '\\htmlData', '\\htmlId'].includes(command),
+  trust: ({ command }) => command === '\\htmlData',
   strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'warn'),
-});
+};
 
 export class TexFormula extends LitElement {
   static override properties: PropertyDeclarations = {
     tex: { attribute: false },
     label: { attribute: false },
-    display: { type: Boolean },
   };
   declare tex: string;
   /** What a screen reader says instead; KaTeX's own HTML is hidden from it. */
   declare label: string;
-  declare display: boolean;
 
   constructor() {
     super();
     this.tex = '';
     this.label = '';
-    this.display = false;
   }
 
   protected override createRenderRoot(): this {
@@ -47,7 +34,7 @@ export class TexFormula extends LitElement {
   }
 
   protected override updated(): void {
-    katex.render(this.tex, this, texOptions(this.display));
+    katex.render(this.tex, this, options);
     this.setAttribute('role', 'math');
     this.setAttribute('aria-label', this.label || this.tex);
   }

@@ -7,12 +7,12 @@ export const panelWords = {
   stepX: 'extrapolated step',
   natsOverRows: 'Nats, summed over {rows} rows.',
   rowCount: '{rows} rows',
-  movedFirst: 'The start: Q is the posterior at θ₀, so the bound touches ℓ.',
-  movedFirstM: 'The start: θ was fitted to a first guess of Q; the next E closes the gap.',
-  movedE: 'Q moved, θ stayed. The bound rose by {bound} and now touches ℓ.',
-  movedM: 'θ moved, Q stayed. ℓ rose by {likelihood}, the bound by {bound}; the difference is the gap.',
-  movedX: 'θ jumped ahead along its path and Q followed; neither an E nor an M.',
-  settledE: 'Q moved, θ stayed. The bound already touched ℓ to within {bound}.',
+  movedFirst: 'The start: {Q} is the posterior at θ₀, so the bound touches ℓ.',
+  movedFirstM: 'The start: θ was fitted to a first guess of {Q}; the next E closes the gap.',
+  movedE: '{Q} moved, θ stayed. The bound rose by {bound} and now touches ℓ.',
+  movedM: 'θ moved, {Q} stayed. ℓ rose by {likelihood}, the bound by {bound}; the difference is the gap.',
+  movedX: 'θ jumped ahead along its path and {Q} followed; neither an E nor an M.',
+  settledE: '{Q} moved, θ stayed. The bound already touched ℓ to within {bound}.',
   positiveDensity: 'ℓ is above 0 because densities, unlike probabilities, may exceed 1.',
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
   iteration: 'iteration',
@@ -37,7 +37,7 @@ export const panelWords = {
   // The run
   transport: 'Run',
   stepBack: 'One half-step back',
-  stepETip: 'E-step: Q becomes the posterior at the present θ',
+  stepETip: 'E-step: {Q} becomes the posterior at the present θ',
   stepMTip: 'M-step: θ goes where the bound is highest',
   play: 'Play',
   pause: 'Pause',
@@ -143,7 +143,7 @@ export const panelWords = {
 
   // Sections
   data: 'Data',
-  dataCaption: 'colour mixed from Q; ellipses 1σ, 2σ; path of each mean',
+  dataCaption: 'colour mixed from {Q}; ellipses 1σ, 2σ; path of each mean',
   responsibilities: 'Responsibilities',
   derivation: 'Derivation',
 } as const;

@@ -1,6 +1,7 @@
 /** `<elbo-bound>`: the staircase, what the pointer reads on it, and the scrubber that is its x axis. */
 import { html, nothing, type PropertyValues } from 'lit';
 import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
+import { symbolsOf } from '../identity/symbols.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import '../tex.ts';
@@ -19,7 +20,7 @@ export class Bound extends View {
   #drag: { from: number; to: number } | undefined;
 
   protected override select({ trace, otherStarts, frame, ui, theme, coming }: PanelState): readonly unknown[] {
-    return [trace, otherStarts, frame, ui.seeking, theme, coming === undefined];
+    return [trace, otherStarts, frame, ui.seeking, ui.notation, ui.highlight.term, theme, coming === undefined];
   }
 
   get #whole(): Span {
@@ -30,6 +31,7 @@ export class Bound extends View {
     const { trace } = this.state;
     const count = this.state.otherStarts.length;
     const known = trace.length;
+    const symbols = symbolsOf[this.state.ui.notation];
     return html`
       <div
         class="bound-plot"
@@ -45,11 +47,11 @@ export class Bound extends View {
         <canvas role="img" aria-label=${known > 0 ? this.#description() : this.say('boundTitle')}></canvas>
         <div class="bound-legend" aria-hidden="true">
           <span class="swatch swatch-logLikelihood"></span>
-          <elbo-tex .tex=${'\\ell(\\theta) = \\log P(X;\\theta)'}></elbo-tex>
+          <elbo-tex .tex=${symbols.likelihoodOfTheta}></elbo-tex>
           <span class="swatch swatch-elbo"></span>
-          <span><elbo-tex .tex=${'\\elbo{\\mathrm{ELBO}(Q,\\theta)}'}></elbo-tex>, ${this.say('legendElbo')}</span>
+          <span><elbo-tex .tex=${symbols.elbo}></elbo-tex>, ${this.say('legendElbo')}</span>
           <span class="swatch swatch-kl"></span>
-          <span><elbo-tex .tex=${'\\KL'}></elbo-tex>, ${this.say('legendKl')}</span>
+          <span><elbo-tex .tex=${symbols.klShort}></elbo-tex>, ${this.say('legendKl')}</span>
           ${
             count === 0
               ? nothing
@@ -98,6 +100,7 @@ export class Bound extends View {
       hovered: this.#hovered,
       gapLabel: kl > 0 ? `KL ${fixed(kl, decimalsThatShow([kl]))}` : undefined,
       theme,
+      lit: this.state.ui.highlight.term,
       startWord: this.say('start'),
     });
     this.#tell();

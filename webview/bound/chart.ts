@@ -1,7 +1,7 @@
 /** The bound on a canvas: chart.js for axes and lines, our own marks for what they mean. */
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { fixed } from '../figures.ts';
-import type { Trace } from '../state.ts';
+import type { Term, Trace } from '../state.ts';
 import { type Theme, translucent } from '../theme.ts';
 import { type Column, columnsOf, type Span, valueAxis } from './columns.ts';
 import { type Marks, marksPlugin } from './drawing.ts';
@@ -16,6 +16,8 @@ export interface Picture {
   readonly hovered: number | undefined;
   readonly gapLabel: string | undefined;
   readonly theme: Theme;
+  /** The term that is pointed at, wherever it is. */
+  readonly lit: Term | undefined;
   readonly startWord: string;
 }
 
@@ -84,6 +86,8 @@ export class BoundChart {
     const [elbo, logLikelihood, ...others] = chart.data.datasets;
     elbo!.data = stairs(columns, (column) => column.elbo);
     logLikelihood!.data = stairs(columns, (column) => column.logLikelihood);
+    elbo!.borderWidth = picture.lit === 'elbo' ? 5 : 3;
+    logLikelihood!.borderWidth = picture.lit === 'logLikelihood' ? 3 : 1.25;
     const faint = translucent(theme.foreground, theme.kind.startsWith('high') ? 0.6 : 0.3);
     chart.data.datasets = [
       elbo!,
@@ -96,7 +100,15 @@ export class BoundChart {
     ];
     const digits = Math.max(0, 1 - Math.floor(Math.log10(axis.max - axis.min)));
     const start = cut ? { word: picture.startWord, figure: fixed(trace.elbo[0]!, Math.min(9, digits)) } : undefined;
-    this.#marks = { columns, theme, at, hovered: picture.hovered, gapLabel: picture.gapLabel, start };
+    this.#marks = {
+      columns,
+      theme,
+      at,
+      hovered: picture.hovered,
+      gapsLit: picture.lit === 'kl',
+      gapLabel: picture.gapLabel,
+      start,
+    };
     chart.update('none');
   }
 

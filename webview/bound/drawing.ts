@@ -11,6 +11,8 @@ export interface Marks {
   readonly at: { half: number; letter: string; elbo: number; logLikelihood: number } | undefined;
   /** The column under the pointer. */
   readonly hovered: number | undefined;
+  /** The gaps are pointed at. */
+  readonly gapsLit: boolean;
   /** Written at the bottom where the start runs off the axis. */
   readonly start: { readonly word: string; readonly figure: string } | undefined;
   /** Written beside the gap on show; undefined where there is none to see. */
@@ -66,7 +68,7 @@ function band(chart: Chart<'line'>, context: CanvasRenderingContext2D, { at, hov
   if (at) paint(at.half, 0.12);
 }
 
-function gaps(chart: Chart<'line'>, context: CanvasRenderingContext2D, { columns, at, theme }: Marks): void {
+function gaps(chart: Chart<'line'>, context: CanvasRenderingContext2D, { columns, at, gapsLit, theme }: Marks): void {
   const x = chart.scales.x!;
   const y = chart.scales.y!;
   const hatch = hatchPattern(context, theme.kl);
@@ -77,7 +79,7 @@ function gaps(chart: Chart<'line'>, context: CanvasRenderingContext2D, { columns
     const from = x.getPixelForValue(left);
     const width = x.getPixelForValue(right) - from;
     const current = at !== undefined && left < at.half && at.half < right;
-    context.globalAlpha = current ? 0.55 : 0.22;
+    context.globalAlpha = current || gapsLit ? 0.55 : 0.22;
     context.fillStyle = theme.kl;
     context.fillRect(from, top, width, bottom - top);
     context.globalAlpha = 1;

@@ -1,23 +1,26 @@
 /** `<elbo-identity>`: log P = ELBO + KL as a sum that adds up in the digits shown, and a sentence on what moved. */
 import { html, nothing } from 'lit';
 import type { Frame } from '../../src/protocol/run.ts';
+import { flashChanges } from '../derivation/flash.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
-import type { PanelState } from '../store.ts';
+import type { PanelState, Term } from '../store.ts';
 import { View } from '../view.ts';
 import { figure } from './figure.ts';
 import { sentenceOf } from './sentence.ts';
+import { symbolsOf } from './symbols.ts';
 import '../tex.ts';
 import './identity.css';
 
 export class Identity extends View {
-  protected override select({ frame, started, chosen, runState, stopReason }: PanelState): readonly unknown[] {
-    return [frame, started, chosen, runState, stopReason];
+  protected override select({ frame, started, ui }: PanelState): readonly unknown[] {
+    return [frame, started, ui.notation, ui.highlight.term];
   }
 
   protected override render(): unknown {
     const { frame } = this.state;
     if (!frame) return nothing;
     const { elbo, kl, logLikelihood, half, iteration } = frame.step;
+    const symbols = symbolsOf[this.state.ui.notation];
     const { previous } = frame;
     const changes = previous ? [kl, elbo - previous.elbo, logLikelihood - previous.logLikelihood] : [kl];
     const digits = decimalsThatAddUp([elbo, kl], logLikelihood, decimalsThatShow(changes));
@@ -34,28 +37,49 @@ export class Identity extends View {
       <div
         class="identity-sum"
         role="group"
+        @pointerover=${this.#point}
+        @pointerleave=${this.#letGo}
         aria-label=${this.say('identityLabel', { elbo: elboText, kl: klText, logLikelihood: sumText })}
       >
-        <div class="identity-part role-elbo" aria-hidden="true">
+        <div class=${this.#part('elbo')} data-part="elbo" aria-hidden="true">
           <span class="swatch swatch-elbo"></span>
-          <elbo-tex .tex=${'\\mathrm{ELBO}(Q,\\theta)'}></elbo-tex>
+          <elbo-tex .tex=${symbols.elbo}></elbo-tex>
           ${figure('elbo', elboText, elbo)}
         </div>
         <span class="identity-sign plus" aria-hidden="true">+</span>
-        <div class="identity-part role-kl" aria-hidden="true">
+        <div class=${this.#part('kl')} data-part="kl" aria-hidden="true">
           <span class="swatch swatch-kl"></span>
-          <elbo-tex .tex=${'\\mathrm{KL}(Q\\,\\|\\,P(z\\mid x;\\theta))'}></elbo-tex>
+          <elbo-tex .tex=${symbols.kl}></elbo-tex>
           ${figure('kl', klText, kl)}
         </div>
         <span class="identity-sign equals" aria-hidden="true">=</span>
-        <div class="identity-part whole" aria-hidden="true">
+        <div class=${`${this.#part('logLikelihood')} whole`} data-part="logLikelihood" aria-hidden="true">
           <span class="swatch"></span>
-          <elbo-tex .tex=${'\\log P(X;\\theta)'}></elbo-tex>
+          <elbo-tex .tex=${symbols.logLikelihood}></elbo-tex>
           ${figure('logLikelihood', sumText, logLikelihood)}
         </div>
       </div>
       <p class="identity-sentence">${sentenceOf(this.state, frame, digits)}</p>
     `;
+  }
+
+  #part(term: Term): string {
+    return `identity-part role-${term} ${this.state.ui.highlight.term === term ? 'lit' : ''}`;
+  }
+
+  /** A term under the pointer lights up wherever it is drawn. */
+  #point(event: Event): void {
+    const part = (event.target as HTMLElement).closest<HTMLElement>('[data-part]');
+    const term = part?.dataset.part as Term | undefined;
+    this.store.dispatch({ type: 'highlight', highlight: term ? { term } : {} });
+  }
+
+  #letGo(): void {
+    this.store.dispatch({ type: 'highlight', highlight: {} });
+  }
+
+  protected override updated(): void {
+    flashChanges(this, this.state);
   }
 
   /** "Half-step 6 of 22", with the two numbers as live figures wherever the language puts them. */

@@ -3,6 +3,7 @@ import type { Frame } from '../../src/protocol/run.ts';
 import { fixed, grouped } from '../figures.ts';
 import type { PanelState } from '../state.ts';
 import { say } from '../words.ts';
+import { symbolsOf } from './symbols.ts';
 
 export function sentenceOf(state: PanelState, frame: Frame, digits: number): string {
   const rows = state.started?.n ?? 0;
@@ -12,13 +13,14 @@ export function sentenceOf(state: PanelState, frame: Frame, digits: number): str
 }
 
 function moved(state: PanelState, { step, previous, half }: Frame, digits: number): string {
-  if (!previous) return say(state, half === 0 && step.half === 'E' ? 'movedFirst' : 'movedFirstM');
+  const symbol = { Q: symbolsOf[state.ui.notation].q };
+  if (!previous) return say(state, half === 0 && step.half === 'E' ? 'movedFirst' : 'movedFirstM', symbol);
   const bound = step.elbo - previous.elbo;
   const likelihood = step.logLikelihood - previous.logLikelihood;
-  const args = { bound: fixed(bound, digits), likelihood: fixed(likelihood, digits) };
-  if (step.half === 'X') return say(state, 'movedX');
+  const args = { ...symbol, bound: fixed(bound, digits), likelihood: fixed(likelihood, digits) };
+  if (step.half === 'X') return say(state, 'movedX', symbol);
   if (step.half === 'M') return say(state, 'movedM', args);
   return Number(bound.toFixed(digits)) === 0
-    ? say(state, 'settledE', { bound: bound.toExponential(1).replace('-', '\u2212') })
+    ? say(state, 'settledE', { ...symbol, bound: bound.toExponential(1).replace('-', '\u2212') })
     : say(state, 'movedE', args);
 }

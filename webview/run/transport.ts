@@ -1,13 +1,14 @@
 /** `<elbo-transport>`: back · E · M · play · to convergence · new start · stop. */
 import { html, nothing, type SVGTemplateResult } from 'lit';
 import { icons } from '../icons.ts';
+import { symbolsOf } from '../identity/symbols.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 
 export class Transport extends View {
   protected override select(state: PanelState): readonly unknown[] {
     const { trace, frame, runState, coming, progress, reading, ui } = state;
-    return [trace, frame, runState, coming, progress, reading, ui.playing, ui.seeking];
+    return [trace, frame, runState, coming, progress, reading, ui.playing, ui.seeking, ui.notation];
   }
 
   protected override render(): unknown {
@@ -17,11 +18,12 @@ export class Transport extends View {
     const working = runState === 'running';
     const moving = working || ui.playing;
     const atEnd = half === undefined || half >= trace.length - 1;
-    const canPlay = !atEnd || runState === 'paused';
+    const open = runState === 'paused' || runState === 'cancelled';
+    const canPlay = !atEnd || open;
     return html`
       <div class="transport" role="toolbar" aria-label=${this.say('transport')}>
         ${this.#button('back', icons.back, this.say('stepBack'), !half, () => this.store.seek(half! - 1))}
-        ${this.#letter('E', next, this.say('stepETip'))} ${this.#letter('M', next, this.say('stepMTip'))}
+        ${this.#letter('E', next, this.say('stepETip', { Q: symbolsOf[ui.notation].q }))} ${this.#letter('M', next, this.say('stepMTip'))}
         ${
           moving
             ? html`<button class="primary" data-action="pause" @click=${this.#pause}>${icons.pause} <span class="text">${this.say('pause')}</span></button>`
@@ -29,7 +31,7 @@ export class Transport extends View {
                 ${icons.play} <span class="text">${this.say('play')}</span>
               </button>`
         }
-        ${this.#button('end', icons.toEnd, this.say('toConvergence'), working || (atEnd && runState !== 'paused'), () => this.#toEnd())}
+        ${this.#button('end', icons.toEnd, this.say('toConvergence'), working || (atEnd && !open), () => this.#toEnd())}
         <button data-action="newStart" ?disabled=${!this.state.welcome} @click=${this.#newStart}>
           ${this.say('newStart')}
         </button>
@@ -75,8 +77,9 @@ export class Transport extends View {
   }
 
   #toEnd(): void {
-    if (this.state.runState === 'paused') this.store.send({ type: 'resume' });
-    else this.store.seek(this.state.trace.length - 1);
+    const { runState, trace } = this.state;
+    if (runState === 'paused' || runState === 'cancelled') this.store.send({ type: 'resume' });
+    else this.store.seek(trace.length - 1);
   }
 
   #newStart(): void {
@@ -91,7 +94,8 @@ export function nextHalf(state: PanelState): string | undefined {
   if (half === undefined || state.runState === 'running') return undefined;
   const { halves, length } = state.trace;
   if (half < length - 1) return halves[half + 1];
-  if (state.runState !== 'paused' && state.runState !== 'converged') return undefined;
+  // A run that was stopped can be taken up again; one that has converged has nowhere to go.
+  if (state.runState !== 'paused' && state.runState !== 'cancelled') return undefined;
   return halves[half] === 'E' ? 'M' : 'E';
 }
 

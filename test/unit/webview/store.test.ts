@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ToHost } from '../../../src/protocol/panel.ts';
+import { persistedSchema, toHostSchema } from '../../../src/protocol/panel.ts';
+import { Store, watchOf } from '../../../webview/store.ts';
+import { frame, runState, started, trace, welcome } from './messages.ts';
+
+class Host {
+  readonly asked: ToHost[] = [];
+  kept: unknown;
+  postMessage(message: ToHost): void {
+    this.asked.push(message);
+  }
+  getState(): unknown {
+    return this.kept;
+  }
+  setState(state: unknown): void {
+    this.kept = JSON.parse(JSON.stringify(state));
+  }
+  of<T extends ToHost['type']>(type: T): Extract<ToHost, { type: T }>[] {
+    return this.asked.filter((message): message is Extract<ToHost, { type: T }> => message.type === type);
+  }
+}
+
+let host: Host;
+let frames: (() => void)[];
+let store: Store;
+const nextFrame = () => {
+  for (const callback of frames.splice(0)) callback();
+};
+const open = (on = host) => new Store(on, (callback) => frames.push(callback));
+
+beforeEach(() => {
+  host = new Host();
+  frames = [];
+  store = open();
+  store.receive(welcome);
+  store.receive(started(1));
+  store.receive({ type: 'chosen', run: 1, components: 2, family: 'full' });
+  store.receive(trace(1, 0, [-5, -4, -3, -2], [0, 1, 0, 0]));
+  store.receive(frame(1, 3, 4));
+  store.receive(runState(1, 'converged'));
+  nextFrame();
+});
+
+describe('what is asked of the host', () => {
+  it('is always within the protocol', () => {
+    store.ready();
+    store.seek(1);
+    store.chooseRow(2, true);
+    store.fit(store.state.options);
+    store.read({ delimiter: ';' });
+    nextFrame();
+    for (const message of host.asked) expect(v.is(toHostSchema, message), JSON.stringify(message)).toBe(true);
+  });
+
+  it('is one watch for all that changed within a frame, and none where nothing did', () => {
+    const before = host.of('watch').length;
+    store.dispatch({ type: 'row', row: 1 });
+    store.dispatch({ type: 'row', row: 2 });
+    store.dispatch({ type: 'heatmap', window: { order: 'file' } });
+    nextFrame();
+    expect(host.of('watch')).toHaveLength(before + 1);
+    expect(host.of('watch').at(-1)!.watch).toMatchObject({ row: 2, heatmap: { order: 'file' } });
+    store.dispatch({ type: 'highlight', highlight: { term: 'kl' } });
+    nextFrame();
+    expect(host.of('watch')).toHaveLength(before + 1);
+  });
+
+  it('leaves out what folded sections would show', () => {
+    expect(watchOf(store.state).colours?.palette).toHaveLength(6);
+    store.dispatch({ type: 'fold', section: 'data', folded: true });
+    store.dispatch({ type: 'fold', section: 'heatmap', folded: true });
+    expect(Object.keys(watchOf(store.state))).toEqual(['row']);
+  });
+
+  it('asks for the points again for every run and every pair of axes', () => {
+    expect(host.of('points')).toHaveLength(1);
+    store.dispatch({ type: 'axes', x: { column: 1 }, y: { column: 0 } });
+    nextFrame();
+    expect(host.of('points').at(-1)).toMatchObject({ x: { column: 1 }, y: { column: 0 } });
+    store.receive(started(2, 4, 5));
+    nextFrame();
+    // More than two columns and no choice that still holds: principal axes are for those who have not chosen.
+    expect(host.of('points')).toHaveLength(3);
+  });
+});
+
+describe('seeking', () => {
+  it('has one seek on its way and then sends only the last place the thumb went to', () => {
+    for (const half of [2, 1, 0]) store.seek(half);
+    expect(host.of('seek').map(({ half }) => half)).toEqual([2]);
+    store.receive(frame(1, 2, 4));
+    expect(host.of('seek').map(({ half }) => half)).toEqual([2, 0]);
+    store.receive(frame(1, 0, 4));
+    expect(store.state.ui.seeking).toBeUndefined();
+    expect(host.of('seek')).toHaveLength(2);
+  });
+
+  it('stays within the staircase and says nothing about where it already is', () => {
+    store.seek(99);
+    expect(host.of('seek')).toHaveLength(0);
+    store.seek(-5);
+    expect(host.of('seek').map(({ half }) => half)).toEqual([0]);
+  });
+});
+
+describe('what is kept', () => {
+  it('comes back in the next life of the panel', () => {
+    store.dispatch({ type: 'row', row: 2 });
+    store.dispatch({ type: 'notation', notation: 'bishop' });
+    store.dispatch({ type: 'fold', section: 'heatmap', folded: true });
+    store.seek(1);
+    nextFrame();
+    expect(v.is(persistedSchema, host.kept)).toBe(true);
+    const again = open();
+    again.ready();
+    expect(host.of('ready').at(-1)!.persisted).toMatchObject({ half: 1, row: 2, notation: 'bishop' });
+    expect([...again.state.ui.folded]).toEqual(['heatmap']);
+    again.receive(welcome);
+    expect(again.state.ui.notation).toBe('bishop');
+  });
+
+  it('leaves out the θ of a warm start, which JSON would ruin', () => {
+    store.receive({ ...started(2), options: { ...store.state.options, start: frame(1, 0, 1).theta } });
+    nextFrame();
+    expect(v.is(persistedSchema, host.kept)).toBe(true);
+    expect(host.kept).not.toHaveProperty('options.start');
+  });
+
+  it('is not believed when it is not ours', () => {
+    host.kept = { version: 7, uri: 3 };
+    const again = open();
+    again.ready();
+    expect(host.of('ready').at(-1)).toEqual({ type: 'ready' });
+  });
+});
