@@ -30,7 +30,10 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case 'read':
       return { ...state, readOptions: action.options, reading: 0, edited: undefined, fault: undefined };
     case 'seek':
-      return withUi(state, { seeking: action.half === state.frame?.half ? undefined : action.half });
+      return withUi(state, {
+        seeking: action.half === state.frame?.half ? undefined : action.half,
+        explored: true,
+      });
     case 'play':
       return withUi(state, { playing: action.playing });
     case 'row':

@@ -82,6 +82,8 @@ export interface Ui {
   readonly axes: { readonly x: Axis; readonly y: Axis } | undefined;
   /** The half-step asked for and not yet on show: the scrubber's thumb goes ahead of the figures. */
   readonly seeking: number | undefined;
+  /** The reader has moved the thumb: the hint has done its work. */
+  readonly explored: boolean;
   /** Replaying from the thumb onwards. */
   readonly playing: boolean;
 }
@@ -155,6 +157,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       heatmap: wholeHeatmap,
       axes: undefined,
       seeking: undefined,
+      explored: persisted !== undefined,
       playing: false,
     },
   };

@@ -6,7 +6,6 @@ export const panelWords = {
   stepM: 'M-step',
   stepX: 'extrapolated step',
   natsOverRows: 'Nats, summed over {rows} rows.',
-  rowCount: '{rows} rows',
   movedFirst: 'The start: {Q} is the posterior at θ₀, so the bound touches ℓ.',
   movedFirstM: 'The start: θ was fitted to a first guess of {Q}; the next E closes the gap.',
   movedE: '{Q} moved, θ stayed. The bound rose by {bound} and now touches ℓ.',
@@ -70,12 +69,10 @@ export const panelWords = {
   minEigenvalue: 'Smallest scaled eigenvalue',
   regCovar: 'Constant on the diagonal (not monotone)',
   accelerate: 'Extrapolate between EM steps',
-  defaults: 'Back to the defaults',
 
   // The file
   fileAll: '{file} · {rows} rows, none left out',
   fileSome: '{file} · {rows} rows, {dropped} left out',
-  fileReading: '{file}',
   fileDetails: 'How the file was read',
   format: 'Format',
   formatDelimited: 'delimited text',
@@ -114,7 +111,6 @@ export const panelWords = {
   linesMore: 'lines {lines} and more',
   lines: 'lines {lines}',
   line: 'line {lines}',
-  close: 'Close',
 
   // What is going on, and what to do next
   waiting: 'Waiting for the file.',
@@ -138,12 +134,10 @@ export const panelWords = {
   editedLine: 'Line {from} was edited: fitted again from the parameters before.',
   notices: '{count} notices',
   notice: '1 notice',
-  dismiss: 'Dismiss',
   firstHint: 'Each E lifts the bound to ℓ, each M reopens the gap: drag the thumb, or press Play.',
 
   // Sections
   data: 'Data',
-  dataCaption: 'colour mixed from {Q}; ellipses 1σ, 2σ; path of each mean',
   responsibilities: 'Responsibilities',
   derivation: 'Derivation',
 } as const;

@@ -13,7 +13,8 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 export class Status extends View {
   protected override select(state: PanelState): readonly unknown[] {
-    const { reading, progress, runState, fault, edited, notices, frame, criteria, coming, stopReason, trace } = state;
+    const { reading, progress, runState, fault, edited, notices, frame, criteria, coming, stopReason, trace, ui } =
+      state;
     return [
       reading,
       progress,
@@ -48,6 +49,8 @@ export class Status extends View {
   #sentence(stage: Stage): unknown {
     if (stage.kind !== 'converged') return stage.text;
     const { criteria } = this.state;
+    // Who opens the panel for the first time is told in one line what there is to do.
+    if (!this.state.ui.explored) return html`${stage.text} ${this.say('firstHint')}`;
     return html`${stage.text} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing}`;
   }
 
