@@ -1,0 +1,108 @@
+/** What stands over the points: grid and ticks, ellipses, paths of the means, their marks, the ring on row i. */
+import { nothing, type SVGTemplateResult, svg } from 'lit';
+import type { Frame } from '../../src/protocol/run.ts';
+import { colourClass, markPath } from '../colour/disc.ts';
+import type { Highlight, Points } from '../store.ts';
+import { outline, project, shadow } from './ellipse.ts';
+import { type Box, type Projection, scaleOf, ticks, type Window } from './plane.ts';
+
+export interface Scene {
+  readonly frame: Frame;
+  readonly points: Points;
+  readonly window: Window;
+  readonly box: Box;
+  readonly at: Projection;
+  readonly row: number | undefined;
+  /** What to write at row i. */
+  readonly rowLabel: string;
+  readonly highlight: Highlight;
+}
+
+export const grid = ({ points, window, box, at }: Scene): SVGTemplateResult => {
+  const across = ticks(window.x0, window.x1, box.width / 74, scaleOf(points.xAxis, points.origin));
+  const up = ticks(window.y0, window.y1, box.height / 62, scaleOf(points.yAxis, points.origin));
+  return svg`
+    ${across.map(
+      ({ p, text }) => svg`<path class="grid" d="M${at.x(p)} ${box.top}v${box.height}" />
+        <text class="tick across" x=${at.x(p)} y=${box.top + box.height + 16}>${text}</text>`,
+    )}
+    ${up.map(
+      ({ p, text }) => svg`<path class="grid" d="M${box.left} ${at.y(p)}h${box.width}" />
+        <text class="tick up" x=${box.left - 8} y=${at.y(p) + 4}>${text}</text>`,
+    )}
+  `;
+};
+
+export const components = (scene: Scene): SVGTemplateResult => {
+  const { frame, at } = scene;
+  const all = Array.from({ length: frame.theta.k }, (_, k) => k);
+  return svg`
+    ${all.map((k) => ellipses(scene, k))}
+    ${frame.paths ? all.map((k) => path(scene, k)) : nothing}
+    ${all.map((k) => {
+      const [x, y] = project(scene.points, frame.theta.means, k * frame.theta.d);
+      return svg`<g class="mean ${colourClass(k)} ${state(scene, k)}" data-component=${k} data-term="mean"
+          transform="translate(${at.x(x)} ${at.y(y)})">
+          <path class="halo" d=${markPath(k, 9)} /><path class="disc" d=${markPath(k, 8)} />
+          <text y="4">${k + 1}</text>
+        </g>`;
+    })}
+  `;
+};
+
+/** Whether component k is to stand out, to step back, or is drawn hollow because its fit cannot be trusted. */
+function state({ frame, highlight }: Scene, k: number): string {
+  const hollow = frame.warnings.some(({ component }) => component === k) ? 'hollow' : '';
+  if (highlight.component === undefined) return hollow;
+  return `${hollow} ${highlight.component === k ? 'lit' : 'dim'}`;
+}
+
+function ellipses(scene: Scene, k: number): SVGTemplateResult {
+  const gaussian = shadow(scene.points, scene.frame.theta, k);
+  const { term } = scene.highlight;
+  const d = (sigma: number) =>
+    `M${outline(gaussian, sigma)
+      .map(([x, y]) => `${scene.at.x(x).toFixed(1)} ${scene.at.y(y).toFixed(1)}`)
+      .join('L')}Z`;
+  const bold = term === 'covariance' || term === 'density' ? 'bold' : '';
+  return svg`<g class="ellipses ${colourClass(k)} ${state(scene, k)} ${bold}">
+    <path class="one" d=${d(1)} /><path class="two" d=${d(2)} />
+  </g>`;
+}
+
+/** Steps of fewer pixels than this are not marked. */
+const leastStep = 5;
+
+/** The way component k's mean took, with a ring at every step that can be told from the one before. */
+function path({ frame, points, at }: Scene, k: number): SVGTemplateResult | typeof nothing {
+  const { d } = frame.theta;
+  const length = frame.paths!.length / (d * frame.theta.k);
+  if (length < 2) return nothing;
+  const steps = Array.from({ length }, (_, t) => {
+    const [x, y] = project(points, frame.paths!, (t * frame.theta.k + k) * d);
+    return [at.x(x), at.y(y)] as const;
+  });
+  const marked: (readonly [number, number])[] = [];
+  for (const step of steps.slice(0, -1)) {
+    const last = marked.at(-1);
+    if (!last || Math.hypot(step[0] - last[0], step[1] - last[1]) >= leastStep) marked.push(step);
+  }
+  const line = steps.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
+  return svg`<g class="path"><path class="under" d="M${line}" /><path class="line" d="M${line}" />
+    ${marked.map(([x, y]) => svg`<circle cx=${x} cy=${y} r="2.8" />`)}</g>`;
+}
+
+export const ring = (scene: Scene): SVGTemplateResult | typeof nothing => {
+  const { row, points, at, box, highlight } = scene;
+  if (row === undefined || row >= points.px.length) return nothing;
+  const [x, y] = [at.x(points.px[row]!), at.y(points.py[row]!)];
+  const inside = x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height;
+  if (!inside) return nothing;
+  // The label goes where there is room, away from the middle of the picture's crowd.
+  const left = x > box.left + box.width - 64;
+  const lit = highlight.term === 'joint' || highlight.term === 'logLikelihood' || highlight.term === 'posterior';
+  return svg`<g class="ring ${lit ? 'lit' : ''}" transform="translate(${x} ${y})">
+    <circle class="under" r="7.5" /><circle r="7.5" />
+    <text x=${left ? -13 : 14} y="18" text-anchor=${left ? 'end' : 'start'}>${scene.rowLabel}</text>
+  </g>`;
+};

@@ -1,0 +1,145 @@
+/** A million points by WebGL2: one program, positions and colours each in a buffer of its own. */
+import type { Window } from './plane.ts';
+
+const vertex = `#version 300 es
+layout(location = 0) in float x;
+layout(location = 1) in float y;
+layout(location = 2) in vec4 colour;
+uniform vec2 centre;
+uniform vec2 scale;
+uniform float size;
+out vec4 tint;
+void main() {
+  gl_Position = vec4((x - centre.x) * scale.x, (y - centre.y) * scale.y, 0.0, 1.0);
+  gl_PointSize = size;
+  tint = colour;
+}`;
+
+const fragment = `#version 300 es
+precision mediump float;
+in vec4 tint;
+uniform float opacity;
+uniform float size;
+out vec4 pixel;
+void main() {
+  float edge = 1.0;
+  if (size > 2.5) {
+    float r = length(gl_PointCoord - 0.5) * size;
+    edge = clamp(0.5 * size - r, 0.0, 1.0);
+  }
+  float alpha = opacity * tint.a * edge;
+  pixel = vec4(tint.rgb * alpha, alpha);
+}`;
+
+/** The largest stride WebGL allows is 255 bytes, in fours. */
+export const mostStride = 63;
+
+/** What a renderer of points can do, by WebGL or without. */
+export interface PointsRenderer {
+  setPoints(px: Float32Array, py: Float32Array): void;
+  /** [n·4] RGBA */
+  setColours(rgba: Uint8Array): void;
+  /** Draws every `stride`-th point. Sizes in device pixels. */
+  draw(window: Window, width: number, height: number, size: number, opacity: number, stride: number): void;
+  /** Whether the processor does it, not a graphics card. */
+  readonly software: boolean;
+  dispose(): void;
+}
+
+export class GlPoints implements PointsRenderer {
+  readonly software: boolean;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #program: WebGLProgram;
+  readonly #buffers: readonly [WebGLBuffer, WebGLBuffer, WebGLBuffer];
+  readonly #uniforms: Readonly<Record<'centre' | 'scale' | 'size' | 'opacity', WebGLUniformLocation>>;
+  #n = 0;
+  #coloured = 0;
+
+  /** @throws Error where there is no WebGL2 or the program does not link */
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+    if (!gl) throw new Error('no WebGL2');
+    this.#gl = gl;
+    const info = gl.getExtension('WEBGL_debug_renderer_info');
+    const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+    this.software = /swiftshader|llvmpipe|software|basic render/i.test(name);
+    this.#program = link(gl);
+    this.#buffers = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
+    const uniform = (key: string) => gl.getUniformLocation(this.#program, key)!;
+    this.#uniforms = {
+      centre: uniform('centre'),
+      scale: uniform('scale'),
+      size: uniform('size'),
+      opacity: uniform('opacity'),
+    };
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  setPoints(px: Float32Array, py: Float32Array): void {
+    const gl = this.#gl;
+    this.#n = px.length;
+    for (const [buffer, data] of [
+      [this.#buffers[0], px],
+      [this.#buffers[1], py],
+    ] as const) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
+    }
+  }
+
+  setColours(rgba: Uint8Array): void {
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[2]);
+    if (this.#coloured === rgba.length) gl.bufferSubData(gl.ARRAY_BUFFER, 0, rgba);
+    else gl.bufferData(gl.ARRAY_BUFFER, rgba, gl.DYNAMIC_DRAW);
+    this.#coloured = rgba.length;
+  }
+
+  draw(window: Window, width: number, height: number, size: number, opacity: number, stride: number): void {
+    const gl = this.#gl;
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    gl.viewport(0, 0, width, height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const count = Math.ceil(Math.min(this.#n, this.#coloured / 4) / stride);
+    if (count === 0) return;
+    gl.useProgram(this.#program);
+    gl.uniform2f(this.#uniforms.centre, (window.x0 + window.x1) / 2, (window.y0 + window.y1) / 2);
+    gl.uniform2f(this.#uniforms.scale, 2 / (window.x1 - window.x0), 2 / (window.y1 - window.y0));
+    gl.uniform1f(this.#uniforms.size, size);
+    gl.uniform1f(this.#uniforms.opacity, opacity);
+    this.#buffers.forEach((buffer, at) => {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.enableVertexAttribArray(at);
+      if (at < 2) gl.vertexAttribPointer(at, 1, gl.FLOAT, false, 4 * stride, 0);
+      else gl.vertexAttribPointer(at, 4, gl.UNSIGNED_BYTE, true, 4 * stride, 0);
+    });
+    gl.drawArrays(gl.POINTS, 0, count);
+  }
+
+  dispose(): void {
+    const gl = this.#gl;
+    for (const buffer of this.#buffers) gl.deleteBuffer(buffer);
+    gl.deleteProgram(this.#program);
+  }
+}
+
+function link(gl: WebGL2RenderingContext): WebGLProgram {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
+  ] as const) {
+    const shader = gl.createShader(type)!;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? 'no program');
+  return program;
+}

@@ -1,0 +1,43 @@
+/** θ as figures: weights, means and covariances in the two columns on show. What the scatter says, in a table. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { significant } from '../../src/lesson/numeral.ts';
+import { disc } from '../colour/disc.ts';
+import { axesOf, type PanelState } from '../store.ts';
+
+export function thetaTable(state: PanelState, caption: string): TemplateResult | typeof nothing {
+  const { frame, started, ui } = state;
+  if (!frame || !started) return nothing;
+  const { theta } = frame;
+  const axes = axesOf(state);
+  const wanted = axes ? [axes.x, axes.y].flatMap((axis) => ('column' in axis ? [axis.column] : [])) : [];
+  const [a, b] = wanted.length === 2 && wanted[0] !== wanted[1] ? wanted : [0, Math.min(1, theta.d - 1)];
+  const columns = [...new Set([a!, b!])];
+  const entry = (k: number, r: number, c: number) => theta.covariances[(k * theta.d + r) * theta.d + c]!;
+  const [weight, index] = ui.notation === 'cs229' ? ['φ', 'j'] : ['π', 'k'];
+  const cell = (x: number, exact: string) =>
+    html`<td class="figure" title=${String(x)} data-exact=${exact}>${significant(x, 4).text}</td>`;
+  return html`<div class="theta-scroll" tabindex="0"><table class="theta-table">
+    <caption>${caption}</caption>
+    <thead>
+      <tr>
+        <th scope="col"><i>${index}</i></th>
+        <th scope="col"><i>${weight}</i></th>
+        ${columns.map((c) => html`<th scope="col"><i>μ</i> <span>${started.names[c]}</span></th>`)}
+        ${columns.map((c) => html`<th scope="col">var <span>${started.names[c]}</span></th>`)}
+        ${columns.length === 2 ? html`<th scope="col">cov</th>` : nothing}
+      </tr>
+    </thead>
+    <tbody>
+      ${Array.from(
+        { length: theta.k },
+        (_, k) => html`<tr>
+          <th scope="row">${disc(k)}</th>
+          ${cell(theta.weights[k]!, String(theta.weights[k]))}
+          ${columns.map((c) => cell(theta.means[k * theta.d + c]!, String(theta.means[k * theta.d + c])))}
+          ${columns.map((c) => cell(entry(k, c, c), String(entry(k, c, c))))}
+          ${columns.length === 2 ? cell(entry(k, columns[0]!, columns[1]!), String(entry(k, columns[0]!, columns[1]!))) : nothing}
+        </tr>`,
+      )}
+    </tbody>
+  </table></div>`;
+}

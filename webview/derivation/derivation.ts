@@ -1,0 +1,296 @@
+/** `<elbo-derivation>`: the lecture's chain with the numbers of row i at the half-step on show under each term. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Line, LineId, Moment, NumberRow, Token } from '../../src/lesson/line.ts';
+import { shortChain, wholeChain } from '../../src/lesson/lines.ts';
+import { plainTex, type Term } from '../../src/lesson/notation.ts';
+import { read } from '../../src/lesson/reading.ts';
+import type { LessonKey } from '../../src/words/lesson.ts';
+import { lessonWords } from '../../src/words/lesson.ts';
+import { translate, type WordArgs } from '../../src/words/translate.ts';
+import { disc } from '../colour/disc.ts';
+import { icons } from '../icons.ts';
+import type { PanelState } from '../store.ts';
+import { View } from '../view.ts';
+import { flashChanges } from './flash.ts';
+import { FormulaShelf } from './formula.ts';
+import { jensenPicture } from './jensenPicture.ts';
+import { momentOf } from './moment.ts';
+import { rowPicker } from './rowPicker.ts';
+import { sentence } from './sentence.ts';
+import '../colour/terms.css';
+import './derivation.css';
+
+/** Narrower than this, the panel's one column has room for the short form only. */
+const roomy = 700;
+
+export class Derivation extends View {
+  readonly #shelf = new FormulaShelf();
+  /** Whose reasons are unfolded. */
+  readonly #open = new Set<LineId>(['jensen']);
+  /** What the reader chose; undefined: by width. */
+  #form: 'whole' | 'short' | undefined;
+  #width = 0;
+  #copied: LineId | undefined;
+  #observer: ResizeObserver | undefined;
+
+  protected override select(state: PanelState): readonly unknown[] {
+    const { frame, started, chosen, ui } = state;
+    return [frame, started, chosen, ui.row, ui.notation, ui.highlight, ui.axes];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([entry]) => {
+      const before = this.#shownForm();
+      this.#width = entry!.contentRect.width;
+      if (this.#shownForm() !== before) this.requestUpdate();
+    });
+    this.#observer.observe(this);
+    this.addEventListener('pointerover', this.#point);
+    this.addEventListener('pointerleave', this.#letGo);
+    this.addEventListener('keydown', this.#key);
+    this.addEventListener('focusout', this.#letGo);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  #shownForm(): 'whole' | 'short' {
+    return this.#form ?? (this.#width > 0 && this.#width < roomy ? 'short' : 'whole');
+  }
+
+  #say(key: LessonKey, args?: WordArgs): string {
+    return translate(this.state.welcome?.language ?? 'en', lessonWords[key], { ...this.#symbols(), ...args });
+  }
+
+  #symbols(): WordArgs {
+    return this.state.ui.notation === 'cs229'
+      ? { Q: 'Q', j: 'j', i: 'i', m: 'm', phi: 'φ' }
+      : { Q: 'q', j: 'k', i: 'n', m: 'N', phi: 'π' };
+  }
+
+  protected override render(): unknown {
+    const { frame, ui, started } = this.state;
+    if (!frame || !started) return nothing;
+    const form = this.#shownForm();
+    const moment = frame.row ? momentOf(this.state, read(frame.row, form)) : undefined;
+    return html`
+      <div class="lesson-tools">
+        <h2>${this.#say('derivation')}</h2>
+        ${rowPicker(this.store, (key, args) => this.#say(key, args))}
+        <span class="lesson-spring"></span>
+        ${this.#choice('chain', form, { whole: this.#say('stepByStep'), short: this.#say('inShort') }, (choice) => {
+          this.#form = choice;
+          this.requestUpdate();
+        })}
+        ${this.#choice('notation', ui.notation, { cs229: 'CS229', bishop: 'Bishop' }, (notation) =>
+          this.store.dispatch({ type: 'notation', notation }),
+        )}
+      </div>
+      ${
+        moment
+          ? html`<ol class="lesson-lines ${form}">
+              ${(form === 'whole' ? wholeChain(moment.family) : shortChain).map((line, at) => this.#line(line, at, moment))}
+            </ol>`
+          : html`<p class="lesson-empty">${this.#say('noRow')}</p>`
+      }
+    `;
+  }
+
+  #choice<T extends string>(
+    key: 'chain' | 'notation',
+    current: T,
+    options: Readonly<Record<T, string>>,
+    choose: (choice: T) => void,
+  ): TemplateResult {
+    return html`<div class="segmented" role="group" aria-label=${this.#say(key)}>
+      ${(Object.keys(options) as T[]).map(
+        (option) =>
+          html`<button aria-pressed=${String(option === current)} data-choice=${option} @click=${() => choose(option)}>
+            ${options[option]}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #line(line: Line, at: number, moment: Moment): TemplateResult {
+    const { notation } = this.state.ui;
+    const rows = line.numbers(moment);
+    const open = this.#open.has(line.id);
+    const name = this.#say(`${line.id}Name`);
+    const tex = (source: string, place: string) => this.#shelf.node(source, notation, `${line.id} ${place}`);
+    const spoken = [this.#say(`${line.id}Spoken`), ...rows.map((row) => this.#spokenRow(row))].join('. ');
+    return html`<li class="lesson-line" data-line=${line.id}>
+      <span class="lesson-number" aria-hidden="true">${at + 1}</span>
+      <div class="lesson-scroll">
+        <div class="lesson-table" role="group" tabindex="0" aria-label=${spoken} data-terms=${line.terms.join(' ')}>
+          <div class="lesson-row formula" aria-hidden="true">
+            <span class="lesson-cell mark-cell"></span>
+            ${line.pieces.map((piece, p) => html`<span class="lesson-cell ${piece.kind}">${tex(piece.tex, `${p}`)}</span>`)}
+          </div>
+          ${rows.map((row) => this.#numbers(row))}
+        </div>
+      </div>
+      <div class="lesson-aside">
+        <button
+          class="lesson-reason-toggle"
+          aria-expanded=${String(open)}
+          @click=${() => {
+            if (open) this.#open.delete(line.id);
+            else this.#open.add(line.id);
+            this.requestUpdate();
+          }}
+        >
+          ${open ? icons.chevronDown : icons.chevronRight}<span>${name}</span>
+        </button>
+      </div>
+      ${open ? this.#reason(line, moment) : nothing}
+    </li>`;
+  }
+
+  #numbers(row: NumberRow): TemplateResult {
+    const mark =
+      row.of === undefined
+        ? nothing
+        : row.of === 'others'
+          ? html`<span class="lesson-others">+${this.state.frame!.theta.k - 5}</span>`
+          : disc(row.of);
+    return html`<div class="lesson-row">
+      <span class="lesson-cell mark-cell">${mark}</span>
+      ${row.cells.map((cell) => html`<span class="lesson-cell">${cell.map((token) => this.#token(token))}</span>`)}
+    </div>`;
+  }
+
+  #token(token: Token): TemplateResult {
+    switch (token.kind) {
+      case 'sign':
+        return html`<span class="lesson-sign">${token.text}</span>`;
+      case 'remark':
+        return html`<span class="lesson-remark">${this.#say(token.remark)}</span>`;
+      case 'value':
+        return html`<span
+          class="figure"
+          data-slot=${token.slot}
+          data-exact=${String(token.exact)}
+          data-term=${token.term ?? nothing}
+          data-component=${token.component ?? nothing}
+          title=${String(token.exact)}
+          >${token.text}</span
+        >`;
+    }
+  }
+
+  #spokenRow(row: NumberRow): string {
+    const of =
+      row.of === undefined
+        ? ''
+        : row.of === 'others'
+          ? `${this.#say('othersRow', { count: this.state.frame!.theta.k - 5 })}: `
+          : `${this.#say('componentSpoken', { component: row.of + 1 })}: `;
+    return (
+      of +
+      row.cells
+        .flat()
+        .map((token) => (token.kind === 'remark' ? this.#say(token.remark) : token.text))
+        .join(' ')
+    );
+  }
+
+  #reason(line: Line, moment: Moment): TemplateResult {
+    const { reading } = moment;
+    const { notation } = this.state.ui;
+    const row = reading.figures.row + 1;
+    const text = translate(this.state.welcome?.language ?? 'en', lessonWords[line.id], {
+      ...this.#symbols(),
+      row,
+      component: reading.complete.component + 1,
+    });
+    const picture =
+      line.id === 'jensen' || line.id === 'shortBound'
+        ? jensenPicture(
+            reading,
+            this.#say('jensenPicture', {
+              row,
+              evidence: reading.evidence.text,
+              logLikelihood: reading.logLikelihood.text,
+              elbo: reading.elbo.text,
+              kl: reading.kl.text,
+            }),
+          )
+        : nothing;
+    return html`<div class="lesson-reason">
+      ${picture}
+      <div class="lesson-words">
+        <p>${sentence(text, reading)}</p>
+        ${line.working.map(
+          (working, at) =>
+            html`<div class="lesson-working">${this.#shelf.node(working, notation, `${line.id} working ${at}`, true)}</div>`,
+        )}
+        <button class="link lesson-copy" @click=${() => this.#copy(line)}>
+          ${this.#say(this.#copied === line.id ? 'copied' : 'copyLine')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #copy(line: Line): void {
+    const { notation } = this.state.ui;
+    const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
+    const text = [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n');
+    this.store.send({ type: 'copy', text });
+    this.#copied = line.id;
+    this.requestUpdate();
+    setTimeout(() => {
+      this.#copied = undefined;
+      this.requestUpdate();
+    }, 1500);
+  }
+
+  readonly #point = (event: Event): void => {
+    const at = (event.target as Element).closest<HTMLElement>('[data-term], .mark[data-component]');
+    const term = at?.dataset.term as Term | undefined;
+    const component = at?.dataset.component;
+    this.store.dispatch({
+      type: 'highlight',
+      highlight: { ...(term ? { term } : {}), ...(component ? { component: Number(component) } : {}) },
+    });
+  };
+
+  readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
+
+  /** Left and right go through the terms of the line that has the focus. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const terms = (event.target as HTMLElement).dataset.terms?.split(' ') as Term[] | undefined;
+    if (!terms) return;
+    if (event.key === 'Escape') this.#letGo();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const { term } = this.state.ui.highlight;
+    const at = term ? terms.indexOf(term) : step > 0 ? -1 : 0;
+    this.store.dispatch({ type: 'highlight', highlight: { term: terms.at((at + step) % terms.length)! } });
+  };
+
+  protected override updated(): void {
+    const { term, component } = this.state.ui.highlight;
+    for (const element of this.querySelectorAll<HTMLElement>('[data-term], .mark[data-component]')) {
+      const { term: own, component: of } = element.dataset;
+      const lit =
+        own === undefined
+          ? component !== undefined && term === undefined && Number(of) === component
+          : own === term && (component === undefined || of === undefined || Number(of) === component);
+      element.classList.toggle('lit', lit);
+    }
+    flashChanges(this, this.state);
+  }
+}
+
+customElements.define('elbo-derivation', Derivation);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'elbo-derivation': Derivation;
+  }
+}

@@ -1,0 +1,415 @@
+/** `<elbo-heatmap>`: responsibilities of all rows, one column a component, and where the gap comes from: KL row by row. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { HeatmapMessage } from '../../src/protocol/run.ts';
+import { type PictureKey, pictureWords } from '../../src/words/pictures.ts';
+import { translate, type WordArgs } from '../../src/words/translate.ts';
+import { disc } from '../colour/disc.ts';
+import { cssOf, qRamp } from '../colour/ramp.ts';
+import { decimalsThatAddUp, fixed } from '../figures.ts';
+import type { PanelState } from '../store.ts';
+import type { Theme } from '../theme.ts';
+import { View } from '../view.ts';
+import { bandAt, closer, fitted, rowsIn, type Span, shifted } from './bands.ts';
+import { type Layout, paint } from './paint.ts';
+import { rowsTable } from './rowsTable.ts';
+import '../colour/terms.css';
+import './heatmap.css';
+
+/** Pixels: a component's row when lying, the bars' room, the gap between columns. */
+const [lyingColumn, barRoom, gap] = [20, 52, 2];
+/** A column must be this wide for its mark, and for its total. */
+const [markRoom, totalRoom] = [18, 34];
+
+export class Heatmap extends View {
+  readonly #scratch = document.createElement('canvas');
+  #ramp: { of: Theme; colours: Uint32Array } | undefined;
+  #size = { width: 0, height: 0 };
+  #observer: ResizeObserver | undefined;
+  #hover: { position: number; x: number; y: number } | undefined;
+  #drag: { at: number; span: Span; far: boolean } | undefined;
+
+  protected override select({ frame, started, ui, theme }: PanelState): readonly unknown[] {
+    return [frame, started, ui.row, ui.heatmap, ui.highlight, ui.notation, theme];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(() => this.#measure());
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  #measure(): void {
+    const plot = this.querySelector('.heat-plot');
+    if (!plot) return;
+    const { clientWidth: width, clientHeight: height } = plot;
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
+    const along = Math.round((this.#vertical ? height : width) * devicePixelRatio);
+    // As many bands as pixels, in steps, so that a panel being dragged wider does not ask at every pixel.
+    const bands = Math.max(16, Math.min(4096, 16 * Math.floor(along / 16)));
+    if (bands !== this.state.ui.heatmap.bands) this.store.dispatch({ type: 'heatmap', window: { bands } });
+    this.requestUpdate();
+  }
+
+  /** Upright beside the scatter where the panel is wide, lying where it is one column. */
+  get #vertical(): boolean {
+    return this.closest('.wide') !== null;
+  }
+
+  #say(key: PictureKey, args?: WordArgs): string {
+    return translate(this.state.welcome?.language ?? 'en', pictureWords[key], args);
+  }
+
+  get #rows(): number {
+    return this.state.started?.n ?? 0;
+  }
+
+  get #span(): Span {
+    const { from, to } = this.state.ui.heatmap;
+    return fitted({ from, to: Math.min(to, this.#rows) }, this.#rows);
+  }
+
+  /** In CSS pixels. */
+  #layout(k: number): Layout {
+    const vertical = this.#vertical;
+    const { width, height } = this.#size;
+    const across = vertical ? width - barRoom - 10 : k * lyingColumn;
+    const columnWidth = Math.max(1, (across + gap) / k - (across / k > 6 ? gap : 0));
+    return {
+      vertical,
+      along: vertical ? height : width,
+      columns: Array.from({ length: k }, (_, j) => ((across + gap) * j) / k),
+      columnWidth: vertical ? columnWidth : Math.max(1, lyingColumn - gap),
+      bars: across + (vertical ? 10 : 7),
+      barLength: barRoom - (vertical ? 0 : 14),
+    };
+  }
+
+  protected override render(): unknown {
+    const { frame, started, ui } = this.state;
+    if (!frame || !started) return nothing;
+    const k = frame.theta.k;
+    const vertical = this.#vertical;
+    const layout = this.#layout(k);
+    const order = this.#say(ui.heatmap.order === 'sorted' ? 'orderSorted' : 'orderFile');
+    return html`
+      <div class="heat ${vertical ? 'upright' : 'lying'}" data-components=${k}>
+        ${this.#tools(order)}
+        ${this.#marks(layout, k)}
+        <div
+          class="heat-plot"
+          tabindex="0"
+          role="img"
+          aria-label=${this.#say('heatmapLabel', { rows: started.n, k, order, row: (ui.row ?? 0) + 1 })}
+          @wheel=${this.#wheel}
+          @pointerdown=${this.#down}
+          @pointermove=${this.#move}
+          @pointerup=${this.#up}
+          @pointercancel=${this.#cancel}
+          @pointerleave=${this.#leave}
+          @dblclick=${this.#reset}
+          @keydown=${this.#key}
+        >
+          <canvas aria-hidden="true"></canvas>
+          ${this.#overlay(layout, k)} ${this.#tip(frame.heatmap, k)}
+        </div>
+        ${this.#totals(layout, k)}
+        ${vertical ? this.#legend() : nothing}
+      </div>
+      ${rowsTable(this.state, (key, args) => this.#say(key, args))}
+    `;
+  }
+
+  get #q(): string {
+    return this.state.ui.notation === 'cs229' ? 'Q' : 'q';
+  }
+
+  #tools(order: string): TemplateResult {
+    const { ui } = this.state;
+    const n = this.#rows;
+    const { from, to } = this.#span;
+    const part = to - from < n;
+    return html`<div class="heat-tools">
+      <span class="heat-caption">${part ? this.#say('windowOf', { from: from + 1, to, rows: n }) : order}</span>
+      <span class="heat-spring"></span>
+      <div class="segmented small" role="group" aria-label=${this.#say('orderSwitch')}>
+        ${(['sorted', 'file'] as const).map(
+          (choice) => html`<button
+            aria-pressed=${String(ui.heatmap.order === choice)}
+            data-choice=${choice}
+            @click=${() => this.store.dispatch({ type: 'heatmap', window: { order: choice } })}
+          >
+            ${this.#say(choice === 'sorted' ? 'sortedOrder' : 'fileOrder')}
+          </button>`,
+        )}
+      </div>
+      ${this.#vertical ? nothing : this.#legend()}
+    </div>`;
+  }
+
+  #legend(): TemplateResult {
+    const [from, to] = [this.#colours()[0]!, this.#colours()[255]!].map(cssOf);
+    return html`<div class="heat-legend" aria-hidden="true">
+      <span class="math" data-term="q">${this.#q}</span> 0
+      <svg width="64" height="8">
+        <defs><linearGradient id="heat-ramp"><stop offset="0" stop-color=${from!} /><stop offset="1" stop-color=${to!} /></linearGradient></defs>
+        <rect width="64" height="8" rx="2" fill="url(#heat-ramp)" />
+      </svg>
+      1
+    </div>`;
+  }
+
+  #marks(layout: Layout, k: number): TemplateResult {
+    const roomy = layout.columnWidth >= (layout.vertical ? markRoom : 12);
+    return html`<div class="heat-marks" aria-hidden="true">
+      ${Array.from({ length: k }, (_, j) =>
+        roomy || j === 0 || j === k - 1
+          ? html`<span class="heat-mark" data-at=${layout.columns[j]! + layout.columnWidth / 2}>${disc(j)}</span>`
+          : nothing,
+      )}
+      <span class="heat-mark kl math" data-term="kl" data-at=${layout.bars + (layout.vertical ? 16 : layout.barLength / 2)}
+        >KL<sub>${this.state.ui.notation === 'cs229' ? 'i' : 'n'}</sub></span
+      >
+    </div>`;
+  }
+
+  #totals(layout: Layout, k: number): TemplateResult {
+    const frame = this.state.frame!;
+    const counts = Array.from(frame.counts);
+    const digits = decimalsThatAddUp(counts, this.#rows, 1, 6);
+    const roomy = !layout.vertical || layout.columnWidth >= totalRoom;
+    return html`<div class="heat-totals">
+      ${Array.from({ length: k }, (_, j) =>
+        roomy
+          ? html`<span
+              class="heat-mark figure"
+              data-at=${layout.columns[j]! + layout.columnWidth / 2}
+              data-exact=${String(counts[j])}
+              title=${`N${j + 1} = ${counts[j]}`}
+              >${fixed(counts[j]!, Math.min(digits, layout.vertical ? 1 : 2))}</span
+            >`
+          : nothing,
+      )}
+      <span
+        class="heat-mark figure kl"
+        data-term="kl"
+        data-at=${layout.bars + (layout.vertical ? 18 : layout.barLength / 2)}
+        title=${String(frame.step.kl)}
+        >Σ ${fixed(frame.step.kl, 2)}</span
+      >
+    </div>`;
+  }
+
+  #overlay(layout: Layout, k: number): unknown {
+    const { frame, ui } = this.state;
+    const { width, height } = this.#size;
+    const position = frame!.heatmap?.position;
+    const { from, to } = this.#span;
+    const scale = layout.along / (to - from);
+    const end = layout.columns[k - 1]! + layout.columnWidth;
+    const shown = position !== undefined && frame!.row?.row === ui.row && position >= from && position < to;
+    const thickness = Math.max(6, scale);
+    const middle = shown ? (position - from + 0.5) * scale : 0;
+    const label = String((ui.row ?? 0) + 1);
+    const { component, term } = ui.highlight;
+    const column = component !== undefined && component < k ? layout.columns[component]! : undefined;
+    const { vertical } = layout;
+    return svg`<svg class="heat-over" width=${width} height=${height} aria-hidden="true">
+      ${column === undefined || !(term === undefined || term === 'q' || term === 'posterior') ? nothing : vertical ? svg`<rect class="column" x=${column} y="0.5" width=${layout.columnWidth} height=${height - 1} />` : svg`<rect class="column" x="0.5" y=${column} width=${width - 1} height=${layout.columnWidth} />`}
+      <path class="base" d=${vertical ? `M${layout.bars - 0.5} 0V${height}` : `M0 ${layout.bars - 0.5}H${width}`} />
+      ${
+        shown
+          ? vertical
+            ? svg`<rect class="marker under" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} /><rect class="marker" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} />
+              <text class="marker-label" x=${layout.bars + 14} y=${Math.max(10, Math.min(height - 2, middle + 4))}>${label}</text>`
+            : svg`<rect class="marker under" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} /><rect class="marker" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} />
+              <text class="marker-label" text-anchor="middle" x=${Math.max(10, Math.min(width - 10, middle))} y="-5">${label}</text>`
+          : nothing
+      }
+    </svg>`;
+  }
+
+  #tip(heatmap: HeatmapMessage | undefined, k: number): TemplateResult | typeof nothing {
+    const hover = this.#hover;
+    const band = heatmap && hover ? bandAt(heatmap, hover.position) : undefined;
+    if (!heatmap || band === undefined) return nothing;
+    const count = rowsIn(heatmap, band);
+    const row = heatmap.rows[band]! + 1;
+    const q = Array.from(heatmap.q.subarray(band * k, (band + 1) * k));
+    const shown = q
+      .map((value, j) => ({ value, j }))
+      .sort((a, b) => b.value - a.value)
+      .slice(0, 4);
+    return html`<div class="tip" role="presentation">
+      <strong>${count > 1 ? this.#say('bandsTip', { count, row }) : this.#say('bandTip', { row })}</strong>
+      ${shown.map(({ value, j }) => html`${disc(j)} <span class="role-q">${fixed(value, 3)}</span> `)}
+      <span class="role-kl">KL ${fixed(heatmap.kl[band]!, 4)}</span>
+    </div>`;
+  }
+
+  #colours(): Uint32Array {
+    const { theme } = this.state;
+    if (this.#ramp?.of !== theme) this.#ramp = { of: theme, colours: qRamp(theme) };
+    return this.#ramp.colours;
+  }
+
+  protected override updated(): void {
+    // Positions go in by CSSOM: the content security policy allows no style attributes.
+    const side = this.#vertical ? 'left' : 'top';
+    for (const mark of this.querySelectorAll<HTMLElement>('.heat-mark')) {
+      mark.style.left = '';
+      mark.style.top = '';
+      mark.style[side] = `${mark.dataset.at}px`;
+    }
+    const tip = this.querySelector<HTMLElement>('.tip');
+    if (tip && this.#hover) {
+      const { x, y } = this.#hover;
+      tip.style.left = `${this.#vertical ? x + 12 : Math.max(0, Math.min(this.#size.width - tip.offsetWidth, x + 12))}px`;
+      tip.style.top = `${y + 14}px`;
+    }
+    this.#measure();
+    this.#paint();
+  }
+
+  #paint(): void {
+    const canvas = this.querySelector('canvas');
+    const { frame, theme } = this.state;
+    if (!canvas || !frame?.heatmap || this.#size.width === 0) return;
+    const ratio = devicePixelRatio;
+    canvas.width = Math.round(this.#size.width * ratio);
+    canvas.height = Math.round(this.#size.height * ratio);
+    const css = this.#layout(frame.theta.k);
+    const layout: Layout = {
+      vertical: css.vertical,
+      along: css.along * ratio,
+      columns: css.columns.map((at) => Math.round(at * ratio)),
+      columnWidth: Math.round(css.columnWidth * ratio),
+      bars: Math.round(css.bars * ratio),
+      barLength: css.barLength * ratio,
+    };
+    paint(canvas, this.#scratch, frame.heatmap, this.#span, layout, this.#colours(), theme.kl);
+  }
+
+  /** The position under the pointer, and the component if it is over a column. */
+  #under(event: MouseEvent): { position: number; component: number | undefined; x: number; y: number } {
+    const plot = this.querySelector('.heat-plot')!.getBoundingClientRect();
+    const [x, y] = [event.clientX - plot.left, event.clientY - plot.top];
+    const { from, to } = this.#span;
+    const layout = this.#layout(this.state.frame!.theta.k);
+    const [along, across] = layout.vertical ? [y, x] : [x, y];
+    const position = Math.max(from, Math.min(to - 1e-9, from + (along / layout.along) * (to - from)));
+    const component = layout.columns.findIndex((at) => across >= at && across < at + layout.columnWidth);
+    return { position, component: component < 0 ? undefined : component, x, y };
+  }
+
+  #go(span: Span): void {
+    const whole = span.to - span.from >= this.#rows;
+    this.store.dispatch({ type: 'heatmap', window: whole ? { from: 0, to: 0xffffffff } : span });
+  }
+
+  readonly #wheel = (event: WheelEvent): void => {
+    if (!this.state.frame || this.#rows === 0) return;
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    const factor = Math.exp(Math.max(-1, Math.min(1, -event.deltaY * lines * 0.0025)));
+    this.#go(closer(this.#span, factor, this.#under(event).position, this.#rows));
+  };
+
+  readonly #down = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    this.#drag = { at: this.#vertical ? event.clientY : event.clientX, span: this.#span, far: false };
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+  };
+
+  readonly #move = (event: PointerEvent): void => {
+    if (!this.state.frame) return;
+    const drag = this.#drag;
+    if (drag) {
+      const by = (this.#vertical ? event.clientY : event.clientX) - drag.at;
+      drag.far ||= Math.abs(by) > 4;
+      const along = this.#vertical ? this.#size.height : this.#size.width;
+      if (drag.far) this.#go(shifted(drag.span, (-by / along) * (drag.span.to - drag.span.from), this.#rows));
+      return;
+    }
+    const { position, component, x, y } = this.#under(event);
+    this.#hover = { position, x, y };
+    const { heatmap } = this.state.frame;
+    const band = heatmap ? bandAt(heatmap, position) : undefined;
+    this.store.dispatch({
+      type: 'highlight',
+      highlight: {
+        term: component === undefined ? 'kl' : 'q',
+        ...(component === undefined ? {} : { component }),
+        ...(heatmap && band !== undefined && heatmap.rowsPerBand === 1 ? { row: heatmap.rows[band]! } : {}),
+      },
+    });
+    this.requestUpdate();
+  };
+
+  readonly #up = (event: PointerEvent): void => {
+    const drag = this.#drag;
+    this.#drag = undefined;
+    if (drag?.far) return;
+    this.#choose(this.#under(event).position);
+  };
+
+  #choose(position: number): void {
+    const heatmap = this.state.frame?.heatmap;
+    const band = heatmap ? bandAt(heatmap, position) : undefined;
+    if (heatmap && band !== undefined) this.store.chooseRow(heatmap.rows[band]!, true);
+  }
+
+  readonly #cancel = (): void => {
+    this.#drag = undefined;
+  };
+
+  readonly #leave = (): void => {
+    this.#hover = undefined;
+    this.store.dispatch({ type: 'highlight', highlight: {} });
+    this.requestUpdate();
+  };
+
+  readonly #reset = (): void => this.#go({ from: 0, to: this.#rows });
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const heatmap = this.state.frame?.heatmap;
+    if (!heatmap || event.ctrlKey || event.metaKey || event.altKey) return;
+    const span = this.#span;
+    const position = heatmap.position ?? span.from;
+    const stride = heatmap.rowsPerBand;
+    const to = (by: number) => () => {
+      const target = Math.max(0, Math.min(this.#rows - 1, position + by));
+      if (target < span.from || target >= span.to) this.#go(shifted(span, by * 4, this.#rows));
+      else this.#choose(target);
+    };
+    const steps: Readonly<Record<string, () => void>> = {
+      ArrowUp: to(-stride),
+      ArrowLeft: to(-stride),
+      ArrowDown: to(stride),
+      ArrowRight: to(stride),
+      PageUp: to(-10 * stride),
+      PageDown: to(10 * stride),
+      '+': () => this.#go(closer(span, 1.5, position, this.#rows)),
+      '=': () => this.#go(closer(span, 1.5, position, this.#rows)),
+      '-': () => this.#go(closer(span, 1 / 1.5, position, this.#rows)),
+      '0': () => this.#reset(),
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    step();
+  };
+}
+
+customElements.define('elbo-heatmap', Heatmap);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'elbo-heatmap': Heatmap;
+  }
+}
