@@ -1,6 +1,10 @@
 /** The headless runner: `node dist/cli.js fit FILE [options]`. Exit 0 fitted, 2 bad usage, 3 bad data. */
 import { main } from './cli/main.ts';
 
-void main(process.argv.slice(2)).then((code) => {
+void main(process.argv.slice(2), {
+  // A pipe takes its time: what is written must be gone before the process may end.
+  out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+  err: (text) => process.stderr.write(text),
+}).then((code) => {
   process.exitCode = code;
 });

@@ -1,11 +1,12 @@
 /** From a file to a finished fit, with the engine that the editor runs. */
-import { FaultError } from '../fault.ts';
+
 import type { Table } from '../data/table.ts';
 import { beginFit, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
 import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
 import { Turn } from '../engine/turn.ts';
+import { FaultError } from '../fault.ts';
 import { parseStart } from '../models/gmm/startFile.ts';
 import { type CliOptions, readOptionFile } from './options.ts';
 

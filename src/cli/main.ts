@@ -12,11 +12,21 @@ const fitted = 0;
 const badUsage = 2;
 const badData = 3;
 
+/** Where a report and where a complaint goes. */
+export interface Output {
+  out(text: string): Promise<void>;
+  err(text: string): void;
+}
+
 /** Resolves to the exit code. Never rejects. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], output: Output): Promise<number> {
   const [command, ...rest] = args;
+  const refuse = (fault: Fault): number => {
+    output.err(`${sentenceOf('en', fault.code, fault.args).replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
+    return fault.code.startsWith('usage') ? badUsage : badData;
+  };
   if (command === undefined || command === '--help' || command === '-h' || rest.includes('--help')) {
-    process.stdout.write(helpText());
+    await output.out(helpText());
     return command === undefined ? badUsage : fitted;
   }
   if (command !== 'fit') return refuse({ code: 'usageUnknownCommand', args: { command } });
@@ -35,20 +45,12 @@ export async function main(args: readonly string[]): Promise<number> {
       });
     }
     const report = options.json ? `${JSON.stringify(await jsonReport(result))}\n` : await textReport(result);
-    await written(report);
+    await output.out(report);
     result.fitting.problem.rows.close();
     return fitted;
   } catch (error) {
     return refuse(faultOf(error, basename(options.file)));
   }
-}
-
-/** Standard output may be a pipe that takes its time. */
-const written = (text: string): Promise<void> => new Promise((resolve) => process.stdout.write(text, () => resolve()));
-
-function refuse(fault: Fault): number {
-  process.stderr.write(`${sentenceOf('en', fault.code, fault.args).replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
-  return fault.code.startsWith('usage') || fault.code.startsWith('start') ? badUsage : badData;
 }
 
 function faultOf(error: unknown, name: string): Fault {

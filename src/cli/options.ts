@@ -107,9 +107,33 @@ const options: readonly Option[] = [
   number('--restarts', 'N', 'short runs from different starts (default: 10)', 'restarts', true, 1, 100),
   number('--seed', 'S', 'seed of the starts (default: 1)', 'seed', true, 0, 0xffffffff),
   number('--max-iter', 'N', 'full EM steps at most (default: 10000)', 'maxIterations', true, 1, 10_000_000),
-  number('--tol', 'T', 'nats per row; 0 runs exactly --max-iter steps (default: 1e-8)', 'tolerance', false, 0, Infinity),
-  number('--reg-covar', 'R', 'constant added to the diagonal, as scikit-learn’s; not monotone', 'regCovar', false, 0, Infinity),
-  number('--min-eigenvalue', 'E', 'smallest eigenvalue allowed, in scaled coordinates; 0: none (default: 1e-6)', 'minEigenvalue', false, 0, 1),
+  number(
+    '--tol',
+    'T',
+    'nats per row; 0 runs exactly --max-iter steps (default: 1e-8)',
+    'tolerance',
+    false,
+    0,
+    Infinity,
+  ),
+  number(
+    '--reg-covar',
+    'R',
+    'constant added to the diagonal, as scikit-learn’s; not monotone',
+    'regCovar',
+    false,
+    0,
+    Infinity,
+  ),
+  number(
+    '--min-eigenvalue',
+    'E',
+    'smallest eigenvalue allowed, in scaled coordinates; 0: none (default: 1e-6)',
+    'minEigenvalue',
+    false,
+    0,
+    1,
+  ),
   {
     names: ['--accelerate'],
     help: 'extrapolated steps, marked X in the trace',
@@ -279,7 +303,9 @@ export function parseArguments(args: readonly string[], cores: number): Result<C
 }
 
 export function helpText(): string {
-  const rows = options.map(({ names, value, help }) => [`${names.join(', ')}${value ? ` ${value}` : ''}`, help] as const);
+  const rows = options.map(
+    ({ names, value, help }) => [`${names.join(', ')}${value ? ` ${value}` : ''}`, help] as const,
+  );
   const width = Math.max(...rows.map(([left]) => left.length));
   const lines = rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
   return ['usage: node dist/cli.js fit FILE [options]', '', ...lines, ''].join('\n');

@@ -1,7 +1,7 @@
 /** What a fit is reported as: one JSON object, or a page for people. */
 import { version } from '../../package.json';
-import { criteriaOf } from '../engine/fitting.ts';
 import { finalRows } from '../engine/finalRows.ts';
+import { criteriaOf } from '../engine/fitting.ts';
 import { type Agreement, agreement } from '../models/gmm/agreement.ts';
 import { inspect } from '../models/gmm/collapse.ts';
 import type { Mixture } from '../models/gmm/mixture.ts';

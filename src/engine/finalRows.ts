@@ -32,10 +32,7 @@ export async function finalRows(fitting: Fitting): Promise<{ logLikelihood: numb
   return { logLikelihood, assigned };
 }
 
-async function eachJoint(
-  fitting: Fitting,
-  take: (joint: Float64Array, from: number) => Promise<void>,
-): Promise<void> {
+async function eachJoint(fitting: Fitting, take: (joint: Float64Array, from: number) => Promise<void>): Promise<void> {
   const { rows } = fitting.problem;
   const { frame } = fitting.em.em;
   const joint = new Float64Array(Math.min(rows.n, rowsPerSlice) * frame.k);

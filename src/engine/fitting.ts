@@ -9,13 +9,13 @@ import { eligible } from '../models/gmm/collapse.ts';
 import { Em, type EmSetting } from '../models/gmm/em.ts';
 import { familyNames } from '../models/gmm/families.ts';
 import type { Family, Mixture } from '../models/gmm/mixture.ts';
-import { AUTO_COMPONENTS, type Candidate, choose, type Criteria, criteria } from '../models/gmm/selection.ts';
-import { defaultSearch, searchStarts, type ShortRun, startSample, takeRows } from '../models/gmm/starts.ts';
+import { AUTO_COMPONENTS, type Candidate, type Criteria, choose, criteria } from '../models/gmm/selection.ts';
+import { defaultSearch, type ShortRun, searchStarts, startSample, takeRows } from '../models/gmm/starts.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import { EmRun } from './emRun.ts';
 import { givenRun, knownRun } from './knownRun.ts';
-import { poseProblem, type Problem } from './problem.ts';
+import { type Problem, poseProblem } from './problem.ts';
 import type { Turn } from './turn.ts';
 
 export interface Fitting {
@@ -105,7 +105,11 @@ async function settleStart(
   const { d } = problem.matrix;
   const firstFamily: Family = options.family === 'auto' ? 'full' : options.family;
   if (options.known && problem.matrix.label) {
-    return { family: firstFamily, em: await knownRun(problem, settingOf(problem, options, firstFamily)), candidates: [] };
+    return {
+      family: firstFamily,
+      em: await knownRun(problem, settingOf(problem, options, firstFamily)),
+      candidates: [],
+    };
   }
   if (request.given) {
     const em = await givenRun(problem, settingOf(problem, options, firstFamily), request.given);
@@ -115,16 +119,19 @@ async function settleStart(
     const em = runFrom(problem, settingOf(problem, options, firstFamily), options.start);
     return { family: firstFamily, em, candidates: [] };
   }
-  const families = options.family === 'auto' ? familyNames : [options.family];
+  const families = familiesFor(options, d);
   const counts = options.components === 'auto' ? AUTO_COMPONENTS : [options.components];
+  if (typeof options.components === 'number' && options.components > problem.matrix.n) {
+    const args = { rows: problem.matrix.n, components: options.components };
+    throw new FaultError({ code: 'fewerRowsThanComponents', args });
+  }
   const search = startSearch(problem, options);
-  const choices = families.flatMap((family) => counts.map((k) => ({ family, k }))).filter(({ k }) => k <= search.distinct);
+  const choices = families
+    .flatMap((family) => counts.map((k) => ({ family, k })))
+    .filter(({ k }) => k <= search.distinct);
   if (choices.length === 0) {
-    const code = problem.matrix.n < Number(options.components) ? 'fewerRowsThanComponents' : 'fewerDistinctRowsThanComponents';
-    throw new FaultError({
-      code,
-      args: { rows: problem.matrix.n, distinct: search.distinct, components: options.components },
-    });
+    const args = { distinct: search.distinct, components: options.components };
+    throw new FaultError({ code: 'fewerDistinctRowsThanComponents', args });
   }
   const alone = choices.length === 1;
   const candidates: (Candidate & { em: EmRun; runs: readonly ShortRun[] })[] = [];
@@ -151,6 +158,19 @@ async function settleStart(
     tell({ type: 'otherStart', run: request.run, logLikelihood });
   }
   return { family: best.family, em: best.em, candidates };
+}
+
+/** Families with whole matrices cost D³ a component and step: beyond this many columns they are not offered. */
+const mostColumnsOfMatrix = 256;
+
+function familiesFor(options: FitOptions, d: number): readonly Family[] {
+  const wanted = options.family === 'auto' ? familyNames : [options.family];
+  const possible = wanted.filter((family) => d <= mostColumnsOfMatrix || family === 'diag' || family === 'spherical');
+  if (possible.length > 0) return possible;
+  throw new FaultError({
+    code: 'tooManyColumns',
+    args: { columns: d, family: options.family, most: mostColumnsOfMatrix },
+  });
 }
 
 /** Short runs on a sample of the rows; see `models/gmm/starts.ts`. */
@@ -256,4 +276,3 @@ function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new FaultError(result.fault satisfies Fault);
 }
-

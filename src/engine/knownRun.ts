@@ -28,7 +28,11 @@ export async function knownRun(problem: Problem, setting: EmSetting): Promise<Em
   const k = label.levels.length;
   const q = new Float64Array(n * k);
   for (let i = 0; i < n; i++) if (label.codes[i]! >= 0) q[i * k + label.codes[i]!] = 1;
-  const em = emFromKnown(setting, await momentsOfGiven(problem, setting, { k, q }));
+  const ofLabelled = emFromKnown(setting, await momentsOfGiven(problem, setting, { k, q }));
+  if (!ofLabelled.ok) throw new FaultError(ofLabelled.fault);
+  if (!label.codes.includes(-1)) return new EmRun(problem.rows, ofLabelled.value);
+  // The M-step on the labelled rows alone bounds another sum than ℓ_obs: it is a start, not a step of this run.
+  const em = Em.fromMixture(setting, ofLabelled.value.snapshot());
   if (!em.ok) throw new FaultError(em.fault);
   return new EmRun(problem.rows, em.value);
 }

@@ -1,15 +1,15 @@
 /** Turns what a run knows into messages: the new part of the staircase, and one half-step with all that is watched of it. */
-import { principalAxes } from '../models/principalAxes.ts';
-import { writeMixture } from '../models/gmm/frame.ts';
+
 import type { Theta } from '../models/gmm/frame.ts';
-import { createMixture } from '../models/gmm/frame.ts';
+import { createMixture, writeMixture } from '../models/gmm/frame.ts';
+import { principalAxes } from '../models/principalAxes.ts';
 import type { Axis, Frame, MixtureMessage, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
-import { componentWarnings } from './warnings.ts';
 import type { Turn } from './turn.ts';
 import { Overtaken, type RowOfMatrix, rowView, sweptViews } from './views.ts';
+import { componentWarnings } from './warnings.ts';
 
 /** Rows looked at for the principal axes; they only choose a point of view. */
 const mostRowsForAxes = 1 << 16;

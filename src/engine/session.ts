@@ -2,11 +2,10 @@
  * The engine's side of one panel: a table, the run on show, and the commands that come in. Everything long takes turns
  * with the event loop, so that a command is heard within a slice. A run that fails leaves the one before it standing.
  */
-import type { Table } from '../data/table.ts';
+import type { ReadOptions, Table } from '../data/table.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
 import type { FromWorker, ToWorker } from '../protocol/worker.ts';
-import type { ReadOptions } from '../data/table.ts';
 import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
 import { Intake } from './intake.ts';
 import { FramePublisher } from './publisher.ts';
@@ -313,7 +312,7 @@ export class Session {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
-  if (error instanceof RangeError && /alloc|memory|length/i.test(error.message)) return { code: 'outOfMemory', args: {} };
+  if (error instanceof RangeError && /alloc|memory|length/i.test(error.message))
+    return { code: 'outOfMemory', args: {} };
   return { code: 'workerDied', args: { reason: error instanceof Error ? error.message : String(error) } };
 }
-

@@ -8,7 +8,11 @@ import { readPath } from './readPath.node.ts';
 import { Session } from './session.ts';
 
 const port = parentPort!;
-const session = new Session((message) => port.postMessage(message, transferable(message)), availableParallelism(), readPath);
+const session = new Session(
+  (message) => port.postMessage(message, transferable(message)),
+  availableParallelism(),
+  readPath,
+);
 port.on('message', (raw: unknown) => {
   const parsed = v.safeParse(toWorkerSchema, raw);
   if (parsed.success) session.handle(parsed.output);

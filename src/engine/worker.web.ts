@@ -8,7 +8,10 @@ const scope = globalThis as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
 };
-const session = new Session((message) => scope.postMessage(message, transferable(message)), navigator.hardwareConcurrency);
+const session = new Session(
+  (message) => scope.postMessage(message, transferable(message)),
+  navigator.hardwareConcurrency,
+);
 scope.onmessage = (event) => {
   const parsed = v.safeParse(toWorkerSchema, event.data);
   if (parsed.success) session.handle(parsed.output);

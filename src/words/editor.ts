@@ -8,6 +8,8 @@ export const editorSentences = {
   fileIsFolder: '{name} is a folder. Name a file in it.',
   fileForbidden: '{name} may not be read. Change its permissions, or copy it to where you may read it.',
   rowsLeftOut: '{count} rows were left out because a cell is missing: lines {lines}.',
+  tooManyColumns:
+    '{columns} columns are too many for {family} covariance: choose at most {most} columns, or diag or spherical covariance.',
   labelNeeded: 'Known labels need a label column: choose one.',
   workerDied: 'The fit ended unexpectedly ({reason}). Run the command again; if it happens again, please report it.',
   outOfMemory: 'The file does not fit into memory. Fit fewer columns or fewer rows.',

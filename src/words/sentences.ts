@@ -1,8 +1,9 @@
 /** Every fault, notice and warning by its code, in English; other languages go by the English sentence. */
-import { cliSentences } from './cli.ts';
+
 import { dataSentences } from '../data/faults.ts';
-import { editorSentences } from './editor.ts';
 import { gmmSentences } from '../models/gmm/faults.ts';
+import { cliSentences } from './cli.ts';
+import { editorSentences } from './editor.ts';
 import { type Language, translate, type WordArgs } from './translate.ts';
 
 export const sentences: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTable } from '../../../src/data/reader.ts';
-import { beginFit } from '../../../src/engine/fitting.ts';
 import { EmRun } from '../../../src/engine/emRun.ts';
+import { beginFit } from '../../../src/engine/fitting.ts';
 import { Turn } from '../../../src/engine/turn.ts';
 import { Em } from '../../../src/models/gmm/em.ts';
 import { defaultFitOptions } from '../../../src/protocol/run.ts';
