@@ -2,11 +2,12 @@
  * One file, one panel, one worker. The panel shows what the worker tells, the worker does what the panel asks; between
  * them this class minds the document (edits, cursor) and the window (visibility, serialisation, closing).
  */
-import * as vscode from 'vscode';
+
 import * as v from 'valibot';
-import type { Fault } from '../fault.ts';
+import * as vscode from 'vscode';
 import type { LaunchWorker, WorkerLink } from '../engine/link.ts';
-import { type ToHost, toHostSchema, type ToPanel } from '../protocol/panel.ts';
+import type { Fault } from '../fault.ts';
+import { type ToHost, type ToPanel, toHostSchema } from '../protocol/panel.ts';
 import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import { panelHtml } from './html.ts';

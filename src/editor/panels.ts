@@ -1,6 +1,7 @@
 /** All open panels, one a file; they come back after a reload through the serializer. */
-import * as vscode from 'vscode';
+
 import * as v from 'valibot';
+import * as vscode from 'vscode';
 import { persistedSchema } from '../protocol/panel.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import { FitPanel, type FitPanelContext, type FitStatus } from './fitPanel.ts';

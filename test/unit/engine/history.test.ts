@@ -21,11 +21,16 @@ test('a history with hardly any budget gives every half-step back to the same bi
     overtaken: () => false,
   });
   if (!fitting) throw new Error('overtaken');
-  const whole = fitting.em;
-  const begin = Em.fromMixture(whole.em.setting, whole.em.snapshot());
-  if (!begin.ok) throw new Error(begin.fault.code);
+  const setting = fitting.em.em.setting;
+  const start = fitting.em.em.snapshot();
+  const begin = (budget?: number): EmRun => {
+    const em = Em.fromMixture(setting, start);
+    if (!em.ok) throw new Error(em.fault.code);
+    return new EmRun(fitting.problem.rows, em.value, budget);
+  };
   const roomForSeven = 7 * 8 * (2 * 2 + 2 * 2 + 2 * 3);
-  const thinned = new EmRun(fitting.problem.rows, begin.value, roomForSeven);
+  const whole = begin();
+  const thinned = begin(roomForSeven);
   await whole.finish();
   await thinned.finish();
   expect(thinned.history.length).toBe(180);
