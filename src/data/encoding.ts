@@ -20,20 +20,21 @@ export function findMark(head: Uint8Array): { encoding: Encoding; mark: number }
   return undefined;
 }
 
-/** UTF-16 without a mark: text of digits and delimiters has its zero bytes all on one side. */
+/** UTF-16 without a mark: text of digits and delimiters has its zero bytes all on one side, beside characters. */
 function guessWide(head: Uint8Array): Encoding | undefined {
   const pairs = Math.floor(Math.min(head.length, 4096) / 2);
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i < pairs; i++) {
-    if (head[2 * i] === 0) even++;
-    if (head[2 * i + 1] === 0) odd++;
+  let little = 0;
+  let big = 0;
+  for (let i = 0; i < 2 * pairs; i += 2) {
+    if (head[i + 1] === 0 && isPrintable(head[i])) little++;
+    if (head[i] === 0 && isPrintable(head[i + 1])) big++;
   }
   if (pairs < 2) return undefined;
-  if (odd > 0.4 * pairs && even < 0.02 * pairs) return 'utf-16le';
-  if (even > 0.4 * pairs && odd < 0.02 * pairs) return 'utf-16be';
-  return undefined;
+  if (little > 0.4 * pairs && big === 0) return 'utf-16le';
+  return big > 0.4 * pairs && little === 0 ? 'utf-16be' : undefined;
 }
+
+const isPrintable = (byte: number): boolean => byte >= 32 || byte === 9 || byte === 10 || byte === 13;
 
 /** Whether bytes are UTF-8; a character cut off at the end is forgiven unless they are the whole file. */
 function isUtf8(bytes: Uint8Array, whole: boolean): boolean {

@@ -67,7 +67,9 @@ export class JsonTable {
   finish(guess: Pick<Guess, 'encoding' | 'format' | 'path'>): Table {
     this.flush();
     const { header, missing, layout } = this;
-    if (this.builder.rows === 0) throw new FaultError({ code: header ? 'headerOnly' : 'jsonNoRows', args: {} });
+    if (this.builder.rows === 0 || this.builder.columns.length === 0) {
+      throw new FaultError({ code: header ? 'headerOnly' : 'jsonNoRows', args: {} });
+    }
     return this.builder.finish(this.name, {
       ...guess,
       missing,
