@@ -3,8 +3,10 @@
 import type { Table } from '../data/table.ts';
 import { beginFit, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
+import type { Platform } from '../engine/platform.ts';
 import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
+import type { LaunchShard } from '../engine/shardedRows.ts';
 import { Turn } from '../engine/turn.ts';
 import { FaultError } from '../fault.ts';
 import { parseStart } from '../models/gmm/startFile.ts';
@@ -18,16 +20,17 @@ export interface FitResult {
 }
 
 /** Throws FaultError. */
-export async function fitFile(options: CliOptions): Promise<FitResult> {
+export async function fitFile(options: CliOptions, shards: LaunchShard | undefined): Promise<FitResult> {
   const began = performance.now();
   const table = await readFile(options);
   const read = performance.now();
   const { fit, given } = withStart(options, table);
+  const platform: Platform = { threads: options.threads, ...(shards ? { launchShard: shards } : {}) };
   const fitting = await beginFit({
     run: 1,
     table,
     options: fit,
-    threads: options.threads,
+    platform,
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},

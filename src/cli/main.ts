@@ -1,6 +1,7 @@
 /** Reads the command line, runs the engine, and turns every fault into one line and an exit code. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import type { LaunchShard } from '../engine/shardedRows.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import { sentenceOf } from '../words/sentences.ts';
 import { fitFile } from './fitFile.ts';
@@ -12,10 +13,11 @@ const fitted = 0;
 const badUsage = 2;
 const badData = 3;
 
-/** Where a report and where a complaint goes. */
+/** Where a report and where a complaint goes, and how rows are shared among threads. */
 export interface Output {
   out(text: string): Promise<void>;
   err(text: string): void;
+  readonly shards?: LaunchShard;
 }
 
 /** Resolves to the exit code. Never rejects. */
@@ -34,7 +36,7 @@ export async function main(args: readonly string[], output: Output): Promise<num
   if (!parsed.ok) return refuse(parsed.fault);
   const options = parsed.value;
   try {
-    const result = await fitFile(options);
+    const result = await fitFile(options, output.shards);
     try {
       if (options.responsibilities !== undefined) await writeResponsibilities(options.responsibilities, result);
     } catch (error) {

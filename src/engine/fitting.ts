@@ -15,6 +15,7 @@ import type { FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import { EmRun } from './emRun.ts';
 import { givenRun, knownRun } from './knownRun.ts';
+import type { Platform } from './platform.ts';
 import { type Problem, poseProblem } from './problem.ts';
 import type { Turn } from './turn.ts';
 
@@ -36,8 +37,7 @@ export interface FitRequest {
   readonly run: number;
   readonly table: Table;
   readonly options: FitOptions;
-  /** Threads to share the rows among, this one included. */
-  readonly threads: number;
+  readonly platform: Platform;
   readonly turn: Turn;
   emit(event: FromWorker): void;
   /** The problem is well posed; the work begins. */
@@ -55,7 +55,7 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     request.emit(event);
   };
   const { run, options } = request;
-  const problem = unwrap(poseProblem(request.table, options, request.turn));
+  const problem = unwrap(poseProblem(request.table, options, request.platform, request.turn));
   const { matrix } = problem;
   request.emit({ type: 'lines', lines: matrix.lines });
   tell({

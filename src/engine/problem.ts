@@ -5,7 +5,9 @@ import { fail, ok, type Result } from '../fault.ts';
 import { createKernel } from '../kernels/create.ts';
 import { type ColumnStatistics, columnStatistics } from '../models/gmm/columns.ts';
 import type { FitOptions } from '../protocol/run.ts';
+import type { Platform } from './platform.ts';
 import { LocalRows, type RowSource } from './rowSource.ts';
+import { ShardedRows } from './shardedRows.ts';
 import type { Turn } from './turn.ts';
 
 export interface Problem {
@@ -20,7 +22,7 @@ export interface Problem {
  * Faults are those of the matrix (a column that is not there, no complete rows, …) and `columnTooLarge {column}` by
  * name where a column cannot be squared within double range.
  */
-export function poseProblem(table: Table, options: FitOptions, turn: Turn): Result<Problem> {
+export function poseProblem(table: Table, options: FitOptions, platform: Platform, turn: Turn): Result<Problem> {
   const matrix = poseMatrix(table, options);
   if (!matrix.ok) return matrix;
   const { columns, names, label } = matrix.value;
@@ -30,8 +32,24 @@ export function poseProblem(table: Table, options: FitOptions, turn: Turn): Resu
     return fail(code, { ...args, column: names[Number(args['column']) - 1] ?? '' });
   }
   const knownLabels = options.known ? label?.codes : undefined;
-  const rows = new LocalRows(createKernel(columns, knownLabels), turn);
+  const rows = rowSource(columns, knownLabels, platform, turn);
   return ok({ matrix: matrix.value, statistics: statistics.value, rows, knownLabels });
+}
+
+/** Below this many cells a pass is over before another thread has woken. */
+const leastCellsToShare = 1 << 17;
+
+function rowSource(
+  columns: readonly Float64Array[],
+  labels: Int32Array | undefined,
+  { threads, launchShard }: Platform,
+  turn: Turn,
+): RowSource {
+  const cells = columns.length * (columns[0]?.length ?? 0);
+  if (launchShard && threads > 1 && cells >= leastCellsToShare) {
+    return new ShardedRows(columns, labels, threads, launchShard, turn);
+  }
+  return new LocalRows(createKernel(columns, labels), turn);
 }
 
 /** The rows that a fit with these options sees. Faults are those of `toMatrix`. */

@@ -8,11 +8,9 @@ import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run
 import type { FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
 import { Intake } from './intake.ts';
+import type { Platform } from './platform.ts';
 import { FramePublisher } from './publisher.ts';
 import { Turn } from './turn.ts';
-
-/** How a platform reads a file by its path: chunk by chunk, with the size first. */
-export type ReadPath = (path: string, onSize: (bytes: number) => void) => AsyncIterable<Uint8Array>;
 
 /** Between two pictures of a run that is under way. */
 const framePeriodMs = 33;
@@ -37,8 +35,7 @@ export class Session {
 
   constructor(
     private readonly emit: (message: FromWorker) => void,
-    private readonly threads: number,
-    private readonly readPath?: ReadPath,
+    private readonly platform: Platform,
   ) {
     this.publisher = new FramePublisher(emit, this.turn);
   }
@@ -120,10 +117,11 @@ export class Session {
   }
 
   private async readFromDisk(name: string, path: string, read: ReadOptions, fit: FitOptions): Promise<void> {
-    if (!this.readPath) throw new FaultError({ code: 'fileUnreadable', args: { name, reason: 'no disk here' } });
+    if (!this.platform.readPath)
+      throw new FaultError({ code: 'fileUnreadable', args: { name, reason: 'no disk here' } });
     this.beginReading(name, read, fit, 0);
     const { epoch, intake } = this;
-    const chunks = this.readPath(path, (bytes) => {
+    const chunks = this.platform.readPath(path, (bytes) => {
       if (intake) intake.bytes = bytes;
     });
     for await (const chunk of chunks) {
@@ -145,7 +143,7 @@ export class Session {
       run,
       table: this.table,
       options,
-      threads: this.threads,
+      platform: this.platform,
       turn: this.turn,
       emit: (event) => {
         if (epoch === this.epoch) this.tell(event);

@@ -5,6 +5,7 @@
 import { Session } from '../../src/engine/session.ts';
 import type { ToHost, ToPanel } from '../../src/protocol/panel.ts';
 import { defaultFitOptions, type FitOptions } from '../../src/protocol/run.ts';
+import { roleDefaults } from '../../webview/theme.ts';
 import { type EditorTheme, editorThemes, type ThemeName } from './themes.mts';
 
 export interface HostSetting {
@@ -41,15 +42,24 @@ window.wear = (name) => {
   const root = document.documentElement.style;
   for (const property of [...root]) root.removeProperty(property);
   for (const [key, value] of Object.entries(theme.colours)) root.setProperty(`--vscode-${key}`, value);
+  const { elbo, kl, q, foreground, components } = roleDefaults[name];
+  const roles = { logLikelihood: foreground, elbo, kl, q };
+  for (const [role, colour] of Object.entries(roles)) root.setProperty(`--vscode-elboLens-${role}`, colour);
+  components.forEach((colour, k) => {
+    root.setProperty(`--vscode-elboLens-component${k + 1}`, colour);
+  });
   root.setProperty('--vscode-font-family', "'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif");
   root.setProperty('--vscode-font-size', '13px');
   document.body.className = `${theme.bodyClass}${setting.reducedMotion ? ' vscode-reduce-motion' : ''}`;
 };
 window.wear(setting.theme);
 
-const session = new Session((event) => {
-  if (event.type !== 'lines') window.say(event);
-}, 1);
+const session = new Session(
+  (event) => {
+    if (event.type !== 'lines') window.say(event);
+  },
+  { threads: 1 },
+);
 const options: FitOptions = { ...defaultFitOptions, ...setting.options };
 if (setting.start) {
   const { k, d, weights, means, covariances } = setting.start;

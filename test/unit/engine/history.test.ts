@@ -14,7 +14,7 @@ test('a history with hardly any budget gives every half-step back to the same bi
     run: 1,
     table: table.value,
     options: { ...defaultFitOptions, components: 2, tolerance: 0, maxIterations: 90 },
-    threads: 1,
+    platform: { threads: 1 },
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},

@@ -10,7 +10,7 @@ type Of<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 export class Listening {
   readonly heard: FromWorker[] = [];
   private readonly waiting: { test: (message: FromWorker) => boolean; resolve: (message: FromWorker) => void }[] = [];
-  readonly session = new Session((message) => this.hear(message), 1);
+  readonly session = new Session((message) => this.hear(message), { threads: 1 });
 
   post(message: ToWorker): void {
     this.session.handle(message);
