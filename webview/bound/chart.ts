@@ -131,7 +131,8 @@ export class BoundChart {
     elbo!.borderColor = theme.elbo;
     logLikelihood!.borderColor = theme.logLikelihood;
     const y = this.#chart.options.scales!.y!;
-    y.grid = { color: theme.rule, drawTicks: false };
+    // In high contrast rules are as bright as text; behind a curve they step back.
+    y.grid = { color: theme.kind.startsWith('high') ? translucent(theme.rule, 0.35) : theme.rule, drawTicks: false };
     y.ticks = { ...y.ticks, color: theme.secondary, font: { family: theme.font, size: 11 } };
   }
 }

@@ -135,7 +135,7 @@ function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
     ctx.textAlign = toTheLeft ? 'right' : 'left';
     // Below the risers that follow on the right, above those that come before on the left.
     const lower = Math.min(middle + (toTheLeft ? -12 : 8), chartArea.bottom - 8);
-    haloText(
+    textOnGround(
       ctx,
       gapLabel,
       toTheLeft ? left - 8 : left + width + 8,
@@ -166,14 +166,14 @@ function start(chart: Chart<'line'>, { start: value, columns, theme }: Marks): v
   let top = bottom - 4;
   if (Math.max(ctx.measureText(word).width, ctx.measureText(figure).width) <= width - 4) {
     ctx.textAlign = 'center';
-    haloText(ctx, word, x, bottom - 25, theme.secondary, theme);
-    haloText(ctx, figure, x, bottom - 12, theme.secondary, theme);
+    textOnGround(ctx, word, x, bottom - 25, theme.secondary, theme);
+    textOnGround(ctx, figure, x, bottom - 12, theme.secondary, theme);
   } else {
     ctx.textAlign = 'left';
     const reach = scales.x!.getValueForPixel(chartArea.left + 8 + ctx.measureText(both).width)!;
     const above = columns.filter((column) => column.left < reach).map((column) => column.logLikelihood[1]);
     top = Math.max(chartArea.top + 12, scales.y!.getPixelForValue(Math.max(...above)) - 10);
-    haloText(ctx, both, chartArea.left + 4, top, theme.secondary, theme);
+    textOnGround(ctx, both, chartArea.left + 4, top, theme.secondary, theme);
     top += 4;
   }
   ctx.strokeStyle = theme.secondary;
@@ -188,7 +188,7 @@ function start(chart: Chart<'line'>, { start: value, columns, theme }: Marks): v
   ctx.restore();
 }
 
-function haloText(
+function textOnGround(
   context: CanvasRenderingContext2D,
   text: string,
   x: number,
@@ -196,10 +196,12 @@ function haloText(
   colour: string,
   theme: Theme,
 ): void {
-  context.lineJoin = 'round';
-  context.lineWidth = 4;
-  context.strokeStyle = theme.background;
-  context.strokeText(text, x, y);
+  const { actualBoundingBoxLeft: before, actualBoundingBoxRight: after, ...box } = context.measureText(text);
+  const [above, below] = [box.actualBoundingBoxAscent, box.actualBoundingBoxDescent];
+  context.globalAlpha = 0.8;
+  context.fillStyle = theme.background;
+  context.fillRect(x - before - 2, y - above - 2, before + after + 4, above + below + 4);
+  context.globalAlpha = 1;
   context.fillStyle = colour;
   context.fillText(text, x, y);
 }

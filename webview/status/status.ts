@@ -27,6 +27,7 @@ export class Status extends View {
       coming,
       stopReason,
       trace.length,
+      ui.explored,
     ];
   }
 
@@ -35,7 +36,7 @@ export class Status extends View {
     return html`
       <div class="status status-${stage.kind}">
         ${stage.kind === 'failed' ? html`<span class="status-icon">${icons.error}</span>` : nothing}
-        <div class="status-text" aria-live="polite">${this.#sentence(stage)} ${this.#next(stage)}</div>
+        <div class="status-text" aria-live=${stage.fraction === undefined ? 'polite' : 'off'}>${this.#sentence(stage)} ${this.#next(stage)}</div>
         ${this.#notices()}
       </div>
       ${
@@ -50,8 +51,8 @@ export class Status extends View {
     if (stage.kind !== 'converged') return stage.text;
     const { criteria } = this.state;
     // Who opens the panel for the first time is told in one line what there is to do.
-    if (!this.state.ui.explored) return html`${stage.text} ${this.say('firstHint')}`;
-    return html`${stage.text} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing}`;
+    const hint = this.state.ui.explored ? nothing : html`<span class=\"hint\">${this.say('firstHint')}</span>`;
+    return html`${stage.text} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing} ${hint}`;
   }
 
   /** "BIC … · AIC … · ICL …" with its numbers as live figures. */
