@@ -6,7 +6,7 @@ import { enclosed, type Numeral } from './numeral.ts';
 import type { ComponentNumerals, Reading, Relation } from './reading.ts';
 
 /** The bound is written in one line for at most so many components, else one below the other. */
-const inline = 3;
+const inline = { whole: 3, short: 2 };
 
 function value(slot: string, numeral: Numeral, exact: number, of: Term, component?: number, bracket = false): Token {
   return {
@@ -56,10 +56,15 @@ const part = (c: ComponentNumerals): Token[] =>
     : [qOf(c), says('×'), logRatioOf(c)];
 
 /** Σ_j q × log (P/q) under its formula, and what follows in the row where the sum is complete. */
-function expectation(reading: Reading, lead: number, rest: readonly (readonly Token[])[]): NumberRow[] {
+function expectation(
+  reading: Reading,
+  form: Line['form'],
+  lead: number,
+  rest: readonly (readonly Token[])[],
+): NumberRow[] {
   const before = Array.from({ length: lead }, () => nothing);
   const { components } = reading;
-  if (components.length <= inline) return [{ cells: [...before, plus(components.map(part)), ...rest] }];
+  if (components.length <= inline[form]) return [{ cells: [...before, plus(components.map(part)), ...rest] }];
   const parts = components.map((c, at) =>
     ofComponent(c, [...before, at === 0 ? part(c) : [says('+'), ...part(c)], ...rest.map(() => nothing)]),
   );
@@ -149,7 +154,7 @@ export const ratio: Line = {
     sign('\\cdot'),
     term(`\\displaystyle${fraction}`),
     sign('='),
-    term('\\displaystyle\\log \\E{z \\sim \\Qall} \\left[ \\frac{\\joint{}}{\\Q{z}} \\right]'),
+    term('\\displaystyle\\log \\E{z \\sim \\Qall} \\left[ \\frac{\\jointz}{\\Q{z}} \\right]'),
   ],
   terms: ['q', 'ratio', 'joint'],
   working: [],
@@ -183,7 +188,7 @@ export const jensen: Line = {
   ],
   terms: ['q', 'ratio', 'elbo'],
   working: [],
-  numbers: ({ reading }) => expectation(reading, 1, [[equals(reading, 'expectation')], [elboOf(reading)]]),
+  numbers: ({ reading }) => expectation(reading, 'whole', 1, [[equals(reading, 'expectation')], [elboOf(reading)]]),
 };
 
 export const equality: Line = {
@@ -221,7 +226,7 @@ export const gap: Line = {
   pieces: [term('\\log \\evidence'), sign('-'), term('\\elbo'), sign('='), term('\\kl')],
   terms: ['logLikelihood', 'elbo', 'kl'],
   working: [
-    '\\log \\evidence - \\elbo = \\E{z \\sim \\Qall}\\!\\left[\\log \\frac{\\evidence\\, \\Q{z}}{\\joint{}}\\right] = \\E{z \\sim \\Qall}\\!\\left[\\log \\frac{\\Q{z}}{\\P(z \\mid \\x\\andTheta)}\\right] = \\kl',
+    '\\log \\evidence - \\elbo = \\E{z \\sim \\Qall}\\!\\left[\\log \\frac{\\evidence\\, \\Q{z}}{\\jointz}\\right] = \\E{z \\sim \\Qall}\\!\\left[\\log \\frac{\\Q{z}}{\\P(z \\mid \\x\\andTheta)}\\right] = \\kl',
   ],
   numbers: ({ reading }) => [
     {
@@ -312,7 +317,7 @@ export const shortBound: Line = {
   terms: ['q', 'ratio', 'elbo', 'logLikelihood', 'kl'],
   working: [],
   numbers: ({ reading }) =>
-    expectation(reading, 1, [
+    expectation(reading, 'short', 1, [
       [equals(reading, 'expectation')],
       [elboOf(reading)],
       [equals(reading, 'identity')],

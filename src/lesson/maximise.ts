@@ -5,6 +5,8 @@ import { nothing, remark, says, sign, term } from './line.ts';
 import { agrees, decimal, type Numeral, shownValue, significant } from './numeral.ts';
 
 const sumRows = '\\sum_{\\row=1}^{\\rows}';
+/** The same in one line of text. */
+const sumInline = '{\\textstyle\\sum_{\\row}}\\,';
 
 /**
  * `total / count`, written so that dividing the numerals gives the numeral of the quotient: the quotient with as few
@@ -40,11 +42,7 @@ const list = (tokens: readonly Token[]): Token[] =>
 export const weights: Line = {
   id: 'weights',
   form: 'whole',
-  pieces: [
-    term('\\prior{\\comp}'),
-    sign('\\leftarrow'),
-    term(`\\displaystyle\\frac{1}{\\rows} ${sumRows} \\w{\\comp}`),
-  ],
+  pieces: [term('\\prior{\\comp}'), sign('\\leftarrow'), term(`\\tfrac{1}{\\rows}\\, ${sumInline} \\w{\\comp}`)],
   terms: ['prior', 'q'],
   working: [
     `\\mathcal{L}(\\weight, \\lambda) = ${sumRows} \\sum_{\\comp} \\w{\\comp} \\log \\prior{\\comp} + \\lambda \\Big(\\sum_{\\comp} \\prior{\\comp} - 1\\Big)`,
@@ -91,7 +89,7 @@ export const means: Line = {
   pieces: [
     term('\\mean{\\comp}'),
     sign('\\leftarrow'),
-    term(`\\displaystyle${sumRows} \\w{\\comp}\\, \\x \\Big/ ${sumRows} \\w{\\comp}`),
+    term(`${sumInline} \\w{\\comp}\\, \\x \\big/ ${sumInline} \\w{\\comp}`),
   ],
   terms: ['mean', 'q'],
   working: [
@@ -147,10 +145,10 @@ const spread = '(\\x - \\mu_{\\comp})(\\x - \\mu_{\\comp})^{\\top}';
 
 /** What the family's covariance is a mean of, and over what it is taken. */
 const covarianceTex: Readonly<Record<LessonFamily, string>> = {
-  full: `${sumRows} \\w{\\comp}\\, ${spread} \\Big/ ${sumRows} \\w{\\comp}`,
-  tied: `\\frac{1}{\\rows} \\sum_{\\comp} ${sumRows} \\w{\\comp}\\, ${spread}`,
-  diag: `\\operatorname{diag} ${sumRows} \\w{\\comp}\\, ${spread} \\Big/ ${sumRows} \\w{\\comp}`,
-  spherical: `\\frac{1}{D} ${sumRows} \\w{\\comp}\\, \\lVert \\x - \\mu_{\\comp} \\rVert^2 \\Big/ ${sumRows} \\w{\\comp}`,
+  full: `${sumInline} \\w{\\comp}\\, ${spread} \\big/ ${sumInline} \\w{\\comp}`,
+  tied: `\\tfrac{1}{\\rows} {\\textstyle\\sum_{\\comp}}\\, ${sumInline} \\w{\\comp}\\, ${spread}`,
+  diag: `\\operatorname{diag} ${sumInline} \\w{\\comp}\\, ${spread} \\big/ ${sumInline} \\w{\\comp}`,
+  spherical: `\\tfrac{1}{D} ${sumInline} \\w{\\comp}\\, \\lVert \\x - \\mu_{\\comp} \\rVert^2 \\big/ ${sumInline} \\w{\\comp}`,
 };
 
 const covarianceSlope = `\\nabla_{\\Sigma_{\\comp}^{-1}} ${sumRows} \\w{\\comp} \\Big( \\tfrac12 \\log |\\Sigma_{\\comp}^{-1}| - \\tfrac12 (\\x - \\mu_{\\comp})^{\\top} \\Sigma_{\\comp}^{-1} (\\x - \\mu_{\\comp}) \\Big) = \\tfrac12 ${sumRows} \\w{\\comp} \\big( \\Sigma_{\\comp} - ${spread} \\big) = 0`;
@@ -163,7 +161,7 @@ export function covariances(family: LessonFamily): Line {
     pieces: [
       term(family === 'tied' ? '\\term{covariance}{\\Sigma}' : '\\cov{\\comp}'),
       sign('\\leftarrow'),
-      term(`\\displaystyle${covarianceTex[family]}`),
+      term(covarianceTex[family]),
     ],
     terms: ['covariance', 'q'],
     working: [covarianceSlope],

@@ -24,6 +24,7 @@ export type Term =
 
 const common: Readonly<Record<string, string>> = {
   '\\joint': '\\term{joint}{\\P(\\x, \\z{#1}\\given)}',
+  '\\jointz': '\\term{joint}{\\P(\\x, z\\given)}',
   '\\cond': '\\term{density}{\\P(\\x \\mid \\z{#1}\\andTheta)}',
   '\\posterior': '\\term{posterior}{\\P(\\z{#1} \\mid \\x\\andTheta)}',
   '\\evidence': '\\term{logLikelihood}{\\P(\\x\\given)}',

@@ -68,8 +68,8 @@ function densities(logs: readonly number[], reference: number): (log: number, ex
 }
 
 /**
- * The numerals of a row at a half-step. The short form of the chain says P = Q · P/Q of every component, the whole
- * chain only that the sum over them comes out: that takes fewer digits.
+ * The numerals of a row at a half-step. The short form of the chain says P = Q · P/Q of every component; the whole
+ * chain says only that the sum over them comes out, but divides the joint by the evidence as well.
  */
 export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Reading {
   const chosen = cast(figures);
@@ -118,7 +118,7 @@ export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Re
         agrees(shownLog(evidence), logs.logLikelihood) &&
         // Tiny parts below the last digit of the sum count in the line that takes its logarithm.
         agrees(Math.log(sum(values)) + evidence.place * Math.LN10, logs.logLikelihood) &&
-        values.every((value, at) => agrees(value / total, posteriors[at]!)),
+        (form === 'short' || values.every((value, at) => agrees(value / total, posteriors[at]!))),
     };
   });
   // Densities are compared in units of the evidence's own last digit: no row is too far out for that.

@@ -33,18 +33,23 @@ export class FakeHost implements HostApi {
     this.heard.push(message);
     switch (message.type) {
       case 'ready':
-        return this.#begin();
+        this.#begin();
+        break;
       case 'watch':
         this.#watch = message.watch;
-        return this.#show();
+        this.#show();
+        break;
       case 'seek':
         this.#half = message.half;
-        return this.#show();
+        this.#show();
+        break;
       case 'step':
         this.#half = Math.min(this.#half + 1, this.run.length - 1);
-        return this.#show();
+        this.#show();
+        break;
       case 'points':
-        return this.tell(this.run.points(1, message.x, message.y));
+        this.tell(this.run.points(1, message.x, message.y));
+        break;
     }
   }
 

@@ -1,11 +1,7 @@
-/** The three views on one page, as the panel lays them out, beside a host that runs a plain EM. */
+/** The panel on a page of its own, beside a host that runs a plain EM. */
 import 'katex/dist/katex.min.css';
-import '../../webview/shell/panel.css';
-import '../../webview/shell/controls.css';
-import './page.css';
-import '../../webview/data/scatter.ts';
-import '../../webview/derivation/derivation.ts';
-import '../../webview/heatmap/heatmap.ts';
+import { Player } from '../../webview/run/player.ts';
+import '../../webview/shell/panel.ts';
 import { Store } from '../../webview/store.ts';
 import { followTheme, roleDefaults } from '../../webview/theme.ts';
 import { PlainRun, parseRows, startAt } from '../support/plainMixture.ts';
@@ -57,16 +53,9 @@ window.show = async (scene) => {
   followTheme((theme) => store.dispatch({ type: 'theme', theme }));
   store.ready();
   store.dispatch({ type: 'row', row: scene.row });
-  const page = document.createElement('main');
-  page.className = matchMedia('(min-width: 900px)').matches ? 'wide' : 'half';
-  for (const tag of ['elbo-scatter', 'elbo-heatmap', 'elbo-derivation'] as const) {
-    const section = document.createElement('section');
-    section.className = tag;
-    const view = document.createElement(tag);
-    view.store = store;
-    section.append(view);
-    page.append(section);
-  }
-  document.body.replaceChildren(page);
+  new Player(store);
+  const panel = document.createElement('elbo-panel');
+  panel.store = store;
+  document.body.replaceChildren(panel);
   await document.fonts.ready;
 };

@@ -6,7 +6,7 @@ import type { Scene } from './page.ts';
 const [folder = 'out/views', only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const faithful2 = { name: 'faithful.csv', start: [6, 20], length: 24, half: 5, row: 32 } as const;
+const faithful2 = { name: 'faithful.csv', start: [1, 2], length: 24, half: 5, row: 32 } as const;
 const faithful3 = { name: 'faithful.csv', start: [5, 10, 40], length: 40, half: 17, row: 2 } as const;
 const iris4 = { name: 'iris.csv', start: [3, 60, 110, 140], length: 20, half: 9, row: 70 } as const;
 const shots: readonly (readonly [string, Omit<Scene, 'csv'>, number, number])[] = [
@@ -23,7 +23,7 @@ const shots: readonly (readonly [string, Omit<Scene, 'csv'>, number, number])[] 
 for (const [name, scene, width, height] of shots) {
   if (only && !name.includes(only)) continue;
   const { page, close } = await open(scene, { width, height });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true, timeout: 120_000 });
   const violations = await page.evaluate(() => window.violations);
   if (violations.length > 0) console.log(name, 'policy violations', violations);
   await close();

@@ -32,8 +32,10 @@ export class CanvasPoints implements PointsRenderer {
     if (n === 0) return;
     const sx = width / (window.x1 - window.x0);
     const sy = height / (window.y1 - window.y0);
-    if (n / stride > mostDiscs)
-      return this.#pixels(window, width, height, Math.max(1, Math.round(size)), sx, sy, stride);
+    if (n / stride > mostDiscs) {
+      this.#pixels(window, width, height, Math.max(1, Math.round(size)), sx, sy, stride);
+      return;
+    }
     const context = this.#context;
     context.globalAlpha = opacity;
     for (let i = 0; i < n; i += stride) {

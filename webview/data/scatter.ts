@@ -78,7 +78,9 @@ export class Scatter extends View {
   #measure(): void {
     const plot = this.querySelector('.scatter-plot');
     if (!plot) return;
-    this.#size = { width: plot.clientWidth, height: plot.clientHeight };
+    const { clientWidth: width, clientHeight: height } = plot;
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
     this.requestUpdate();
   }
 
@@ -134,6 +136,8 @@ export class Scatter extends View {
     const axes = axesOf(this.state);
     const name = (axis: Axis | undefined) => (axis ? this.#axisName(axis) : '');
     return html`
+      <p class="scatter-caption">${this.#say('scatterCaption', { Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q' })}</p>
+      <div class="scatter-body">
       <div
         class="scatter-plot ${this.#drag?.far ? 'dragging' : ''}"
         tabindex="0"
@@ -167,6 +171,7 @@ export class Scatter extends View {
       </div>
       ${axes ? this.#axisPickers(axes) : nothing}
       ${thetaTable(this.state, this.#say('scatterTable'))}
+      </div>
     `;
   }
 

@@ -78,7 +78,6 @@ export class Derivation extends View {
     const moment = frame.row ? momentOf(this.state, read(frame.row, form)) : undefined;
     return html`
       <div class="lesson-tools">
-        <h2>${this.#say('derivation')}</h2>
         ${rowPicker(this.store, (key, args) => this.#say(key, args))}
         <span class="lesson-spring"></span>
         ${this.#choice('chain', form, { whole: this.#say('stepByStep'), short: this.#say('inShort') }, (choice) => {
@@ -166,7 +165,7 @@ export class Derivation extends View {
   #token(token: Token): TemplateResult {
     switch (token.kind) {
       case 'sign':
-        return html`<span class="lesson-sign">${token.text}</span>`;
+        return html`<span class="lesson-sign ${{ '(': 'tight', ')': 'tight', ',': 'comma' }[token.text] ?? ''}">${token.text}</span>`;
       case 'remark':
         return html`<span class="lesson-remark">${this.#say(token.remark)}</span>`;
       case 'value':

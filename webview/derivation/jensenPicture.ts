@@ -1,6 +1,6 @@
 /** Jensen's inequality on row i: the curve of log, the row's own ratios on it, the chord below, and the gap. */
 import { nothing, type SVGTemplateResult, svg } from 'lit';
-import { significant } from '../../src/lesson/numeral.ts';
+import { decimal, significant } from '../../src/lesson/numeral.ts';
 import type { Reading } from '../../src/lesson/reading.ts';
 import { colourClass, markPath } from '../colour/disc.ts';
 
@@ -78,11 +78,15 @@ interface Tick {
 /** The mean first; a ratio's figure only where there is room. */
 function ticks(dots: readonly Dot[], px: (x: number) => number, logL: number): Tick[] {
   const scale = Math.exp(logL);
+  // The mean with three digits, the ratios down to the same place.
+  const decimals = 2 - Math.floor(logL / Math.LN10);
+  const text = (x: number): string =>
+    decimals >= 0 && decimals < 8 ? decimal(x * scale, decimals).text : significant(x * scale, 2).text;
   const taken: Tick[] = [];
   for (const { x, strong } of [{ x: 1, strong: true }, ...dots.map((dot) => ({ x: dot.x, strong: false }))]) {
     const at = Math.min(width - 20, Math.max(20, px(x)));
     if (taken.some((tick) => Math.abs(tick.x - at) < 46)) continue;
-    if (scale > 0) taken.push({ x: at, text: significant(x * scale, 2).text, strong });
+    if (scale > 0) taken.push({ x: at, text: text(x), strong });
   }
   return taken;
 }

@@ -1,6 +1,5 @@
 /** Row i: a number to type, two arrows to spin, and what the row says. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { significant } from '../../src/lesson/numeral.ts';
 import type { LessonKey } from '../../src/words/lesson.ts';
 import type { WordArgs } from '../../src/words/translate.ts';
 import { icons } from '../icons.ts';
@@ -8,6 +7,9 @@ import type { Store } from '../store.ts';
 
 /** Columns written out beside the picker. */
 const mostValues = 4;
+
+/** A cell as the file has it, but for digits beyond the tenth. */
+const plain = (x: number): string => String(Number(x.toPrecision(10))).replace('-', '−');
 
 export function rowPicker(store: Store, say: (key: LessonKey, args?: WordArgs) => string): TemplateResult {
   const { ui, started, frame } = store.state;
@@ -52,7 +54,7 @@ export function rowPicker(store: Store, say: (key: LessonKey, args?: WordArgs) =
     ${
       shown
         ? html`<span class="row-values"
-            >${values.map((x, d) => `${started!.names[d] ?? ''} ${significant(x, 4).text}`).join(', ')}${
+            >${values.map((x, d) => `${started!.names[d] ?? ''} ${plain(x)}`).join(', ')}${
               more > 0 ? ` … +${more}` : ''
             }
             · ${say('rowLine', { line: shown.line })}${shown.label === undefined ? nothing : html` · ${say('rowClass', { label: shown.label })}`}</span

@@ -86,7 +86,7 @@ export class Heatmap extends View {
       columns: Array.from({ length: k }, (_, j) => ((across + gap) * j) / k),
       columnWidth: vertical ? columnWidth : Math.max(1, lyingColumn - gap),
       bars: across + (vertical ? 10 : 7),
-      barLength: barRoom - (vertical ? 0 : 14),
+      barLength: barRoom - (vertical ? 8 : 14),
     };
   }
 
@@ -98,8 +98,8 @@ export class Heatmap extends View {
     const layout = this.#layout(k);
     const order = this.#say(ui.heatmap.order === 'sorted' ? 'orderSorted' : 'orderFile');
     return html`
+      ${this.#tools(order)}
       <div class="heat ${vertical ? 'upright' : 'lying'}" data-components=${k}>
-        ${this.#tools(order)}
         ${this.#marks(layout, k)}
         <div
           class="heat-plot"
@@ -119,7 +119,7 @@ export class Heatmap extends View {
           ${this.#overlay(layout, k)} ${this.#tip(frame.heatmap, k)}
         </div>
         ${this.#totals(layout, k)}
-        ${vertical ? this.#legend() : nothing}
+        ${vertical ? html`<div class="heat-foot">${this.#legend()}${this.#orders()}</div>` : nothing}
       </div>
       ${rowsTable(this.state, (key, args) => this.#say(key, args))}
     `;
@@ -130,25 +130,27 @@ export class Heatmap extends View {
   }
 
   #tools(order: string): TemplateResult {
-    const { ui } = this.state;
     const n = this.#rows;
     const { from, to } = this.#span;
     const part = to - from < n;
     return html`<div class="heat-tools">
-      <span class="heat-caption">${part ? this.#say('windowOf', { from: from + 1, to, rows: n }) : order}</span>
-      <span class="heat-spring"></span>
-      <div class="segmented small" role="group" aria-label=${this.#say('orderSwitch')}>
-        ${(['sorted', 'file'] as const).map(
-          (choice) => html`<button
-            aria-pressed=${String(ui.heatmap.order === choice)}
-            data-choice=${choice}
-            @click=${() => this.store.dispatch({ type: 'heatmap', window: { order: choice } })}
-          >
-            ${this.#say(choice === 'sorted' ? 'sortedOrder' : 'fileOrder')}
-          </button>`,
-        )}
-      </div>
-      ${this.#vertical ? nothing : this.#legend()}
+      <span class="heat-caption">${part ? this.#say('windowOf', { from: from + 1, to, rows: n }) : this.#vertical ? nothing : order}</span>
+      ${this.#vertical ? nothing : html`<span class="heat-spring"></span>${this.#orders()}${this.#legend()}`}
+    </div>`;
+  }
+
+  #orders(): TemplateResult {
+    const { heatmap } = this.state.ui;
+    return html`<div class="segmented small" role="group" aria-label=${this.#say('orderSwitch')}>
+      ${(['sorted', 'file'] as const).map(
+        (choice) => html`<button
+          aria-pressed=${String(heatmap.order === choice)}
+          data-choice=${choice}
+          @click=${() => this.store.dispatch({ type: 'heatmap', window: { order: choice } })}
+        >
+          ${this.#say(choice === 'sorted' ? 'sortedOrder' : 'fileOrder')}
+        </button>`,
+      )}
     </div>`;
   }
 
@@ -156,9 +158,9 @@ export class Heatmap extends View {
     const [from, to] = [this.#colours()[0]!, this.#colours()[255]!].map(cssOf);
     return html`<div class="heat-legend" aria-hidden="true">
       <span class="math" data-term="q">${this.#q}</span> 0
-      <svg width="64" height="8">
+      <svg width="48" height="8">
         <defs><linearGradient id="heat-ramp"><stop offset="0" stop-color=${from!} /><stop offset="1" stop-color=${to!} /></linearGradient></defs>
-        <rect width="64" height="8" rx="2" fill="url(#heat-ramp)" />
+        <rect width="48" height="8" rx="2" fill="url(#heat-ramp)" />
       </svg>
       1
     </div>`;
