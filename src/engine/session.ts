@@ -29,7 +29,8 @@ export class Session {
   private runs = 0;
   /** Rises with every task that replaces the one under way. */
   private epoch = 0;
-  private driving = false;
+  /** The fit whose half-steps are being computed. */
+  private driven: Fitting | undefined;
   private nextFrameAt = 0;
   private readonly publisher: FramePublisher;
 
@@ -89,7 +90,7 @@ export class Session {
         return;
       case 'watch':
         this.publisher.watch = message.watch;
-        if (!this.driving) await this.show();
+        if (!this.driven) await this.show();
         return;
       case 'points':
         this.publisher.axes = { x: message.x, y: message.y };
@@ -166,37 +167,34 @@ export class Session {
       await this.show();
     } else {
       this.setState('running');
-      await this.drive();
+      await this.drive(fitting);
     }
   }
 
   private async resume(): Promise<void> {
-    if (!this.fitting || this.fitting.em.finished) return;
+    const { fitting } = this;
+    if (!fitting || fitting.em.finished || fitting.run !== this.runs) return;
     this.position = 'newest';
     this.setState('running');
-    await this.drive();
+    await this.drive(fitting);
   }
 
   /** Computes half-steps until the run is finished, paused, cancelled or replaced. */
-  private async drive(): Promise<void> {
-    const { fitting, epoch } = this;
-    if (!fitting || this.driving) return;
-    this.driving = true;
-    try {
-      while (this.state === 'running' && epoch === this.epoch) {
-        const more = fitting.em.next();
-        if (!(typeof more === 'boolean' ? more : await more)) {
-          this.settle(fitting);
-          break;
-        }
-        if (performance.now() >= this.nextFrameAt) await this.publish(fitting);
-        if (this.turn.due()) await this.turn.yield();
+  private async drive(fitting: Fitting): Promise<void> {
+    if (this.driven === fitting) return;
+    this.driven = fitting;
+    const present = (): boolean => this.fitting === fitting && this.runs === fitting.run;
+    while (this.state === 'running' && present()) {
+      const more = fitting.em.next();
+      if (!(typeof more === 'boolean' ? more : await more)) {
+        if (present()) this.settle(fitting);
+        break;
       }
-    } finally {
-      this.driving = false;
+      if (performance.now() >= this.nextFrameAt && present()) await this.publish(fitting);
+      if (this.turn.due()) await this.turn.yield();
     }
-    if (epoch === this.epoch) await this.show();
-    else if (this.state === 'running') await this.drive();
+    if (this.driven === fitting) this.driven = undefined;
+    if (present()) await this.show();
   }
 
   private async step(): Promise<void> {
@@ -220,7 +218,7 @@ export class Session {
     const last = fitting.em.history.length - 1;
     this.position = half >= last ? 'newest' : half;
     this.publisher.overtake();
-    if (!this.driving) await this.show();
+    if (!this.driven) await this.show();
   }
 
   private cancel(): void {
@@ -272,7 +270,7 @@ export class Session {
       await this.publisher.points(fitting);
     }
     this.tellState();
-    if (!this.driving) await this.show();
+    if (!this.driven) await this.show();
   }
 
   private setState(state: RunState, run = this.fitting?.run ?? this.runs): void {

@@ -109,6 +109,21 @@ describe('a session', () => {
     await again;
   });
 
+  test('a new fit replaces one under way, and nothing of the old one is heard afterwards', async () => {
+    const panel = new Listening();
+    const running = panel.next('frame');
+    panel.open(slowClouds(4000), { components: 3, tolerance: 0, maxIterations: 1_000_000 });
+    await running;
+    const settled = panel.next('state', ({ state, run }) => state === 'converged' && run === 2);
+    panel.post({ type: 'fit', options: { ...panel.all('started')[0]!.options, components: 1, tolerance: 1e-8 } });
+    await settled;
+    const frame = await panel.next('frame');
+    expect(frame).toMatchObject({ run: 2, theta: { k: 1 } });
+    const said = panel.heard.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(panel.heard.slice(said).filter((message) => 'run' in message && message.run === 1)).toEqual([]);
+  });
+
   test('a fit that fails leaves the one before it standing', async () => {
     const panel = new Listening();
     const settled = panel.state('converged');
