@@ -18,7 +18,8 @@ export function writeFrame(
   const large = d > 4 && !byAxes(shape);
   const t = places.length;
   for (let at = here.counts; at < here.end; at++) numbers[at] = 0;
-  if (here.way === ways.pooled) numbers[here.spare] = 1;
+  const pooled = here.way === ways.pooled;
+  if (pooled) numbers[here.spare] = 1;
   if (large) {
     for (let j = 0; j < d; j++) {
       let sum = 0;
@@ -45,7 +46,7 @@ export function writeFrame(
     for (let r = 0, s = 0; r < d; r++) {
       let shift = 0;
       for (let j = 0; j <= r; j++, s++) shift += numbers[w + places[s]] * (means[c * d + j] - numbers[here.centre + j]);
-      numbers[mean + r] = shift;
+      numbers[mean + r] = pooled ? shift : -shift;
     }
   }
 }

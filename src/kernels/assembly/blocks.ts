@@ -5,7 +5,7 @@ import { off } from './small';
 // Full covariance, D ≥ 5, in register blocks: four rows of the triangle by two vectors of rows of data (4×3 does not
 // fit without FMA, whose products take one register more).
 
-/** Rows i0 … i0 + I − 1 of y = W x − b over a tile; |y|² is added to `e`. `x` and `y` are [D] tiles. */
+/** Rows i0 … i0 + I − 1 of y = W x + b over a tile; |y|² is added to `e`. `x` and `y` are [D] tiles. */
 // @ts-ignore: decorator
 @inline
 function whitenRows(I: i32, i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
@@ -15,11 +15,11 @@ function whitenRows(I: i32, i0: i32, x: usize, w: usize, b: usize, y: usize, til
   const shift = b + (<usize>i0 << 3);
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
     let c = both(shift);
-    let a00 = f64x2.neg(c), a01 = a00;
+    let a00 = c, a01 = c;
     let a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-    if (I > 1) { c = v128.load64_splat(shift, 8); a10 = f64x2.neg(c); a11 = a10; }
-    if (I > 2) { c = v128.load64_splat(shift, 16); a20 = f64x2.neg(c); a21 = a20; }
-    if (I > 3) { c = v128.load64_splat(shift, 24); a30 = f64x2.neg(c); a31 = a30; }
+    if (I > 1) { c = v128.load64_splat(shift, 8); a10 = c; a11 = c; }
+    if (I > 2) { c = v128.load64_splat(shift, 16); a20 = c; a21 = c; }
+    if (I > 3) { c = v128.load64_splat(shift, 24); a30 = c; a31 = c; }
     let from = x + v;
     let at = columns;
     for (; at < diagonal; at += 128) {

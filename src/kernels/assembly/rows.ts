@@ -56,7 +56,7 @@ function LABELS(): usize { return word(5); } // i32 a row, 0 where there are non
 function TILE(): usize { return word(6); } // bytes between two tiles of 8-byte numbers
 // @ts-ignore: decorator
 @inline
-function MEANS(): usize { return word(7); } // [K][PAD] μ, or W(μ − centre) where D ≥ 5 and not by axes
+function MEANS(): usize { return word(7); } // [K][PAD] μ; by triangles of D ≥ 5 −W(μ − centre); pooled W(μ − centre)
 // @ts-ignore: decorator
 @inline
 function W(): usize { return word(8); }
