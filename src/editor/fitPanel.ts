@@ -70,7 +70,10 @@ export class FitPanel implements vscode.Disposable {
       this.closed,
       panel.webview.onDidReceiveMessage((raw: unknown) => this.heard(raw)),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.listening = false;
+        if (panel.visible || !this.listening) return;
+        // A hidden page is gone: it says `ready` when it is back, and nothing is worth computing for it until then.
+        this.listening = false;
+        void this.link?.then((link) => link.post({ type: 'watch', watch: {} }));
       }),
       panel.onDidDispose(() => this.dispose()),
       vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)),
@@ -89,7 +92,6 @@ export class FitPanel implements vscode.Disposable {
 
   /** Reads the file as it is now and fits it. */
   async fit(options: FitOptions = this.options): Promise<void> {
-    this.options = options;
     const version = ++this.feedVersion;
     this.fresh = true;
     const link = await this.worker();
@@ -149,7 +151,6 @@ export class FitPanel implements vscode.Disposable {
   private follow(event: RunEvent): void {
     switch (event.type) {
       case 'started':
-        this.options = event.options;
         this.setStatus({ state: 'running', fraction: 0 });
         break;
       case 'progress':
@@ -210,8 +211,8 @@ export class FitPanel implements vscode.Disposable {
         await this.fit();
         break;
       case 'fit':
+        this.options = message.options;
         if (this.fresh && this.link) {
-          this.options = message.options;
           (await this.link).post(message);
         } else await this.fit(message.options);
         break;
@@ -278,8 +279,8 @@ export class FitPanel implements vscode.Disposable {
   /** Follows an edit: the same K and family from the parameters on show, so that the fit moves as little as it must. */
   private async refit(edited: { from: number; to: number }): Promise<void> {
     const theta = this.frame?.theta;
-    const { start: _, ...options } = this.options;
-    await this.fit(theta ? { ...options, components: theta.k, start: theta } : options);
+    const warm = theta ? { ...this.options, components: theta.k, start: theta } : this.options;
+    await this.fit(warm);
     this.tell({ type: 'edited', firstLine: edited.from, lines: edited.to - edited.from + 1 });
   }
 }
