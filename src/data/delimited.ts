@@ -3,7 +3,7 @@ import { FaultError } from '../fault';
 import { csvRows, plainLineEnds } from './csvRows';
 import { type Dialect, guessDialect } from './dialect';
 import type { LineDecoder } from './encoding';
-import { CellRules } from './number';
+import { CellRules, quotable } from './number';
 import { joined, lastLineEnd } from './pieces';
 import { PlainReader } from './plainRows';
 import type { Guess, ReadOptions, Table } from './table';
@@ -36,6 +36,9 @@ export class DelimitedReader {
     const cut = whole ? head.length : lastLineEnd(head, 0, head.length) || head.length;
     const sample = plainLineEnds(decoder.decode(head.subarray(0, cut)));
     this.dialect = guessDialect(sample.endsWith('\n') ? sample : `${sample}\n`, name, options);
+    if (this.dialect.comment === this.dialect.delimiter) {
+      throw new FaultError({ code: 'commentUnusable', args: { comment: quotable(this.dialect.comment) } });
+    }
     this.rules = new CellRules(this.dialect.decimal, this.dialect.missing);
     if (this.dialect.commentNames) this.begin(this.dialect.commentNames);
     else if (!this.dialect.header) this.begin([]);

@@ -18,6 +18,9 @@ export const dataFaultSentences = {
   /** delimiter: as asked for. */
   delimiterUnusable:
     'The delimiter “{delimiter}” cannot be used: choose one character that is no quote and no line end.',
+  /** comment: as asked for. */
+  commentUnusable:
+    'The comment mark “{comment}” cannot be used: choose one that is no delimiter, no quote and no line end.',
   /** limit: columns. */
   tooManyColumns: 'The file has more than {limit} columns: check its line ends and delimiter, or keep fewer columns.',
   /** line: of the row that holds the quote. */

@@ -2,6 +2,7 @@
 import { exactInteger, nearest, powers } from './decimal';
 import type { Dialect } from './dialect';
 import type { LineDecoder } from './encoding';
+import { KnownCells } from './knownCells';
 import type { TableBuilder } from './tableBuilder';
 
 const feed = 10;
@@ -10,9 +11,10 @@ const quote = 34;
 const minus = 45;
 
 /**
- * Reads rows of the table's own width without quotes. A number of few digits is put together here, exactly; any other
- * cell goes the way all cells go (`ColumnBuilder.addCell`). Stops before the first row that has a quote, too few or
- * too many cells, or bytes that are not in the file's encoding, with nothing of that row taken in.
+ * Reads rows of the table's own width, with cells in quotes as long as nothing inside has to be undone. A number of few
+ * digits is put together here, exactly; a cell seen before is repeated; any other goes the way all cells go
+ * (`ColumnBuilder.addCell`). Stops before the first row with a quote or a line end inside a quoted cell, a stray quote,
+ * too few or too many cells, or bytes that are not in the file's encoding, with nothing of that row taken in.
  */
 export class PlainReader {
   /** Line of the row that stopped the last `read`, or behind its end. */
@@ -20,6 +22,7 @@ export class PlainReader {
   private readonly delimiter: number;
   private readonly decimal: number;
   private readonly comment: number;
+  private readonly known: readonly KnownCells[];
 
   constructor(
     private readonly builder: TableBuilder,
@@ -29,12 +32,15 @@ export class PlainReader {
     this.delimiter = dialect.delimiter.charCodeAt(0);
     this.decimal = dialect.decimal.charCodeAt(0);
     this.comment = dialect.comment === '' ? -1 : dialect.comment.charCodeAt(0);
+    this.known = builder.columns.map((column) => new KnownCells(column));
   }
 
   /** Whether a dialect can be read by bytes at all. */
-  static reads({ delimiter, comment }: Dialect): boolean {
+  static reads({ delimiter, decimal, comment }: Dialect): boolean {
     const single = (text: string) => text.length === 1 && text.charCodeAt(0) < 128;
-    return single(delimiter) && (comment === '' || single(comment)) && !/[\w.+-]/.test(delimiter);
+    return (
+      single(delimiter) && delimiter !== decimal && (comment === '' || single(comment)) && !/[\w.+-]/.test(delimiter)
+    );
   }
 
   /** Reads data[from, to), which ends with a line end; returns `to` or the start of the row that stopped it. */
@@ -61,6 +67,8 @@ export class PlainReader {
       for (let c = 0; c < width; c++) {
         const cell = at;
         byte = data[at];
+        const quoted = byte === quote;
+        if (quoted) byte = data[++at];
         const negative = byte === minus;
         if (negative) byte = data[++at];
         let digits = at;
@@ -96,6 +104,10 @@ export class PlainReader {
           if (at === first || at > first + 3) digits = 0;
           scale += down ? exponent : -exponent;
         }
+        if (quoted) {
+          if (byte === quote) byte = data[++at];
+          else digits = 0;
+        }
         const ended = c < last ? byte === delimiter : byte === feed || byte === back;
         let value = Number.NaN;
         if (ended && digits > 0 && slow[c] === 0 && scale < 23 && scale > -23) {
@@ -107,12 +119,8 @@ export class PlainReader {
         } else {
           if (!checked && !this.isPlain(data, start, width)) return start;
           checked = true;
-          at = cell;
-          while (data[at] !== delimiter && data[at] !== feed && data[at] !== back) at++;
-          const text = this.text(data, cell, at).trim();
-          const column = builder.columns[c];
-          column.addCell(text, row, builder.rows, builder.rules);
-          if (column.codes) slow[c] = 1;
+          at = this.longWay(data, cell, c);
+          if (builder.columns[c].codes) slow[c] = 1;
         }
         if (c < last) at++;
       }
@@ -132,16 +140,46 @@ export class PlainReader {
     return data[at] === back && data[at + 1] === feed ? at + 2 : at + 1;
   }
 
+  /** Takes in the cell of column `c` that begins at `from`, in a row that is plain; returns its end. */
+  private longWay(data: Uint8Array, from: number, c: number): number {
+    const { builder, delimiter } = this;
+    const quoted = data[from] === quote;
+    const start = quoted ? from + 1 : from;
+    let end = start;
+    if (quoted) while (data[end] !== quote) end++;
+    else while (data[end] !== delimiter && data[end] !== feed && data[end] !== back) end++;
+    const known = this.known[c];
+    if (!known.repeat(data, start, end, builder.at)) {
+      const column = builder.columns[c];
+      const { texts } = column;
+      column.addCell(this.text(data, start, end).trim(), builder.at, builder.rows, builder.rules);
+      known.remember(data, start, end, builder.at, texts);
+    }
+    return quoted ? end + 1 : end;
+  }
+
   /** Whether the row that starts at `from` can be read here to its end. */
   private isPlain(data: Uint8Array, from: number, width: number): boolean {
+    const { delimiter } = this;
     let at = from;
     let cells = 1;
     let bits = 0;
     let seen = false;
     for (let byte = data[at]; byte !== feed && byte !== back; byte = data[++at]) {
-      if (byte === this.delimiter) cells++;
-      else if (byte === quote) return false;
-      else if (byte > 32) seen = true;
+      if (byte === quote) {
+        if (at > from && data[at - 1] !== delimiter) return false;
+        for (byte = data[++at]; byte !== quote; byte = data[++at]) {
+          if (byte === feed || byte === back) return false;
+          bits |= byte;
+        }
+        const next = data[at + 1];
+        if (next !== delimiter && next !== feed && next !== back) return false;
+        seen = true;
+      } else if (byte === delimiter) {
+        cells++;
+      } else if (byte > 32) {
+        seen = true;
+      }
       bits |= byte;
     }
     // A row of one column with nothing in it is a blank line; spaces may be beyond ASCII.

@@ -159,9 +159,12 @@ export class TableReader {
       case 'jsonLines':
         return new JsonLinesReader(name, options, decoder);
       case 'delimited': {
-        const { delimiter } = options;
+        const { delimiter, comment } = options;
         if (delimiter !== undefined && !isDelimiter(delimiter)) {
           throw new FaultError({ code: 'delimiterUnusable', args: { delimiter: quotable(delimiter) } });
+        }
+        if (comment !== undefined && /["\r\n]/.test(comment)) {
+          throw new FaultError({ code: 'commentUnusable', args: { comment: quotable(comment) } });
         }
         return new DelimitedReader(name, options, decoder, start, whole, this.portions.slab);
       }

@@ -48,6 +48,8 @@ const cases: readonly Case[] = [
   ['a line of a million numbers', 'a.csv', `${'1,'.repeat(1e5)}1\n`, fault('tooManyColumns', { limit: 100_000 })],
   ['a delimiter of two', 'a.csv', 'a,b\n', fault('delimiterUnusable', { delimiter: '::' }), { delimiter: '::' }],
   ['a quote for a delimiter', 'a.csv', 'a,b\n', fault('delimiterUnusable', { delimiter: '"' }), { delimiter: '"' }],
+  ['a delimiter for a comment mark', 'a.csv', 'a,b\n', fault('commentUnusable', { comment: ',' }), { comment: ',' }],
+  ['a quote for a comment mark', 'a.csv', 'a,b\n', fault('commentUnusable', { comment: '"' }), { comment: '"' }],
   [
     'an encoding of no name',
     'a.csv',

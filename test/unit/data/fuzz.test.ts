@@ -33,7 +33,7 @@ const shape = fc.record({
 });
 const shapeOf = (part: { delimiter: string; comment: string; header: boolean }, comma: boolean): TwinShape => ({
   ...part,
-  decimal: comma && part.delimiter !== ',' ? ',' : '.',
+  decimal: comma ? ',' : '.',
 });
 
 /** Reads with everything said, so that nothing is guessed but the width of a table without header. */
@@ -148,6 +148,18 @@ describe('reader under fuzz', () => {
           '1e400',
           '1e-400',
           '5e-324',
+        ),
+        fc.constantFrom(
+          '"1.5"',
+          '""',
+          '"x y"',
+          '"NA"',
+          '"-2e5"',
+          '"1"',
+          '"12345678901234567"',
+          '"a""b"',
+          ' "c"',
+          '"d" ',
         ),
         fc.stringMatching(/^-?[0-9]{0,20}\.?[0-9]{1,24}([eE][+-]?[0-9]{1,4})?$/),
       );
