@@ -150,6 +150,11 @@ export class Em {
     return this.#current;
   }
 
+  /** θ now, in the loops' form. The same object as `frame`'s owner: not to be written to. */
+  get theta(): Theta {
+    return this.#current;
+  }
+
   /** θ behind the q of the last M-step, the one before `frame`. */
   get previous(): Theta {
     return this.#previous;
@@ -216,6 +221,20 @@ export class Em {
     if (!this.#maximise(moments)) return false;
     this.iteration++;
     return true;
+  }
+
+  /**
+   * Right after a `step` or another `leap`, and before the pass that follows: goes to `theta` instead, of which
+   * ELBO(q, ·) is `elbo`. The trace shows the half-step as `half`. A change of ℓ across it says nothing about how EM
+   * converges, so the stop rule begins anew.
+   */
+  leap(theta: Theta, elbo: number, half: 'M' | 'X'): void {
+    copyTheta(theta, this.#current);
+    this.#mixtureIsCurrent = false;
+    this.elboAfterM = elbo;
+    this.trace.restep(elbo, half);
+    if (half === 'X') this.#outcome.binds.fill(0);
+    this.#stop.resume([Number.NaN, Number.NaN]);
   }
 
   /** The staircase so far. */

@@ -265,7 +265,7 @@ function moveMean(moments: Moments, from: Theta, to: Theta, j: number, at: numbe
 }
 
 /** ‖W diag(s)‖² over the packed triangle; s of ones if absent. */
-function squaredNorm(w: Float64Array, at: number, d: number, scales: Float64Array | undefined): number {
+export function squaredNorm(w: Float64Array, at: number, d: number, scales: Float64Array | undefined): number {
   let sum = 0;
   for (let r = 0, place = at; r < d; r++) {
     for (let c = 0; c <= r; c++, place++) {

@@ -10,6 +10,7 @@ export class Staircase {
   firstIteration = 0;
   #logLikelihoods = new Float64Array(32);
   #bounds = new Float64Array(32);
+  #extrapolated = new Set<number>();
   #closed = 0;
   #stepped = 0;
 
@@ -26,6 +27,13 @@ export class Staircase {
   step(elbo: number): void {
     if (this.#stepped === this.#bounds.length) this.#bounds = twice(this.#bounds);
     this.#bounds[this.#stepped++] = elbo;
+  }
+
+  /** Says that the last step was another: to where ELBO(q, ·) is `elbo`, extrapolated or not. */
+  restep(elbo: number, half: 'M' | 'X'): void {
+    this.#bounds[this.#stepped - 1] = elbo;
+    if (half === 'X') this.#extrapolated.add(this.#stepped - 1);
+    else this.#extrapolated.delete(this.#stepped - 1);
   }
 
   /** How many θ have a known ℓ. */
@@ -47,7 +55,8 @@ export class Staircase {
       const bound = t - 1 + this.lead;
       if (bound >= 0) {
         const elbo = this.#bounds[bound];
-        list.push({ iteration, half: 'M', elbo, logLikelihood, kl: Math.max(0, logLikelihood - elbo) });
+        const half = this.#extrapolated.has(bound) ? 'X' : 'M';
+        list.push({ iteration, half, elbo, logLikelihood, kl: Math.max(0, logLikelihood - elbo) });
       }
       if (bound + 1 < this.#stepped) {
         list.push({ iteration: iteration + 1, half: 'E', elbo: logLikelihood, logLikelihood, kl: 0 });
