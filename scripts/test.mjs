@@ -1,5 +1,6 @@
 // `npm test`: every suite, in order, and at the end one line over all of them: "N passed, N failed".
 //   npm test -- --only unit,host,web,browser   some of them, while developing
+//   npm test -- --only browser --grep WORDS    tests of vitest whose name has these words
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,13 +13,16 @@ import { ensureSystemParts, findChromium } from './system-parts.mjs';
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
+const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+
 /** Runs vitest with a configuration and counts from its own report. A skipped test counts as a failed one. */
 async function runVitest(name, config, environment = {}) {
   const report = join(root, 'out', 'results', `${name}.json`);
   rmSync(report, { force: true });
   mkdirSync(join(root, 'out', 'results'), { recursive: true });
   const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(process.execPath, [vitest, 'run', '--config', config, ...reporters], {
+  const named = values.grep ? ['-t', values.grep] : [];
+  const { code } = await run(process.execPath, [vitest, 'run', '--config', config, ...reporters, ...named], {
     cwd: root,
     show: true,
     env: { ...process.env, ...environment },
@@ -26,7 +30,8 @@ async function runVitest(name, config, environment = {}) {
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const counts = JSON.parse(readFileSync(report, 'utf8'));
   const passed = counts.numPassedTests;
-  const failed = counts.numFailedTests + counts.numPendingTests + counts.numTodoTests;
+  const skipped = values.grep ? 0 : counts.numPendingTests + counts.numTodoTests;
+  const failed = counts.numFailedTests + skipped;
   // A file that could not be loaded, or an error outside of every test, is a failure without a test.
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
@@ -70,7 +75,6 @@ const suites = {
 /** code-server is not made for Windows, nor tried on macOS: there, the suites that a laptop can run. */
 const everywhere = ['unit', 'host'];
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const all = process.platform === 'linux' ? Object.keys(suites) : everywhere;
 const chosen = values.only ? values.only.split(',') : all;
 for (const name of chosen) {

@@ -3,7 +3,7 @@
  * webview frames. Used by the browser tests and by `npm start`; runs under Node's own type stripping.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, BrowserContext, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
 
 /** The arguments with which Chromium is quiet and runs on a machine without a display or a GPU, also as root. */
@@ -117,10 +117,13 @@ export class Workbench {
     await this.pick('F1', `>${title}`, title);
   }
 
-  /** Opens a file of the folder in the editor, by its name. */
+  /** Opens a file of the folder's top level in the editor by a double click in the explorer. */
   async openFile(name: string): Promise<void> {
-    await this.pick('ControlOrMeta+P', name, name.split('/').at(-1) ?? name);
-    await this.tab(name.split('/').at(-1) ?? name).waitFor({ timeout: patience });
+    const entry = this.page.locator('.explorer-folders-view .monaco-list-row').filter({
+      has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(name)}$`) }),
+    });
+    await entry.dblclick({ timeout: patience });
+    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: patience });
     await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
   }
 
@@ -218,10 +221,18 @@ export class Workbench {
     return this.page.locator('.notification-list-item-message').allTextContents();
   }
 
+  /** What the window shows and complains of, for the message of a failure; its picture goes to out/failures. */
   private async said(frame?: Frame): Promise<string> {
-    const panel = await frame?.evaluate(() => document.body.textContent.slice(0, 600)).catch(() => '');
-    const parts = [...(await this.notifications()), ...this.uncaught, ...this.panelErrors.map((p) => p.text), panel];
-    return parts.filter(Boolean).join('\n');
+    const panel = await frame?.evaluate(() => document.body.innerText.slice(0, 400)).catch(() => 'the frame is gone');
+    const picture = join('out', 'failures', `${basename(this.folder)}.png`);
+    await this.page.screenshot({ path: picture });
+    return [
+      `Picture: ${picture}. Panels in the window: ${(await this.panelFrames()).length}.`,
+      ...(await this.notifications()),
+      ...this.uncaught,
+      ...this.panelErrors.map((problem) => problem.text),
+      panel?.replace(/\s+/g, ' '),
+    ].join('\n');
   }
 
   /** Writes the folder's own settings; an open window follows them. */
@@ -243,6 +254,22 @@ export class Workbench {
       }, patience);
       if (!followed) throw new Error(`The panel did not follow to ${themes[theme].id}.`);
     }
+  }
+
+  /** Loads the window anew, as a person who presses F5. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Gives the keyboard to the group of the file. */
+  async focusFile(): Promise<void> {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+  }
+
+  /** Gives the keyboard to the group of the panel, so that the next file opens there. */
+  async focusPanel(): Promise<void> {
+    await this.tab('ELBO Lens').first().click();
   }
 
   /** Drags the border between the file and the panel beside it until the panel is about `width` px wide. */
