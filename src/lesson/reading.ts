@@ -57,14 +57,20 @@ const addsToOne = (numerals: readonly Numeral[]): boolean =>
   agrees(sum(numerals.map((n) => shownValue(n))), decimal(1, -Math.max(...numerals.map((n) => n.place))));
 
 /** A probability: four decimals and more, tiny ones with a power of ten. */
-const probability = (log: number, extra: number): Numeral => positive(log, 4 + extra, false, 2 + extra);
+const probability = (log: number, extra: number, digits = 2): Numeral => positive(log, 4 + extra, false, digits);
+/** What is tiny has two significant digits; the further from the results, the more it may get. */
+const jointDigits = (extra: number): number => 2 + Math.min(2, extra);
+const factorDigits = (extra: number): number => 2 + Math.min(5, extra);
 
 /** Writes densities of one kind alike: all plain, or all with powers of ten, down to the same digit. */
-function densities(logs: readonly number[], reference: number): (log: number, extra: number) => Numeral {
+function densities(
+  logs: readonly number[],
+  reference: number,
+): (log: number, extra: number, digits?: number) => Numeral {
   const top = Math.max(...logs.filter(Number.isFinite));
   const scientific = top < -4 * Math.LN10 || top >= 6 * Math.LN10;
   const decimals = Math.max(scientific ? Number.NEGATIVE_INFINITY : 0, 3 - decadeOf(Math.min(top, reference)));
-  return (log, extra) => positive(log, decimals + extra, scientific, 2 + extra);
+  return (log, extra, digits = 2) => positive(log, decimals + extra, scientific, digits);
 }
 
 /**
@@ -107,7 +113,7 @@ export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Re
   const density = densities([figures.logLikelihood], figures.logLikelihood);
   const { joints, evidence } = settle(inexact, 'joint', (extra) => {
     const evidence = density(figures.logLikelihood, extra);
-    const joints = shares.map((share) => density(share.logJoint, extra));
+    const joints = shares.map((share) => density(share.logJoint, extra, jointDigits(extra)));
     const values = joints.map((joint) => shownValue(joint, evidence.place));
     const total = shownValue(evidence, evidence.place);
     return {
@@ -131,8 +137,8 @@ export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Re
     figures.logLikelihood,
   );
   const product = settlePair(inexact, 'product', (more, extra) => {
-    const conditionals = shares.map((share) => conditionalOf(share.logDensity, more));
-    const priors = shares.map((share) => probability(share.logPrior, extra));
+    const conditionals = shares.map((share) => conditionalOf(share.logDensity, more, factorDigits(more)));
+    const priors = shares.map((share) => probability(share.logPrior, extra, factorDigits(extra)));
     return {
       conditionals,
       priors,
@@ -144,10 +150,12 @@ export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Re
     shares.slice(0, own).map((share) => share.logRatio ?? Number.NEGATIVE_INFINITY),
     figures.logLikelihood,
   );
-  const qsWith = (extra: number) => shares.map((share) => probability(Math.log(share.q), extra));
+  const qsWith = (extra: number) => shares.map((share) => probability(Math.log(share.q), extra, factorDigits(extra)));
   const bound = (more: number, extra: number) => {
     const qs = qsWith(extra);
-    const ratios = shares.map(({ logRatio }) => (logRatio === undefined ? undefined : ratioOf(logRatio, more)));
+    const ratios = shares.map(({ logRatio }) =>
+      logRatio === undefined ? undefined : ratioOf(logRatio, more, factorDigits(more)),
+    );
     const logRatios = shares.map(({ logRatio }) => (logRatio === undefined ? undefined : decimal(logRatio, 4 + more)));
     const parts = shares.map((share) => decimal(share.part, 4 + more));
     const added = qs.map((q, at) => {

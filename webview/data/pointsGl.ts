@@ -16,7 +16,7 @@ void main() {
 }`;
 
 const fragment = `#version 300 es
-precision mediump float;
+precision highp float;
 in vec4 tint;
 uniform float opacity;
 uniform float size;
