@@ -1,50 +1,62 @@
 /** From a file to a finished fit, with the engine that the editor runs. */
 
 import type { Table } from '../data/table.ts';
-import { beginFit, type Fitting } from '../engine/fitting.ts';
+import { beginFit, type FitRequest, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
-import type { Platform } from '../engine/platform.ts';
 import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
 import type { LaunchShard } from '../engine/shardedRows.ts';
 import { Turn } from '../engine/turn.ts';
+import { beginVi, finishVi, type ViFitting } from '../engine/viFitting.ts';
 import { FaultError } from '../fault.ts';
 import { parseStart } from '../models/gmm/startFile.ts';
 import { type CliOptions, readOptionFile } from './options.ts';
 
-export interface FitResult {
+interface Finished {
   readonly options: CliOptions;
   readonly table: Table;
-  readonly fitting: Fitting;
   readonly timing: { readonly readMs: number; readonly initMs: number; readonly fitMs: number };
 }
 
+export interface FitResult extends Finished {
+  readonly fitting: Fitting;
+}
+
+export interface ViResult extends Finished {
+  readonly vi: ViFitting;
+}
+
 /** Throws FaultError. */
-export async function fitFile(options: CliOptions, shards: LaunchShard | undefined): Promise<FitResult> {
+export async function fitFile(options: CliOptions, shards: LaunchShard | undefined): Promise<FitResult | ViResult> {
   const began = performance.now();
   const table = await readFile(options);
   const read = performance.now();
   const { fit, given } = withStart(options, table);
-  const platform: Platform = { threads: options.threads, ...(shards ? { launchShard: shards } : {}) };
-  const fitting = await beginFit({
+  const request: FitRequest = {
     run: 1,
     table,
     options: fit,
-    platform,
+    platform: { threads: options.threads, ...(shards ? { launchShard: shards } : {}) },
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},
     overtaken: () => false,
     ...(given ? { given } : {}),
-  });
-  if (!fitting) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
+  };
+  const begun = fit.model === 'vi' ? await beginVi(request) : await beginFit(request);
+  if (!begun) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const ready = performance.now();
+  await ('cavi' in begun ? finishVi(begun) : finishEm(begun));
+  const done = performance.now();
+  const timing = { readMs: read - began, initMs: ready - read, fitMs: done - ready };
+  return 'cavi' in begun ? { options, table, timing, vi: begun } : { options, table, timing, fitting: begun };
+}
+
+async function finishEm(fitting: Fitting): Promise<void> {
   await fitting.em.finish();
   const { stopReason, singularComponent } = fitting.em.em;
   if (stopReason === 'singular') throw new FaultError({ code: 'singular', args: { component: singularComponent + 1 } });
   if (stopReason === 'notFinite') throw new FaultError({ code: 'notFinite', args: {} });
-  const done = performance.now();
-  return { options, table, fitting, timing: { readMs: read - began, initMs: ready - read, fitMs: done - ready } };
 }
 
 async function readFile(options: CliOptions): Promise<Table> {

@@ -4,10 +4,11 @@ import { basename } from 'node:path';
 import type { LaunchShard } from '../engine/shardedRows.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import { sentenceOf } from '../words/sentences.ts';
+import { emReport } from './emReport.ts';
 import { fitFile } from './fitFile.ts';
 import { helpText, parseArguments } from './options.ts';
-import { jsonReport, textReport } from './report.ts';
 import { writeResponsibilities } from './responsibilities.ts';
+import { viReport } from './viReport.ts';
 
 const fitted = 0;
 const badUsage = 2;
@@ -37,8 +38,11 @@ export async function main(args: readonly string[], output: Output): Promise<num
   const options = parsed.value;
   try {
     const result = await fitFile(options, output.shards);
+    const { problem } = 'vi' in result ? result.vi : result.fitting;
+    const { frame } = 'vi' in result ? result.vi.cavi : result.fitting.em.em;
     try {
-      if (options.responsibilities !== undefined) await writeResponsibilities(options.responsibilities, result);
+      if (options.responsibilities !== undefined)
+        await writeResponsibilities(options.responsibilities, result.table.rows, problem, frame);
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       return refuse({
@@ -46,9 +50,9 @@ export async function main(args: readonly string[], output: Output): Promise<num
         args: { option: '--responsibilities', path: options.responsibilities ?? '', reason },
       });
     }
-    const report = options.json ? `${JSON.stringify(await jsonReport(result))}\n` : await textReport(result);
-    await output.out(report);
-    result.fitting.problem.rows.close();
+    const report = 'vi' in result ? await viReport(result) : await emReport(result);
+    await output.out(options.json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join('\n')}\n`);
+    problem.rows.close();
     return fitted;
   } catch (error) {
     return refuse(faultOf(error, basename(options.file)));

@@ -33,14 +33,19 @@ interface Option {
   readonly take: (draft: Draft, value: string) => string | undefined;
 }
 
-const models = ['gmm'] as const;
+const models = ['gmm', 'vi'] as const;
 
 const options: readonly Option[] = [
   {
     names: ['--model'],
-    value: 'gmm',
-    help: 'what to fit: gmm, a Gaussian mixture by EM',
-    take: (_draft, value) => (models.some((model) => model === value) ? undefined : `one of: ${models.join(', ')}`),
+    value: 'gmm|vi',
+    help: 'a Gaussian mixture by EM (default), or by variational Bayes',
+    take: (draft, value) => {
+      const model = models.find((name) => name === value);
+      if (!model) return `one of: ${models.join(', ')}`;
+      draft.fit.model = model;
+      return undefined;
+    },
   },
   {
     names: ['--columns'],
@@ -142,6 +147,19 @@ const options: readonly Option[] = [
       return undefined;
     },
   },
+  {
+    names: ['--standardise'],
+    help: 'centre the columns and divide by their n − 1 standard deviation; every figure is then in those units',
+    take: (draft) => {
+      draft.fit.standardise = true;
+      return undefined;
+    },
+  },
+  prior('--alpha0', 'A', 'vi: Dirichlet prior of the weights', 'alpha0'),
+  prior('--beta0', 'B', 'vi: weight of the prior mean, in rows', 'beta0'),
+  prior('--nu0', 'V', 'vi: degrees of freedom of the Wishart prior', 'nu0'),
+  prior('--m0', 'M,…', 'vi: prior mean, one number or one a column', 'm0'),
+  prior('--w0', 'W,…', 'vi: diagonal of the Wishart prior’s scale, one number or one a column', 'w0'),
   {
     names: ['--threads'],
     value: 'N',
@@ -255,6 +273,23 @@ function number(
       }
       const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of ${least} or more`;
       return `a ${whole ? 'whole ' : ''}number ${range}`;
+    },
+  };
+}
+
+function prior(name: string, value: string, help: string, field: 'alpha0' | 'beta0' | 'nu0' | 'm0' | 'w0'): Option {
+  return {
+    names: [name],
+    value,
+    help,
+    take: (draft, text) => {
+      const values = text.split(',').map((part) => realNumber(part.trim(), -Infinity, Infinity));
+      if (values.some((each) => each === undefined)) return 'a number, or numbers separated by commas';
+      const [first, ...rest] = values as number[];
+      const perColumn = field === 'm0' || field === 'w0';
+      if (rest.length > 0 && !perColumn) return 'one number';
+      draft.fit.priors = { ...draft.fit.priors, [field]: rest.length > 0 ? values : first };
+      return undefined;
     },
   };
 }

@@ -1,29 +1,32 @@
 /** What the parameters that a run has arrived at say of every row. */
+import type { Frame } from '../kernels/rows.ts';
 import { likeliest, logDensity, responsibilities } from '../models/gmm/posterior.ts';
-import type { Fitting } from './fitting.ts';
+import type { Problem } from './problem.ts';
 
 const rowsPerSlice = 4096;
 
 /** Calls `take` with the responsibilities (row-major) of consecutive rows, the first of them `from`. */
 export async function eachPosterior(
-  fitting: Fitting,
+  problem: Problem,
+  frame: Frame,
   take: (q: Float64Array, from: number) => Promise<void>,
 ): Promise<void> {
-  const { options, problem } = fitting;
-  const labels = options.known ? problem.matrix.label?.codes : undefined;
-  await eachJoint(fitting, async (joint, from) => {
-    const { k } = fitting.em.em.frame;
-    responsibilities(joint, k, joint, labels?.subarray(from, from + joint.length / k));
+  await eachJoint(problem, frame, async (joint, from) => {
+    const labels = problem.knownLabels?.subarray(from, from + joint.length / frame.k);
+    responsibilities(joint, frame.k, joint, labels);
     await take(joint, from);
   });
 }
 
 /** Σ_i log p(x_i), whatever is known of z, and the likeliest component of each row [n]. */
-export async function finalRows(fitting: Fitting): Promise<{ logLikelihood: number; assigned: Int32Array }> {
-  const { k } = fitting.em.em.frame;
-  const assigned = new Int32Array(fitting.problem.rows.n);
+export async function finalRows(
+  problem: Problem,
+  frame: Frame,
+): Promise<{ logLikelihood: number; assigned: Int32Array }> {
+  const { k } = frame;
+  const assigned = new Int32Array(problem.rows.n);
   let logLikelihood = 0;
-  await eachJoint(fitting, async (joint, from) => {
+  await eachJoint(problem, frame, async (joint, from) => {
     for (let i = 0; i * k < joint.length; i++) {
       assigned[from + i] = likeliest(joint, k, i);
       logLikelihood += logDensity(joint, k, i);
@@ -32,9 +35,11 @@ export async function finalRows(fitting: Fitting): Promise<{ logLikelihood: numb
   return { logLikelihood, assigned };
 }
 
-async function eachJoint(fitting: Fitting, take: (joint: Float64Array, from: number) => Promise<void>): Promise<void> {
-  const { rows } = fitting.problem;
-  const { frame } = fitting.em.em;
+async function eachJoint(
+  { rows }: Problem,
+  frame: Frame,
+  take: (joint: Float64Array, from: number) => Promise<void>,
+): Promise<void> {
   const joint = new Float64Array(Math.min(rows.n, rowsPerSlice) * frame.k);
   for (let from = 0; from < rows.n; from += rowsPerSlice) {
     const to = Math.min(rows.n, from + rowsPerSlice);

@@ -23,7 +23,8 @@ export interface Problem {
  * name where a column cannot be squared within double range.
  */
 export function poseProblem(table: Table, options: FitOptions, platform: Platform, turn: Turn): Result<Problem> {
-  const matrix = poseMatrix(table, options);
+  const chosen = poseMatrix(table, options);
+  const matrix = chosen.ok && options.standardise ? standardised(chosen.value) : chosen;
   if (!matrix.ok) return matrix;
   const { columns, names, label } = matrix.value;
   const statistics = columnStatistics(columns);
@@ -50,6 +51,19 @@ function rowSource(
     return new ShardedRows(columns, labels, threads, launchShard, turn);
   }
   return new LocalRows(createKernel(columns, labels), turn);
+}
+
+/** Columns centred and divided by their n − 1 standard deviation. */
+function standardised(matrix: Matrix): Result<Matrix> {
+  const statistics = columnStatistics(matrix.columns);
+  if (!statistics.ok) return statistics;
+  const { means, scales } = statistics.value;
+  const unbiased = Math.sqrt(matrix.n / Math.max(1, matrix.n - 1));
+  const columns = matrix.columns.map((column, c) => {
+    const unit = scales[c]! * unbiased || 1;
+    return column.map((value) => (value - means[c]!) / unit);
+  });
+  return ok({ ...matrix, columns });
 }
 
 /** The rows that a fit with these options sees. Faults are those of `toMatrix`. */

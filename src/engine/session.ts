@@ -27,6 +27,8 @@ export class Session {
   /** The half-step on show, or the newest one. */
   private position: number | 'newest' = 'newest';
   private runs = 0;
+  /** What the fit that is still choosing its start has told: a panel that comes meanwhile must hear it too. */
+  private begun: FromWorker[] = [];
   /** Rises with every task that replaces the one under way. */
   private epoch = 0;
   /** The fit whose half-steps are being computed. */
@@ -139,6 +141,7 @@ export class Session {
     if (this.intake || !this.table) return;
     const epoch = ++this.epoch;
     const run = ++this.runs;
+    this.begun = [];
     this.fault = undefined;
     const fitting = await beginFit({
       run,
@@ -147,7 +150,9 @@ export class Session {
       platform: this.platform,
       turn: this.turn,
       emit: (event) => {
-        if (epoch === this.epoch) this.tell(event);
+        if (epoch !== this.epoch) return;
+        if (event.type !== 'lines' && event.type !== 'progress') this.begun.push(event);
+        this.tell(event);
       },
       onPosed: () => {
         this.setState('running', run);
@@ -157,6 +162,7 @@ export class Session {
     if (epoch !== this.epoch || fitting === undefined) return;
     this.fitting?.problem.rows.close();
     this.fitting = fitting;
+    this.begun = [];
     this.position = 'newest';
     this.publisher.begin();
     await this.publisher.points(fitting);
@@ -184,17 +190,21 @@ export class Session {
     if (this.driven === fitting) return;
     this.driven = fitting;
     const present = (): boolean => this.fitting === fitting && this.runs === fitting.run;
+    let ended = false;
     while (this.state === 'running' && present()) {
       const more = fitting.em.next();
       if (!(typeof more === 'boolean' ? more : await more)) {
-        if (present()) this.settle(fitting);
+        ended = true;
         break;
       }
       if (performance.now() >= this.nextFrameAt && present()) await this.publish(fitting);
       if (this.turn.due()) await this.turn.yield();
     }
     if (this.driven === fitting) this.driven = undefined;
-    if (present()) await this.show();
+    if (!present()) return;
+    // The last figures first: whoever hears that the run has ended finds them there.
+    await this.show();
+    if (ended && present() && this.state !== 'cancelled') this.settle(fitting);
   }
 
   private async step(): Promise<void> {
@@ -269,7 +279,9 @@ export class Session {
       this.publisher.begin();
       await this.publisher.points(fitting);
     }
-    this.tellState();
+    for (const event of this.begun) this.tell(event);
+    this.tellState(this.begun.length > 0 ? this.runs : undefined);
+    if (this.state === 'failed' && this.fault) this.tell({ type: 'fault', fault: this.fault });
     if (!this.driven) await this.show();
   }
 

@@ -33,8 +33,19 @@ export type MixtureMessage = v.InferOutput<typeof mixtureSchema>;
 
 export const familySchema = v.picklist(['full', 'tied', 'diag', 'spherical']);
 
+const perColumn = v.union([v.number(), v.array(v.number())]);
+
+const priorsSchema = v.object({
+  alpha0: v.exactOptional(v.number()),
+  beta0: v.exactOptional(v.number()),
+  nu0: v.exactOptional(v.number()),
+  m0: v.exactOptional(perColumn),
+  w0: v.exactOptional(perColumn),
+});
+
 export const fitOptionsSchema = v.object({
-  model: v.picklist(['gmm']),
+  /** gmm: EM. vi: coordinate ascent on the bound of variational Bayes. */
+  model: v.picklist(['gmm', 'vi']),
   components: v.union([v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))]),
   family: v.union([v.literal('auto'), familySchema]),
   /** Absent: every numeric column but row ids and the label. */
@@ -49,6 +60,10 @@ export const fitOptionsSchema = v.object({
   minEigenvalue: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   regCovar: v.pipe(v.number(), v.minValue(0)),
   accelerate: v.boolean(),
+  /** Centre every column and divide it by its n − 1 standard deviation; every figure is then in those units. */
+  standardise: v.exactOptional(v.boolean()),
+  /** Of variational Bayes; what is left out comes from the data. One number stands for all columns. */
+  priors: v.exactOptional(priorsSchema),
   /** Start here instead of from seeded starts (a warm start). */
   start: v.exactOptional(mixtureSchema),
   /** Stop before the first half-step and wait to be stepped. */

@@ -13,7 +13,10 @@ export const toWorkerSchema = v.variant('type', [
     read: readOptionsSchema,
     fit: fitOptionsSchema,
   }),
-  v.object({ type: v.literal('chunk'), data: v.union([v.string(), v.custom<Uint8Array>((value) => value instanceof Uint8Array)]) }),
+  v.object({
+    type: v.literal('chunk'),
+    data: v.union([v.string(), v.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+  }),
   v.object({ type: v.literal('end') }),
   /** Read the file from disk instead (only where the worker can). */
   v.object({

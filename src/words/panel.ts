@@ -72,6 +72,7 @@ export const panelWords = {
 
   // The file
   fileAll: '{file} · {rows} rows, none left out',
+  fileShort: '{file} · {rows} rows',
   fileSome: '{file} · {rows} rows, {dropped} left out',
   fileDetails: 'How the file was read',
   format: 'Format',
@@ -135,6 +136,8 @@ export const panelWords = {
   notices: '{count} notices',
   notice: '1 notice',
   firstHint: 'Each E lifts the bound to ℓ, each M reopens the gap: drag the thumb, or press Play.',
+
+  blank: 'log-likelihood equals ELBO plus KL',
 
   // Sections
   data: 'Data',

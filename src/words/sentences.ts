@@ -2,6 +2,7 @@
 
 import { dataSentences } from '../data/faults.ts';
 import { gmmSentences } from '../models/gmm/faults.ts';
+import { viSentences } from '../models/vi/faults.ts';
 import { cliSentences } from './cli.ts';
 import { editorSentences } from './editor.ts';
 import { type Language, translate, type WordArgs } from './translate.ts';
@@ -9,6 +10,7 @@ import { type Language, translate, type WordArgs } from './translate.ts';
 export const sentences: Readonly<Record<string, string>> = {
   ...dataSentences,
   ...gmmSentences,
+  ...viSentences,
   ...editorSentences,
   ...cliSentences,
 };

@@ -96,6 +96,50 @@ describe('figures that every run must reproduce', () => {
   });
 });
 
+describe('variational Bayes', () => {
+  const wanted = exact.vb_faithful_standardised_n_minus_1;
+  const priors = ['--standardise', '--alpha0', '1', '--beta0', '1', '--nu0', '2', '--m0', '0', '--w0', '1'];
+
+  test('one component: the bound is the log evidence', async () => {
+    const report = await fitted(example('faithful.csv'), '--model', 'vi', '-k', '1', ...priors, ...tight);
+    close(report.elbo, wanted.k1_bound_equals_evidence, 1e-9);
+    expect(report).toMatchObject({ kl: null, df: null, bic: null, aic: null, icl: null });
+    expect(report.priors).toEqual({
+      alpha0: 1,
+      beta0: 1,
+      nu0: 2,
+      m0: [0, 0],
+      W0: [
+        [1, 0],
+        [0, 1],
+      ],
+    });
+  });
+
+  test('two components: bound, concentrations and means; seven terms that add up', async () => {
+    const args = ['--model', 'vi', '--start', byEruptions, ...priors, ...tight];
+    const report = await fitted(example('faithful.csv'), ...args);
+    close(report.elbo, wanted.k2.bound);
+    const order = report.concentration[0] < report.concentration[1] ? [0, 1] : [1, 0];
+    for (const [at, j] of order.entries()) {
+      close(report.concentration[j], wanted.k2.alpha[at]!);
+      for (const c of [0, 1]) close(report.means[j][c], wanted.k2.m[at]![c]!);
+    }
+    const terms = Object.values(report.boundTerms) as number[];
+    expect(terms).toHaveLength(7);
+    close(
+      terms.reduce((sum, term) => sum + term, 0),
+      report.elbo,
+      1e-12,
+    );
+  });
+
+  test('standardised EM is EM of standardised columns', async () => {
+    const report = await fitted(example('faithful.csv'), '--standardise', '--start', byEruptions, ...tight);
+    close(report.logLikelihood, exact.faithful_k2_full_standardised_n_minus_1);
+  });
+});
+
 describe('the shape of the report', () => {
   test('N steps from parameters are N E and N M, and ℓ is that of the last θ', async () => {
     const start = file(

@@ -1,0 +1,144 @@
+/** What a fit by EM is reported as. Log-likelihoods are totals in nats, in the file's own units. */
+import { version } from '../../package.json';
+import { finalRows } from '../engine/finalRows.ts';
+import { criteriaOf } from '../engine/fitting.ts';
+import { type Agreement, agreement } from '../models/gmm/agreement.ts';
+import { inspect } from '../models/gmm/collapse.ts';
+import type { FitResult } from './fitFile.ts';
+import {
+  dataWarnings,
+  matrices,
+  page,
+  peakRssMb,
+  type Report,
+  short,
+  vectors,
+  type Warning,
+  warning,
+} from './report.ts';
+
+export async function emReport(result: FitResult): Promise<Report> {
+  const { fitting, options, timing, table } = result;
+  const { em } = fitting.em;
+  const { matrix, rows } = fitting.problem;
+  const mixture = em.snapshot();
+  const { k, d } = mixture;
+  const trace = em.halfSteps();
+  const elbo = trace.findLast(({ half }) => half !== 'E')?.elbo ?? em.logLikelihood;
+  const { label, logLikelihood = em.logLikelihood } = await labelReport(result);
+  const measures = criteriaOf(fitting);
+  const weights = [...mixture.weights];
+  const means = vectors(mixture.means, k, d);
+  const warnings = warningsOf(result);
+  const json = {
+    version,
+    model: 'gmm',
+    file: options.file,
+    n: matrix.n,
+    d: matrix.d,
+    columns: matrix.names,
+    droppedRows: matrix.dropped.count,
+    components: k,
+    covariance: fitting.family,
+    seed: options.fit.seed,
+    iterations: em.iteration,
+    converged: em.stopReason === 'converged',
+    stopReason: em.stopReason,
+    logLikelihood,
+    elbo,
+    meanLogLikelihood: logLikelihood / matrix.n,
+    // With known labels the bound touches ℓ_obs, which is another sum than Σ log p(x_i).
+    ...(options.fit.known ? { observedLogLikelihood: em.logLikelihood } : {}),
+    ...measures,
+    weights,
+    means,
+    covariances: matrices(mixture.covariances, k, d),
+    ...(label ? { label } : {}),
+    ...(fitting.candidates.length > 1
+      ? {
+          candidates: fitting.candidates.map((candidate) => ({
+            components: candidate.k,
+            covariance: candidate.family,
+            ...candidate.criteria,
+            eligible: candidate.eligible,
+          })),
+        }
+      : {}),
+    trace,
+    guess: table.guess,
+    warnings,
+    timing: { ...timing, perIterationMs: em.iteration > 0 ? timing.fitMs / em.iteration : 0 },
+    threads: rows.threads,
+    kernel: rows.kind,
+    peakRssMb: peakRssMb(),
+  };
+  const lines = page(
+    [
+      [options.file, `${matrix.n} rows, ${matrix.dropped.count} left out; columns ${matrix.names.join(', ')}`],
+      ['mixture', `${k} components, ${fitting.family} covariance`],
+      ['log-likelihood', `${logLikelihood} nats`],
+      ['ELBO', `${elbo} nats`],
+      ['iterations', `${em.iteration}, ${json.converged ? 'converged' : `stopped: ${em.stopReason}`}`],
+      ['BIC, AIC, ICL', [measures.bic, measures.aic, measures.icl].map(short).join(', ')],
+      ...weights.map(
+        (weight, j) =>
+          [`component ${j + 1}`, `weight ${short(weight)}, mean ${means[j]!.map(short).join(', ')}`] as const,
+      ),
+      ...(label
+        ? [
+            [
+              `against ${label.name}`,
+              `${label.misclassified} of ${label.labelled} rows differ, adjusted Rand ${short(label.adjustedRand)}`,
+            ] as const,
+          ]
+        : []),
+    ],
+    warnings,
+  );
+  return { json, lines };
+}
+
+interface LabelReport extends Agreement {
+  readonly name: string;
+  readonly levels: readonly string[];
+}
+
+/** `logLikelihood` is Σ log p(x_i) where the run's own ℓ is another: ℓ_obs, with known labels. */
+async function labelReport({
+  fitting,
+  options,
+}: FitResult): Promise<{ readonly logLikelihood?: number; readonly label?: LabelReport }> {
+  const { label } = fitting.problem.matrix;
+  if (!label) return {};
+  const { frame } = fitting.em.em;
+  const { assigned, logLikelihood } = await finalRows(fitting.problem, frame);
+  const found = agreement(label.codes, assigned, label.levels.length, frame.k);
+  return {
+    ...(options.fit.known ? { logLikelihood } : {}),
+    label: { name: label.name, levels: label.levels, ...found },
+  };
+}
+
+function warningsOf({ fitting, table, options }: FitResult): Warning[] {
+  const { em } = fitting.em;
+  const { statistics } = fitting.problem;
+  const warnings = dataWarnings(table, fitting.problem);
+  const found = inspect({
+    mixture: em.snapshot(),
+    columnScales: statistics.scales,
+    binds: em.binds,
+    counts: em.counts,
+  });
+  for (const { code, args, component } of found) {
+    warnings.push({ ...warning(code, args), ...(component === undefined ? {} : { component }) });
+  }
+  if (em.startChange.projected) warnings.push(warning('startProjected', { family: fitting.family }));
+  for (const component of em.startChange.clipped) {
+    warnings.push({ ...warning('startClipped', { component: component + 1 }), component });
+  }
+  if (options.fit.regCovar > 0) warnings.push(warning('notMonotone', { regCovar: options.fit.regCovar }));
+  if (em.stopReason === 'maxIterations' && options.fit.tolerance > 0) {
+    warnings.push(warning('notConverged', { iterations: em.iteration }));
+  }
+  return warnings;
+}
