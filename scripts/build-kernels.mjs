@@ -10,17 +10,30 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'src/kernels/generated/wasm.ts');
+const generated = join(root, 'src/kernels/generated');
+
+/** What is compiled: an entry of src/kernels/assembly to a file of src/kernels/generated. */
+const modules = [
+  { entry: 'rows.ts', target: 'wasm.ts', title: 'The row kernels' },
+  { entry: 'vae.ts', target: 'vaeWasm.ts', title: "The VAE's kernels" },
+];
 
 /**
- * Writes src/kernels/generated/wasm.ts, and leaves it alone where nothing changed.
+ * Writes src/kernels/generated/*.ts, and leaves alone what did not change.
  * @returns the number of bytes of WebAssembly.
  */
 export async function buildKernels() {
+  await mkdir(generated, { recursive: true });
+  let total = 0;
+  for (const module of modules) total += await buildModule(module);
+  return total;
+}
+
+async function buildModule({ entry, target, title }) {
   let bytes;
   // -O1: higher levels move loads away from their uses, which spills registers in the unrolled loops.
   const { error, stderr } = await asc.main(
-    ['rows.ts', '-O1', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--outFile', 'rows.wasm'],
+    [entry, '-O1', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--outFile', 'out.wasm'],
     {
       readFile: (name, base) => readFile(join(root, 'src/kernels/assembly', base, name), 'utf8').catch(() => null),
       writeFile: (_name, contents) => {
@@ -32,12 +45,12 @@ export async function buildKernels() {
   if (error) throw new Error(`AssemblyScript: ${error.message}\n${stderr.toString()}`);
   const text = [
     '// Made by scripts/build-kernels.mjs from src/kernels/assembly.',
-    '/** The row kernels as WebAssembly, in base64. */',
+    `/** ${title} as WebAssembly, in base64. */`,
     `export const wasm =\n  '${Buffer.from(bytes).toString('base64')}';`,
     '',
   ].join('\n');
-  await mkdir(dirname(target), { recursive: true });
-  if ((await readFile(target, 'utf8').catch(() => '')) !== text) await writeFile(target, text);
+  const file = join(generated, target);
+  if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
   return bytes.length;
 }
 
