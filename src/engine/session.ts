@@ -280,9 +280,9 @@ export class Session {
       await this.publisher.points(fitting);
     }
     for (const event of this.begun) this.tell(event);
+    if (!this.driven) await this.show();
     this.tellState(this.begun.length > 0 ? this.runs : undefined);
     if (this.state === 'failed' && this.fault) this.tell({ type: 'fault', fault: this.fault });
-    if (!this.driven) await this.show();
   }
 
   private setState(state: RunState, run = this.fitting?.run ?? this.runs): void {

@@ -256,9 +256,11 @@ export class Workbench {
     }
   }
 
-  /** Loads the window anew, as a person who presses F5. */
+  /** Loads the window anew, by VS Code's own command: it saves its state first. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: patience });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
