@@ -29,8 +29,6 @@ export interface Layout {
   readonly pairs: number;
   /** Pooled: a 1, a 0 and `pad` zeros. */
   readonly spare: number;
-  /** Where the sums end: `counts` to `spare` lie together. */
-  readonly end: number;
   /** Numbers between two tiles, and the most rows a tile takes. */
   readonly tile: number;
   readonly bytes: number;
@@ -127,6 +125,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const first = take(k * pad);
   const second = take(shared ? matrix : k * matrix);
   const pairs = take(pooled ? packedLength(k) : 0);
+  const sumsEnd = next;
   const spare = take(pooled ? 2 + pad : 0);
   const step = shared ? 0 : matrix;
   return {
@@ -138,7 +137,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
     job: Uint32Array.of(
       way, k, d, shard.columns, shard.step, shard.labels, 8 * tile,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
-      counts, first, 8 * pad, second, 8 * step, tile, pairs, spare,
+      counts, first, 8 * pad, second, 8 * step, tile, pairs, spare, sumsEnd,
     ),
     pad,
     whiteningStep: step,
@@ -153,7 +152,6 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
     second: second / 8,
     pairs: pairs / 8,
     spare: spare / 8,
-    end: next / 8,
     tile,
     bytes: next,
   };

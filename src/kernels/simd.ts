@@ -10,6 +10,7 @@ interface Loops {
   readonly memory: WebAssembly.Memory;
   job(): number;
   free(): number;
+  clear(): void;
   pass(from: number, to: number): void;
   whiten(row: number, rows: number): void;
   moments(row: number, rows: number, scaled: number): void;
@@ -109,6 +110,7 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
       const here = arrange(frame, k, false);
       const active = everyComponent(k);
       writeFrame(numbers, here, frame, active, places);
+      loops.clear();
       let entropy = 0;
       for (let row = from, at = 0; row < to; row += here.tile) {
         const rows = Math.min(here.tile, to - row);

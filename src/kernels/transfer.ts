@@ -6,7 +6,7 @@ const SCALE = Math.sqrt(Math.LOG2E / 2);
 const UNSCALE = 1 / SCALE;
 const UNSCALE_SQUARED = 2 * Math.LN2;
 
-/** Writes means, multipliers and constants of the active components to a kernel's memory, and clears the sums. */
+/** Writes means, multipliers and constants of the active components to a kernel's memory. */
 export function writeFrame(
   numbers: Float64Array,
   here: Layout,
@@ -17,9 +17,11 @@ export function writeFrame(
   const { d, shape, means, whitening, logConstant } = frame;
   const large = d > 4 && !byAxes(shape);
   const t = places.length;
-  for (let at = here.counts; at < here.end; at++) numbers[at] = 0;
   const pooled = here.way === ways.pooled;
-  if (pooled) numbers[here.spare] = 1;
+  if (pooled) {
+    numbers.fill(0, here.spare, here.spare + 2 + here.pad);
+    numbers[here.spare] = 1;
+  }
   if (large) {
     for (let j = 0; j < d; j++) {
       let sum = 0;

@@ -2,7 +2,7 @@ import { normalise, sumLarge, whitenLarge } from './blocks';
 import { sumAxes, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
-import { sumSmall, whitenSmall } from './small';
+import { sumSmall, TOP_GROWS, TOP_STARTS, TOP_UNUSED, whitenSmall } from './small';
 import { beginLogarithm, endLogarithm, softmax, softmax2 } from './softmax';
 
 export { result } from './softmax';
@@ -111,12 +111,26 @@ function PAIRS(): usize { return word(24); } // pooled: a triangle of K
 // @ts-ignore: decorator
 @inline
 function SPARE(): usize { return word(25); } // pooled: a 1 and a 0, then [PAD] zeros
+// @ts-ignore: decorator
+@inline
+function SUMS_END(): usize { return word(26); } // COUNTS, FIRST, SECOND and PAIRS lie together and end here
 
 /** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
 // @ts-ignore: decorator
 @inline
 function span(rows: i32): usize {
   return <usize>((rows + 11) / 12) * 96;
+}
+
+/** Sets all sums to 0. A multiple of 64 bytes. */
+export function clear(): void {
+  const none = f64x2.splat(0), end = SUMS_END();
+  for (let at = COUNTS(); at < end; at += 64) {
+    v128.store(at, none);
+    v128.store(at, none, 16);
+    v128.store(at, none, 32);
+    v128.store(at, none, 48);
+  }
 }
 
 /** x − centre of a tile, its columns laid side by side. */
@@ -129,7 +143,7 @@ function centre(row: i32, bytes: usize): void {
   }
 }
 
-/** Log densities in powers of two of `rows` rows from `row` on: into E, their maxima into M; y into Y. */
+/** Log densities in powers of two of `rows` rows from `row` on: into E, unless K = 2 their maxima into M; y into Y. */
 export function whiten(row: i32, rows: i32): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
   const x = X() + (<usize>row << 3), column = COLUMN();
@@ -150,7 +164,7 @@ export function whiten(row: i32, rows: i32): void {
     whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, tile, e, m, bytes);
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenSmall(d, i == 0, x, column, mean, w, c, y, tile, e, m, bytes);
+      whitenSmall(d, k == 2 ? TOP_UNUSED : i == 0 ? TOP_STARTS : TOP_GROWS, x, column, mean, w, c, y, tile, e, m, bytes);
     }
   } else {
     centre(row, bytes);
@@ -162,7 +176,7 @@ export function whiten(row: i32, rows: i32): void {
 }
 
 /**
- * Statistics of a tile whose E holds responsibilities (`scaled`) or e^… with 1/Σ in S (not `scaled`), 0 for padding.
+ * Adds the statistics of a tile whose E holds responsibilities (`scaled`) or e^… with 1/Σ in S (not `scaled`), 0 for padding.
  */
 export function moments(row: i32, rows: i32, scaled: bool): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
@@ -211,13 +225,14 @@ function fix(row: i32, rows: i32): void {
     const z = load<i32>(label);
     if (z < 0) continue;
     for (let c = 0; c < k; c++) if (c != z) store<f64>(e + <usize>c * tile + i, -1e300);
-    store<f64>(m + i, load<f64>(e + <usize>z * tile + i));
+    store<f64>(m + i, load<f64>(e + <usize>z * tile + i)); // unused where K = 2
   }
 }
 
-/** E-step and statistics of rows [from, to), added to COUNTS, FIRST and SECOND; ℓ in three parts to `result`. */
+/** E-step and statistics of rows [from, to) in COUNTS, FIRST, SECOND and PAIRS; ℓ in three parts to `result`. */
 export function pass(from: i32, to: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
+  clear();
   beginLogarithm();
   for (let row = from; row < to; row += most) {
     const rows = min(most, to - row), bytes = span(rows);
