@@ -9,6 +9,7 @@ import type { Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
 import type { Turn } from './turn.ts';
 import { Overtaken, type RowOfMatrix, rowView, sweptViews } from './views.ts';
+import { sliceAt } from './slice.ts';
 import { componentWarnings } from './warnings.ts';
 
 /** Rows looked at for the principal axes; they only choose a point of view. */
@@ -69,6 +70,10 @@ export class FramePublisher {
     try {
       const context = { rows: problem.rows, labels: problem.knownLabels, turn: this.turn, overtaken };
       Object.assign(frame, await sweptViews(context, snapshot, this.watch));
+      if (this.watch.slice) {
+        const slice = await sliceAt(fitting, context, thetaOfQAt(half), this.watch.slice);
+        if (slice) frame.slice = slice;
+      }
     } catch (error) {
       if (error instanceof Overtaken) return;
       throw error;

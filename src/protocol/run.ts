@@ -122,6 +122,13 @@ export const watchSchema = v.object({
   row: v.exactOptional(count),
   /** Means of all earlier half-steps, thinned to at most this many. */
   paths: v.exactOptional(v.pipe(count, v.maxValue(512))),
+  /**
+   * ℓ and its bounds along a curve through θ_t and θ_{t+1}: the line of the M-step, or one coordinate of the family
+   * (log-ratios of π, then means, then log-Cholesky factors or log deviations).
+   */
+  slice: v.exactOptional(
+    v.object({ points: v.pipe(count, v.minValue(3), v.maxValue(401)), coordinate: v.exactOptional(count) }),
+  ),
 });
 export type Watch = v.InferOutput<typeof watchSchema>;
 
@@ -223,6 +230,25 @@ const heatmapSchema = v.object({
 });
 export type HeatmapMessage = v.InferOutput<typeof heatmapSchema>;
 
+const sliceSchema = v.object({
+  /** The M-step that leads from θ_t to θ_{t+1}, counted from 1. */
+  iteration: count,
+  coordinate: v.exactOptional(count),
+  /** How many coordinates there are to choose from. */
+  coordinates: count,
+  /** [P] where on the curve: 0 is θ_t, 1 is θ_{t+1}. */
+  at: float64s,
+  /** [P] each, in nats */
+  logLikelihood: float64s,
+  /** ELBO(q_t, ·) */
+  bound: float64s,
+  /** ELBO(q_{t+1}, ·) */
+  nextBound: float64s,
+  /** ℓ(θ_t) = ELBO(q_t, θ_t), ELBO(q_t, θ_{t+1}), ℓ(θ_{t+1}) */
+  touch: v.tuple([nats, nats, nats]),
+});
+export type SliceMessage = v.InferOutput<typeof sliceSchema>;
+
 /** One half-step: everything on show, from one snapshot. */
 const frameSchema = v.object({
   type: v.literal('frame'),
@@ -245,6 +271,7 @@ const frameSchema = v.object({
   row: v.exactOptional(rowSchema),
   /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
   paths: v.exactOptional(float64s),
+  slice: v.exactOptional(sliceSchema),
 });
 export type Frame = v.InferOutput<typeof frameSchema>;
 

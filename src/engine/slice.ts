@@ -1,0 +1,105 @@
+/**
+ * The lecture's picture, computed: ℓ and two lower bounds along a curve through θ_t and θ_{t+1} in the family's own
+ * coordinates, on all rows. ELBO(q_t, ·) touches ℓ at θ_t and, on the line of the step, peaks at θ_{t+1};
+ * ELBO(q_{t+1}, ·) touches at θ_{t+1} and peaks elsewhere.
+ */
+import { emptyMoments, type Moments } from '../kernels/rows.ts';
+import { boundAt } from '../models/gmm/bound.ts';
+import { coordinateCount, readCoordinates, walk, writeCoordinates } from '../models/gmm/coordinates.ts';
+import { createTheta, type Theta } from '../models/gmm/frame.ts';
+import type { SliceMessage, Watch } from '../protocol/run.ts';
+import type { Fitting } from './fitting.ts';
+import { clearMoments } from './segments.ts';
+import { Overtaken, type SweepContext } from './views.ts';
+
+/** From a little before θ_t to as far beyond θ_{t+1}, in steps of the M-step. */
+const before = -0.6;
+const beyond = 2.1;
+
+/**
+ * The slice at iteration t, whose θ_{t+1} must be known; undefined if it is not, or if the M-step is not exact
+ * (regCovar), where nothing need peak. Throws `Overtaken`.
+ */
+export async function sliceAt(
+  fitting: Fitting,
+  context: SweepContext,
+  t: number,
+  wanted: NonNullable<Watch['slice']>,
+): Promise<SliceMessage | undefined> {
+  const { em, problem, options } = fitting;
+  if (options.regCovar > 0 || em.history.length < 2) return undefined;
+  const first = Math.min(t, em.em.iteration - 1);
+  const { theta: to, thetaOfQ: from } = await em.snapshot(2 * first + 1);
+  const units = {
+    columnMeans: problem.statistics.means,
+    columnScales: problem.statistics.scales.map((scale) => scale || 1),
+  };
+  const { shape, k, d } = from.frame;
+  const [ofFrom, ofTo] = [emptyMoments(shape, k, d), emptyMoments(shape, k, d)];
+  await context.rows.pass(from.frame, ofFrom);
+  await context.rows.pass(to.frame, ofTo);
+  const curve = curveOf(from, to, units, wanted);
+  const { points } = wanted;
+  const slice: SliceMessage = {
+    iteration: first + 1,
+    ...(wanted.coordinate === undefined ? {} : { coordinate: curve.coordinate }),
+    coordinates: coordinateCount(from),
+    at: new Float64Array(points),
+    logLikelihood: new Float64Array(points),
+    bound: new Float64Array(points),
+    nextBound: new Float64Array(points),
+    touch: [ofFrom.logLikelihood, boundAt(ofFrom, from, to), ofTo.logLikelihood],
+  };
+  const moments: Moments = emptyMoments(shape, k, d);
+  for (let p = 0; p < points; p++) {
+    const share = before + ((beyond - before) * p) / (points - 1);
+    const theta = curve.theta(share);
+    clearMoments(moments);
+    await context.rows.pass(theta.frame, moments);
+    slice.at[p] = share;
+    slice.logLikelihood[p] = moments.logLikelihood;
+    slice.bound[p] = boundAt(ofFrom, from, theta);
+    slice.nextBound[p] = boundAt(ofTo, to, theta);
+    if (!context.turn.due()) continue;
+    await context.turn.yield();
+    if (context.overtaken()) throw new Overtaken();
+  }
+  return slice;
+}
+
+/** θ at each share: 0 is θ_t; 1 is θ_{t+1}, or where the chosen coordinate has as much of it as θ_{t+1} has. */
+function curveOf(
+  from: Theta,
+  to: Theta,
+  units: { columnMeans: Float64Array; columnScales: Float64Array },
+  { coordinate }: NonNullable<Watch['slice']>,
+): { coordinate: number; theta: (share: number) => Theta } {
+  const { shape, k, d } = from.frame;
+  const into = createTheta(shape, k, d);
+  const count = coordinateCount(from);
+  const index = Math.min(coordinate ?? 0, count - 1);
+  if (coordinate === undefined) {
+    return {
+      coordinate: index,
+      theta: (share) => {
+        walk(from, to, share, units, into);
+        return into;
+      },
+    };
+  }
+  const start = new Float64Array(count);
+  const end = new Float64Array(count);
+  writeCoordinates(from, units, start);
+  writeCoordinates(to, units, end);
+  // A coordinate that hardly moved is walked along for a visible stretch all the same.
+  const step = Math.abs(end[index]! - start[index]!) > 1e-3 ? end[index]! - start[index]! : 0.25;
+  return {
+    coordinate: index,
+    theta: (share) => {
+      end.set(start);
+      end[index] = start[index]! + share * step;
+      readCoordinates(end, units, into);
+      return into;
+    },
+  };
+}
