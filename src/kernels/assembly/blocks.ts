@@ -1,73 +1,78 @@
-import { finish } from './axes';
-import { add, both, LANE, madd, mul, total, total1, zero } from './lanes';
+import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
 import { off } from './small';
 
 // Full covariance, D ≥ 5, in register blocks: four rows of the triangle by two vectors of rows of data (4×3 does not
 // fit without FMA, whose products take one register more).
 
-/** Rows i0 … i0 + I − 1 of y = W x + b over a tile; |y|² is added to `e`. `x` and `y` are [D] tiles. */
+/**
+ * Rows i0 … i0 + I − 1 of y = W x + b over a tile; `x` and `y` are [D] tiles. e gathers |y|²; the block that `ends` the
+ * triangle turns it to c − |y|² and lets the maximum at m grow.
+ */
 // @ts-ignore: decorator
 @inline
-function whitenRows(I: i32, i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
+function whitenRows(
+  I: i32, ends: bool, i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+): void {
+  const constant = both(c);
   const columns = w + off(i0);
   const diagonal = columns + (<usize>i0 << 5);
   const out = y + <usize>i0 * tile;
   const shift = b + (<usize>i0 << 3);
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let c = both(shift);
-    let a00 = c, a01 = c;
+    let f = both(shift);
+    let a00 = f, a01 = f;
     let a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-    if (I > 1) { c = v128.load64_splat(shift, 8); a10 = c; a11 = c; }
-    if (I > 2) { c = v128.load64_splat(shift, 16); a20 = c; a21 = c; }
-    if (I > 3) { c = v128.load64_splat(shift, 24); a30 = c; a31 = c; }
+    if (I > 1) { f = v128.load64_splat(shift, 8); a10 = f; a11 = f; }
+    if (I > 2) { f = v128.load64_splat(shift, 16); a20 = f; a21 = f; }
+    if (I > 3) { f = v128.load64_splat(shift, 24); a30 = f; a31 = f; }
     let from = x + v;
     let at = columns;
     for (; at < diagonal; at += 128) {
       let x0 = v128.load(from), x1 = v128.load(from, 16);
-      c = both(at); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
-      if (I > 1) { c = v128.load64_splat(at, 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
-      if (I > 2) { c = v128.load64_splat(at, 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = v128.load64_splat(at, 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
+      if (I > 1) { f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
+      if (I > 2) { f = v128.load64_splat(at, 16); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
+      if (I > 3) { f = v128.load64_splat(at, 24); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
       from += tile;
       x0 = v128.load(from); x1 = v128.load(from, 16);
-      c = v128.load64_splat(at, 32); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
-      if (I > 1) { c = v128.load64_splat(at, 40); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
-      if (I > 2) { c = v128.load64_splat(at, 48); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = v128.load64_splat(at, 56); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      f = v128.load64_splat(at, 32); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
+      if (I > 1) { f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
+      if (I > 2) { f = v128.load64_splat(at, 48); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
+      if (I > 3) { f = v128.load64_splat(at, 56); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
       from += tile;
       x0 = v128.load(from); x1 = v128.load(from, 16);
-      c = v128.load64_splat(at, 64); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
-      if (I > 1) { c = v128.load64_splat(at, 72); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
-      if (I > 2) { c = v128.load64_splat(at, 80); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = v128.load64_splat(at, 88); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      f = v128.load64_splat(at, 64); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
+      if (I > 1) { f = v128.load64_splat(at, 72); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
+      if (I > 2) { f = v128.load64_splat(at, 80); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
+      if (I > 3) { f = v128.load64_splat(at, 88); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
       from += tile;
       x0 = v128.load(from); x1 = v128.load(from, 16);
-      c = v128.load64_splat(at, 96); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
-      if (I > 1) { c = v128.load64_splat(at, 104); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11); }
-      if (I > 2) { c = v128.load64_splat(at, 112); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = v128.load64_splat(at, 120); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      f = v128.load64_splat(at, 96); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
+      if (I > 1) { f = v128.load64_splat(at, 104); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
+      if (I > 2) { f = v128.load64_splat(at, 112); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
+      if (I > 3) { f = v128.load64_splat(at, 120); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
       from += tile;
     }
     let x0 = v128.load(from), x1 = v128.load(from, 16);
-    c = both(at); a00 = madd(c, x0, a00); a01 = madd(c, x1, a01);
+    f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
     if (I > 1) {
-      c = v128.load64_splat(at, 8); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
-      if (I > 2) { c = v128.load64_splat(at, 16); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21); }
-      if (I > 3) { c = v128.load64_splat(at, 24); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+      f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11);
+      if (I > 2) { f = v128.load64_splat(at, 16); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
+      if (I > 3) { f = v128.load64_splat(at, 24); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
       from += tile;
       x0 = v128.load(from); x1 = v128.load(from, 16);
-      c = v128.load64_splat(at, 40); a10 = madd(c, x0, a10); a11 = madd(c, x1, a11);
+      f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11);
       if (I > 2) {
-        c = v128.load64_splat(at, 48); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
-        if (I > 3) { c = v128.load64_splat(at, 56); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31); }
+        f = v128.load64_splat(at, 48); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21);
+        if (I > 3) { f = v128.load64_splat(at, 56); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
         from += tile;
         x0 = v128.load(from); x1 = v128.load(from, 16);
-        c = v128.load64_splat(at, 80); a20 = madd(c, x0, a20); a21 = madd(c, x1, a21);
+        f = v128.load64_splat(at, 80); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21);
         if (I > 3) {
-          c = v128.load64_splat(at, 88); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
+          f = v128.load64_splat(at, 88); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31);
           from += tile;
           x0 = v128.load(from); x1 = v128.load(from, 16);
-          c = v128.load64_splat(at, 120); a30 = madd(c, x0, a30); a31 = madd(c, x1, a31);
+          f = v128.load64_splat(at, 120); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31);
         }
       }
     }
@@ -78,37 +83,46 @@ function whitenRows(I: i32, i0: i32, x: usize, w: usize, b: usize, y: usize, til
     if (I > 2) { v128.store(to + 2 * tile, a20); v128.store(to + 2 * tile, a21, 16); q0 = madd(a20, a20, q0); q1 = madd(a21, a21, q1); }
     if (I > 3) { v128.store(to + 3 * tile, a30); v128.store(to + 3 * tile, a31, 16); q0 = madd(a30, a30, q0); q1 = madd(a31, a31, q1); }
     if (i0 > 0) { q0 = add(q0, v128.load(e + v)); q1 = add(q1, v128.load(e + v, 16)); }
+    if (ends) {
+      q0 = sub(constant, q0); q1 = sub(constant, q1);
+      v128.store(m + v, larger(q0, v128.load(m + v)));
+      v128.store(m + v, larger(q1, v128.load(m + v, 16)), 16);
+    }
     v128.store(e + v, q0); v128.store(e + v, q1, 16);
   }
 }
 
-function whiten4(i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
-  whitenRows(4, i0, x, w, b, y, tile, e, bytes);
+function whitenBlock(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
+  whitenRows(4, false, i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
-function whiten3(i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
-  whitenRows(3, i0, x, w, b, y, tile, e, bytes);
+function whitenLast4(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
+  whitenRows(4, true, i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
-function whiten2(i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
-  whitenRows(2, i0, x, w, b, y, tile, e, bytes);
+function whitenLast3(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
+  whitenRows(3, true, i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
-function whiten1(i0: i32, x: usize, w: usize, b: usize, y: usize, tile: usize, e: usize, bytes: usize): void {
-  whitenRows(1, i0, x, w, b, y, tile, e, bytes);
+function whitenLast2(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
+  whitenRows(2, true, i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
-/** One component's E-step on a tile of D ≥ 5 columns: y, a = c − |y|² into e, the running maximum into m. */
+function whitenLast1(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
+  whitenRows(1, true, i0, x, w, b, c, y, tile, e, m, bytes);
+}
+
+/** One component's E-step on a tile of D ≥ 5 columns: y, a = c − |y|² into e; the maximum at m, begun before, grows. */
 export function whitenLarge(
-  d: i32, first: bool, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+  d: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
 ): void {
   let i0 = 0;
-  for (; i0 + 4 <= d; i0 += 4) whiten4(i0, x, w, b, y, tile, e, bytes);
+  for (; i0 + 4 < d; i0 += 4) whitenBlock(i0, x, w, b, c, y, tile, e, m, bytes);
   const left = d - i0;
-  if (left == 1) whiten1(i0, x, w, b, y, tile, e, bytes);
-  else if (left == 2) whiten2(i0, x, w, b, y, tile, e, bytes);
-  else if (left == 3) whiten3(i0, x, w, b, y, tile, e, bytes);
-  finish(first, false, c, c, e, m, bytes);
+  if (left == 1) whitenLast1(i0, x, w, b, c, y, tile, e, m, bytes);
+  else if (left == 2) whitenLast2(i0, x, w, b, c, y, tile, e, m, bytes);
+  else if (left == 3) whitenLast3(i0, x, w, b, c, y, tile, e, m, bytes);
+  else whitenLast4(i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
 /** e ← e·s, the responsibilities; their sum is added to the count. */

@@ -15,7 +15,7 @@ import { LANE, both, madd, mul, sub } from './lanes';
 export function whitenPooled(
   k: i32, d: i32, x: usize, w: usize, origin: usize, points: usize, pad: usize, one: usize, c: usize, u: usize, tile: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  whitenLarge(d, true, x, w, origin, c, u, tile, e, m, bytes);
+  whitenLarge(d, x, w, origin, c, u, tile, e, m, bytes);
   for (let i = 0; i < k; i++, points += pad, c += 8, e += tile) {
     whitenSphere(d, i == 0, u, tile, points, one, c, e, m, bytes);
   }

@@ -168,9 +168,10 @@ export function whiten(row: i32, rows: i32): void {
     }
   } else {
     centre(row, bytes);
-    const xt = XT();
+    const xt = XT(), least = f64x2.splat(-Infinity);
+    for (let v: usize = 0; v < bytes; v += LANE) v128.store(m + v, least);
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenLarge(d, i == 0, xt, w, mean, c, y, tile, e, m, bytes);
+      whitenLarge(d, xt, w, mean, c, y, tile, e, m, bytes);
     }
   }
 }
