@@ -200,6 +200,20 @@ describe('large tables', () => {
     expect(table.columns[0].values[7]).toBe(7.5);
   });
 
+  it('knows cells again after a column has turned to text', () => {
+    const table = read(`a,b\n${rows(60_000, (i) => `${i % 3 ? '+5' : 'NA'},${i}`)}late,1\n+5,2\nNA,3\nlate,4\n+5,5\n`);
+    const { levels, codes } = table.columns[0].labels!;
+    expect(Array.from(codes.slice(-6), (code) => levels[code] ?? null)).toEqual([
+      '5',
+      'late',
+      '+5',
+      null,
+      'late',
+      '+5',
+    ]);
+    expect(table.columns[0].missing).toBe(20_001);
+  });
+
   it('reads bytes of Windows-1252 that come late, and says where encodings mix', () => {
     const start = new TextEncoder().encode(`a,b\n${rows(60_000, (i) => `${i},x`)}`);
     const western = readTable('x.csv', Uint8Array.from([...start, 0x31, 0x2c, 0xe9, 10]));
