@@ -91,6 +91,6 @@ export const example = (name: string): Promise<string> => readFile(join(root, 'e
 
 /** The panel has come to rest on its last half-step. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('main[data-run-state="converged"]').waitFor({ state: 'attached', timeout: 20_000 });
+  await page.locator('main[data-run-state="converged"]').waitFor({ state: 'attached', timeout: 40_000 });
   await page.waitForFunction(() => document.querySelector('[data-value="elbo"]') !== null);
 }

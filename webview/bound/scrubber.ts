@@ -73,8 +73,8 @@ export class Scrubber extends View {
     const { trace } = this.state;
     if (trace.length === 0 || this.#width === 0) return [];
     const ticks = ticksOf(trace, this.span, this.#width);
-    if (ticks.some((tick) => tick.half === half)) return ticks;
-    // The half-step on show is always named; ticks too near to it give way.
+    if (ticks[0]?.text === trace.halves[ticks[0]?.half ?? -1]) return ticks;
+    // Among numbers the half-step on show is always named, with its letter; ticks too near to it give way.
     const room = (34 * (this.span.to - this.span.from)) / this.#width;
     const text = `${half + 1} ${trace.halves[half]}`;
     return [...ticks.filter((tick) => Math.abs(tick.half - half) > room), { half, text }];

@@ -5,6 +5,7 @@ import type { PanelKey } from '../../src/words/panel.ts';
 import { grouped } from '../figures.ts';
 import { icons } from '../icons.ts';
 import { type Choice, selectField } from '../run/fields.ts';
+import { Layout } from '../shell/layout.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { sayFault } from '../words.ts';
@@ -38,6 +39,8 @@ const kinds: Readonly<Record<TableMessage['columns'][number]['kind'], PanelKey>>
 };
 
 export class FileLine extends View {
+  readonly #layout = new Layout(this);
+
   protected override select({ table, started, notices }: PanelState): readonly unknown[] {
     return [table, started, notices];
   }
@@ -54,7 +57,7 @@ export class FileLine extends View {
         ${
           dropped > 0
             ? this.say('fileSome', { file, rows, dropped: grouped(dropped) })
-            : this.say('fileAll', { file, rows })
+            : this.say(this.#layout.room === 'wide' ? 'fileAll' : 'fileShort', { file, rows })
         }
         ${icons.chevronDown}
       </button>

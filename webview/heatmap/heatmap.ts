@@ -213,7 +213,8 @@ export class Heatmap extends View {
     const position = frame!.heatmap?.position;
     const { from, to } = this.#span;
     const scale = layout.along / (to - from);
-    const end = layout.columns[k - 1]! + layout.columnWidth;
+    // Before it is measured the picture has no room at all.
+    const end = Math.max(0, layout.columns[k - 1]! + layout.columnWidth);
     const shown = position !== undefined && frame!.row?.row === ui.row && position >= from && position < to;
     const thickness = Math.max(6, scale);
     const middle = shown ? (position - from + 0.5) * scale : 0;

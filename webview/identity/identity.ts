@@ -11,6 +11,9 @@ import { symbolsOf } from './symbols.ts';
 import '../tex.ts';
 import './identity.css';
 
+/** The sum takes more decimals only to add up, not to show a gap that has all but closed. */
+const mostShown = 4;
+
 export class Identity extends View {
   protected override select({ frame, started, ui }: PanelState): readonly unknown[] {
     return [frame, started, ui.notation, ui.highlight.term];
@@ -21,9 +24,7 @@ export class Identity extends View {
     if (!frame) return nothing;
     const { elbo, kl, logLikelihood, half, iteration } = frame.step;
     const symbols = symbolsOf[this.state.ui.notation];
-    const { previous } = frame;
-    const changes = previous ? [kl, elbo - previous.elbo, logLikelihood - previous.logLikelihood] : [kl];
-    const digits = decimalsThatAddUp([elbo, kl], logLikelihood, decimalsThatShow(changes));
+    const digits = decimalsThatAddUp([elbo, kl], logLikelihood, Math.min(mostShown, decimalsThatShow([kl])));
     const [elboText, klText, sumText] = [fixed(elbo, digits), fixed(kl, digits), fixed(logLikelihood, digits)];
     return html`
       <h2 class="identity-title">
@@ -59,7 +60,7 @@ export class Identity extends View {
           ${figure('logLikelihood', sumText, logLikelihood)}
         </div>
       </div>
-      <p class="identity-sentence">${sentenceOf(this.state, frame, digits)}</p>
+      <p class="identity-sentence">${sentenceOf(this.state, frame)}</p>
     `;
   }
 

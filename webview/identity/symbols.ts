@@ -31,3 +31,9 @@ export const symbolsOf: Readonly<Record<Notation, Symbols>> = {
     q: 'q',
   },
 };
+
+/** The identity in one line: what the panel is about to show on the reader's own rows. */
+export const identityOf: Readonly<Record<Notation, string>> = {
+  cs229: `${symbolsOf.cs229.logLikelihood} = ${symbolsOf.cs229.elbo} + ${symbolsOf.cs229.kl}`,
+  bishop: `${symbolsOf.bishop.logLikelihood} = ${symbolsOf.bishop.elbo} + ${symbolsOf.bishop.kl}`,
+};

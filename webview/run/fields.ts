@@ -59,11 +59,11 @@ export function checkField(
 export function popoverField(
   name: string,
   label: string,
-  summary: TemplateResult | string,
+  summary: TemplateResult,
   content: TemplateResult,
 ): TemplateResult {
   return html`
-    <button class="field opener" data-field=${name} popovertarget=${`popover-${name}`} aria-label=${label}>
+    <button class="field opener" data-field=${name} popovertarget=${`popover-${name}`} >
       ${summary}
     </button>
     <div class="popover" id=${`popover-${name}`} popover aria-label=${label}>${content}</div>

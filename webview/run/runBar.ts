@@ -27,15 +27,15 @@ export class RunBar extends View {
 
   protected override render(): unknown {
     const { room } = this.#layout;
-    const minor = [this.#label(), this.#start(), this.#seed()];
-    const middling = [this.#columns(), this.#restarts()];
-    const inBar = [...(room === 'narrow' ? [] : middling), ...(room === 'wide' ? minor : [])];
-    const inMenu = [...(room === 'narrow' ? middling : []), ...(room === 'wide' ? [] : minor)];
+    // From the one that is changed most to the one that can wait.
+    const fields = [this.#columns(), this.#restarts(), this.#label(), this.#start(), this.#seed()];
+    const fitting = { narrow: 0, slim: 1, half: 2, wide: fields.length }[room];
+    const [inBar, inMenu] = [fields.slice(0, fitting), fields.slice(fitting)];
     return html`
       <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
         <span class="model">EM</span>
         ${this.#components()} ${this.#family()} ${inBar}
-        ${popoverField('more', this.say('more'), html`<span class="dots" aria-hidden="true">···</span>`, this.#more(inMenu))}
+        ${popoverField('more', this.say('more'), html`<span class="hidden-title">${this.say('more')}</span><span class="dots" aria-hidden="true">···</span>`, this.#more(inMenu))}
       </div>
     `;
   }

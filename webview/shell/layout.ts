@@ -1,10 +1,11 @@
 /** How much room there is, in three steps; every view that cares is told when it changes. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** wide: pictures left, derivation right. half: one column. narrow: one column, and no control that can wait. */
-export type Room = 'wide' | 'half' | 'narrow';
+/** wide: pictures left, derivation right. The others: one column, with fewer and fewer of the controls that can wait. */
+export type Room = 'wide' | 'half' | 'slim' | 'narrow';
 
 const wide = matchMedia('(min-width: 900px)');
+const slim = matchMedia('(max-width: 639.9px)');
 const narrow = matchMedia('(max-width: 479.9px)');
 
 export class Layout implements ReactiveController {
@@ -16,14 +17,16 @@ export class Layout implements ReactiveController {
   }
 
   get room(): Room {
-    return wide.matches ? 'wide' : narrow.matches ? 'narrow' : 'half';
+    if (wide.matches) return 'wide';
+    if (narrow.matches) return 'narrow';
+    return slim.matches ? 'slim' : 'half';
   }
 
   hostConnected(): void {
-    for (const query of [wide, narrow]) query.addEventListener('change', this.#changed);
+    for (const query of [wide, slim, narrow]) query.addEventListener('change', this.#changed);
   }
 
   hostDisconnected(): void {
-    for (const query of [wide, narrow]) query.removeEventListener('change', this.#changed);
+    for (const query of [wide, slim, narrow]) query.removeEventListener('change', this.#changed);
   }
 }

@@ -11,6 +11,7 @@ import '../derivation/derivation.ts';
 import '../file/file.ts';
 import '../heatmap/heatmap.ts';
 import '../identity/identity.ts';
+import { identityOf } from '../identity/symbols.ts';
 import '../run/runBar.ts';
 import '../run/transport.ts';
 import '../status/status.ts';
@@ -21,15 +22,20 @@ export class Panel extends View {
   readonly #layout = new Layout(this);
 
   protected override select(state: PanelState): readonly unknown[] {
-    return [state.runState, isDimmed(state), state.frame === undefined, state.ui.folded];
+    return [state.runState, isDimmed(state), state.frame === undefined, state.ui.folded, state.ui.notation];
   }
 
   protected override render(): unknown {
     const { store } = this;
-    const { runState, frame } = this.state;
+    const { runState, frame, ui } = this.state;
     const { room } = this.#layout;
     const file = html`<elbo-file .store=${store}></elbo-file>`;
-    const classes = [room === 'wide' ? 'wide' : 'half', room, isDimmed(this.state) ? 'dimmed' : ''];
+    const classes = [
+      room === 'wide' ? 'wide' : 'half',
+      room,
+      isDimmed(this.state) ? 'dimmed' : '',
+      frame ? '' : 'blank',
+    ];
     return html`
       <main data-run-state=${runState} class=${classes.join(' ')} @keydown=${this.#key}>
         <h1 class="hidden-title">ELBO Lens</h1>
@@ -43,8 +49,9 @@ export class Panel extends View {
             ${room === 'wide' ? nothing : file}
           </div>
           <elbo-identity .store=${store} ?hidden=${!frame}></elbo-identity>
-          <elbo-bound .store=${store}></elbo-bound>
+          <elbo-bound .store=${store} ?hidden=${!frame}></elbo-bound>
         </div>
+        ${frame ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
         <elbo-status .store=${store}></elbo-status>
         <div class="views" ?hidden=${!frame}>
           <div class="pictures">

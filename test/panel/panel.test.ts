@@ -1,0 +1,358 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ToHost } from '../../src/protocol/panel.ts';
+import type { HostSetting } from './fakeHost.ts';
+import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
+import { editorThemes, type ThemeName } from './themes.mts';
+
+let browser: Browser;
+let opened: OpenPanel | undefined;
+const themes = Object.keys(editorThemes) as ThemeName[];
+const half = { width: 640, height: 1200 };
+
+beforeAll(async () => {
+  await buildPanel();
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  const complaints = opened?.complaints ?? [];
+  await opened?.page.close();
+  opened = undefined;
+  expect(complaints).toEqual([]);
+});
+
+async function open(setting: Partial<HostSetting> = {}, size = half): Promise<Page> {
+  const fileName = setting.fileName ?? 'faithful.csv';
+  const content = setting.content ?? (await example(fileName));
+  opened = await openPanel(browser, { theme: 'dark', language: 'en', fileName, content, ...setting }, size);
+  if (!setting.silent) await settled(opened.page);
+  return opened.page;
+}
+const asked = <T extends ToHost['type']>(page: Page, type: T) =>
+  page.evaluate((wanted) => window.asked.filter((message) => message.type === wanted), type) as Promise<
+    Extract<ToHost, { type: T }>[]
+  >;
+const figure = (page: Page, name: string) => page.locator(`[data-value="${name}"]`);
+const exact = async (page: Page, name: string) => Number(await figure(page, name).getAttribute('data-exact'));
+const shown = async (page: Page, name: string) =>
+  (await figure(page, name).textContent())!.replace('\u2212', '-').trim();
+/** Goes there with the keyboard and waits for its figures. */
+async function goTo(page: Page, target: number): Promise<void> {
+  await page.evaluate((at) => document.querySelector('elbo-panel')!.store.seek(at), target);
+  await page.waitForFunction(
+    (text) => document.querySelector('[data-value="halfStep"]')?.textContent === text,
+    String(target + 1),
+  );
+}
+const knownHalves = async (page: Page) => Number(await page.locator('[role=slider]').getAttribute('aria-valuemax'));
+/** A start from which EM has a way to go. */
+const poorStart = {
+  k: 2,
+  d: 2,
+  weights: [0.5, 0.5],
+  means: [3.9, 68, 2.4, 66],
+  covariances: [1.3, 0, 0, 184, 1.3, 0, 0, 184],
+};
+
+describe('the identity', () => {
+  it('ends at the known maximum of faithful, K = 2', async () => {
+    const page = await open({ options: { components: 2 } });
+    expect(await exact(page, 'logLikelihood')).toBeCloseTo(-1130.263960185, 6);
+    expect(await shown(page, 'components')).toBe('2');
+    expect(await exact(page, 'bic')).toBeCloseTo(2322.192, 2);
+  });
+
+  it.each([
+    ['faithful.csv', { components: 3 } as const],
+    ['iris.csv', { components: 3 } as const],
+  ])('of %s adds up in the digits shown at every half-step, and touches after every E', async (fileName, options) => {
+    const page = await open({ fileName, options });
+    const known = await knownHalves(page);
+    const stride = Math.max(1, Math.floor(known / 14));
+    for (let at = known - 1; at >= 0; at -= stride) {
+      await goTo(page, at);
+      const [elbo, kl, sum] = await Promise.all(['elbo', 'kl', 'logLikelihood'].map((name) => shown(page, name)));
+      const digits = sum!.split('.')[1]!.length;
+      expect((Number(elbo) + Number(kl)).toFixed(digits)).toBe(sum);
+      const [e, k, l] = await Promise.all(['elbo', 'kl', 'logLikelihood'].map((name) => exact(page, name)));
+      expect(e! + k!).toBeCloseTo(l!, 7);
+      expect(Number(l!.toFixed(digits))).toBe(Number(sum));
+      if ((await shown(page, 'half')) === 'E') expect(k).toBeLessThan(1e-8);
+      else expect(k).toBeGreaterThan(0);
+    }
+  });
+
+  it('says what moved, with figures that add up too', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    await goTo(page, 3);
+    const sentence = (await page.locator('.identity-sentence').textContent())!;
+    const [likelihood, bound] = sentence.match(/\d+\.\d+/g)!.map(Number);
+    expect(likelihood! - bound!).toBeCloseTo(Number(await shown(page, 'kl')), 6);
+    await goTo(page, 4);
+    expect(await page.locator('.identity-sentence').textContent()).toContain('now touches ℓ');
+  });
+});
+
+describe('the scrubber', () => {
+  it('is a slider for the keyboard, and says where it is', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    const slider = page.locator('[role=slider]');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.waitForFunction(() => document.querySelector('[data-value="halfStep"]')?.textContent === '1');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('[data-value="halfStep"]')?.textContent === '3');
+    expect(await slider.getAttribute('aria-valuenow')).toBe('3');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Half-step 3 of \d+, E-step: ELBO −\d+/);
+    await page.keyboard.press('End');
+    const known = await knownHalves(page);
+    await page.waitForFunction(
+      (n) => document.querySelector('[data-value="halfStep"]')?.textContent === n,
+      String(known),
+    );
+  });
+
+  it('goes where the chart is clicked, and the chart reads its columns under the pointer', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    const ticks = page.locator('.scrubber-ticks span');
+    const fifth = (await ticks.nth(4).boundingBox())!;
+    const plot = (await page.locator('.bound-plot').boundingBox())!;
+    const x = fifth.x + fifth.width / 2;
+    await page.mouse.move(x, plot.y + 40);
+    await page.locator('.bound-tip').waitFor({ state: 'visible' });
+    expect(await page.locator('.bound-tip').textContent()).toContain('5 · E');
+    await page.mouse.click(x, plot.y + 40);
+    await page.waitForFunction(() => document.querySelector('[data-value="halfStep"]')?.textContent === '5');
+  });
+
+  it('follows the chart when it is zoomed by wheel and by drag, and all comes back by a double click', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    const ticks = page.locator('.scrubber-ticks span');
+    const all = await ticks.count();
+    const plot = (await page.locator('.bound-plot').boundingBox())!;
+    await page.mouse.move(plot.x + plot.width / 2, plot.y + 50);
+    await page.mouse.wheel(0, -300);
+    await expect.poll(() => ticks.count()).toBeLessThan(all);
+    await page.mouse.dblclick(plot.x + plot.width / 2, plot.y + 50);
+    await expect.poll(() => ticks.count()).toBe(all);
+    await page.mouse.move(plot.x + plot.width * 0.4, plot.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width * 0.7, plot.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => ticks.count()).toBeLessThan(all);
+  });
+
+  it('takes thousands of half-steps, numbers in place of letters', async () => {
+    const page = await open({ silent: true });
+    await page.waitForSelector('main');
+    await page.evaluate(() => {
+      const n = 20_000;
+      const logLikelihood = Float64Array.from({ length: n }, (_, h) => -1000 / (1 + Math.ceil(h / 2)));
+      const elbo = logLikelihood.map((value, h) => (h % 2 === 0 ? value : value - 1 / h));
+      const options = document.querySelector('elbo-panel')!.store.state.options;
+      const last = { iteration: n / 2, half: 'M', elbo: elbo[n - 1]!, logLikelihood: logLikelihood[n - 1]! } as const;
+      const theta = {
+        k: 1,
+        d: 1,
+        weights: Float64Array.of(1),
+        means: Float64Array.of(0),
+        covariances: Float64Array.of(1),
+      };
+      window.say({
+        type: 'started',
+        run: 1,
+        options,
+        n: 3,
+        d: 1,
+        names: ['x'],
+        dropped: 0,
+        droppedLines: [],
+        notices: [],
+      });
+      window.say({ type: 'trace', run: 1, from: 0, halves: 'EM'.repeat(n / 2), elbo, logLikelihood });
+      window.say({
+        type: 'frame',
+        run: 1,
+        half: n - 1,
+        known: n,
+        step: { ...last, kl: last.logLikelihood - last.elbo },
+        theta,
+        thetaOfQ: theta,
+        counts: Float64Array.of(3),
+        warnings: [],
+      });
+    });
+    await expect.poll(() => page.locator('.scrubber-ticks span').count()).toBeGreaterThan(3);
+    expect(await page.locator('.scrubber-ticks span').count()).toBeLessThan(20);
+    expect(await page.locator('.scrubber-ticks .current').textContent()).toBe('20000 M');
+    expect(await figure(page, 'halfStep').textContent()).toBe('20000');
+  });
+});
+
+describe('the run bar', () => {
+  it('fits at once what is chosen: K, covariance, columns, seed', async () => {
+    const page = await open({ fileName: 'iris.csv', options: { components: 2 } }, { width: 1400, height: 900 });
+    await page.selectOption('[data-field="components"] select', '3');
+    await expect.poll(() => shown(page, 'components')).toBe('3');
+    await settled(page);
+    await page.selectOption('[data-field="family"] select', 'diag');
+    await page.click('button[data-field="columns"]');
+    await page.locator('[data-field="column-Sepal.Width"], .column-list vscode-checkbox').nth(1).click();
+    await page.keyboard.press('Escape');
+    await page.fill('[data-field="seed"] input', '7');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    const last = (await asked(page, 'fit')).at(-1)!.options;
+    expect(last).toMatchObject({ components: 3, family: 'diag', seed: 7 });
+    expect(last.columns).toHaveLength(3);
+    await page.click('[data-action="newStart"]');
+    expect((await asked(page, 'fit')).at(-1)!.options.seed).toBe(8);
+  });
+
+  it('puts back what is not a number of its range', async () => {
+    const page = await open({ options: { components: 2 } }, { width: 1400, height: 900 });
+    for (const wrong of ['0', '2.5', 'many', '']) {
+      await page.fill('[data-field="restarts"] input', wrong);
+      await page.keyboard.press('Enter');
+      expect(await page.inputValue('[data-field="restarts"] input')).toBe('10');
+    }
+    expect(await asked(page, 'fit')).toEqual([]);
+  });
+
+  it('overrules the guess about the file', async () => {
+    const page = await open({ options: { components: 2 } });
+    await page.click('.file-name');
+    await page.selectOption('[data-field="header"] select', 'no');
+    await expect.poll(async () => (await asked(page, 'read')).at(-1)?.options).toEqual({ header: false });
+  });
+
+  it('steps back and on, E and M each in its turn', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    await goTo(page, 2);
+    expect(await page.locator('[data-action="E"]').isDisabled()).toBe(true);
+    await page.click('[data-action="M"]');
+    await expect.poll(() => shown(page, 'halfStep')).toBe('4');
+    await page.click('[data-action="E"]');
+    await expect.poll(() => shown(page, 'halfStep')).toBe('5');
+    await page.click('[data-action="back"]');
+    await expect.poll(() => shown(page, 'halfStep')).toBe('4');
+    await page.click('[data-action="end"]');
+    await expect.poll(() => shown(page, 'halfStep')).toBe(String(await knownHalves(page)));
+  });
+
+  it('replays from the thumb until it is paused', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    await goTo(page, 0);
+    await page.click('[data-action="play"]');
+    await expect.poll(() => shown(page, 'halfStep'), { timeout: 10_000 }).toBe('3');
+    await page.click('[data-action="pause"]');
+    const at = await shown(page, 'halfStep');
+    await page.waitForTimeout(900);
+    expect(await shown(page, 'halfStep')).toBe(at);
+  });
+});
+
+describe('states', () => {
+  it('keeps the last good fit, dimmed, when the next one fails, and says what to do', async () => {
+    const page = await open({ options: { components: 2 } });
+    await page.selectOption('[data-field="components"] select', '12');
+    await settled(page);
+    await page.evaluate(() => {
+      const { run } = document.querySelector('elbo-panel')!.store.state;
+      window.say({ type: 'state', run, state: 'failed', fault: { code: 'singular', args: { component: 2 } } });
+    });
+    await page.waitForSelector('main[data-run-state="failed"].dimmed');
+    expect(await page.locator('.status-text').textContent()).toMatch(/Component 2 .*Fit again/s);
+    expect(await figure(page, 'elbo').count()).toBe(1);
+  });
+
+  it('shows how much of the file is read before there is anything else', async () => {
+    const page = await open({ silent: true });
+    await page.evaluate(() => window.say({ type: 'reading', fraction: 0.43 }));
+    await expect.poll(() => page.locator('.status-text').textContent()).toContain('Reading faithful.csv: 43 %');
+    expect(await page.locator('vscode-progress-bar').count()).toBe(1);
+  });
+
+  it('speaks Korean', async () => {
+    const page = await open({ language: 'ko', options: { components: 2 } });
+    expect(await page.getAttribute('html', 'lang')).toBe('ko');
+    expect(await page.locator('.status-text').textContent()).toContain('수렴');
+    expect(await page.locator('[data-section="derivation"] h2').textContent()).toContain('유도');
+  });
+
+  it('drops a message that is not of the protocol, and says so', async () => {
+    const page = await open({ options: { components: 2 } });
+    await page.evaluate(() => window.postMessage({ type: 'frame', run: 1 }, '*'));
+    await expect.poll(() => opened!.complaints.length).toBe(1);
+    expect(opened!.complaints[0]).toContain('dropped');
+    (opened!.complaints as string[]).length = 0;
+    expect(await page.getAttribute('main', 'data-run-state')).toBe('converged');
+  });
+
+  it('keeps for its next life where it stood', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    await goTo(page, 4);
+    await page.locator('[data-section="heatmap"] button.fold').click();
+    await expect
+      .poll(() => page.evaluate(() => window.kept))
+      .toMatchObject({ version: 1, half: 4, folded: ['heatmap'] });
+  });
+});
+
+describe('looks', () => {
+  it.each([320, 500, 700, 1400])('nothing overflows at %i px', async (width) => {
+    const page = await open({ fileName: 'iris.csv', options: { components: 3 } }, { width, height: 900 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('keeps the bound in sight', async () => {
+    const page = await open({ options: { components: 2 } }, { width: 560, height: 640 });
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    const box = (await page.locator('elbo-bound').boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(-1);
+    expect(box.y + box.height).toBeLessThan(640);
+  });
+
+  it('follows a change of theme at once, the canvases too', async () => {
+    const page = await open({ options: { components: 2 } });
+    await page.evaluate(() => window.wear('light'));
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('elbo-panel')!.store.state.theme.kind))
+      .toBe('light');
+    const colours = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.bound-plot canvas')!;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      const seen = new Set<string>();
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] === 255) seen.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+      }
+      return [...seen];
+    });
+    // ELBO in Light 2026 is #1A5CFF, in Dark 2026 #57A3F8.
+    expect(colours).toContain('26,92,255');
+    expect(colours).not.toContain('87,163,248');
+  });
+
+  it.each(themes)('axe finds nothing in %s', async (theme) => {
+    const page = await open(
+      { theme, reducedMotion: true, options: { components: 2 }, start: poorStart },
+      { width: 1400, height: 900 },
+    );
+    await goTo(page, 5);
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(await readFile(axe, 'utf8'));
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+    });
+    expect(violations).toEqual([]);
+  });
+});
