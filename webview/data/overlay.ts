@@ -35,7 +35,8 @@ export const grid = ({ points, window, box, at }: Scene): SVGTemplateResult => {
 
 export const components = (scene: Scene): SVGTemplateResult => {
   const { frame, at } = scene;
-  const all = Array.from({ length: frame.theta.k }, (_, k) => k);
+  // A component without rows plays no part and has no place.
+  const all = Array.from({ length: frame.theta.k }, (_, k) => k).filter((k) => frame.theta.weights[k]! > 0);
   return svg`
     ${all.map((k) => ellipses(scene, k))}
     ${frame.paths ? all.map((k) => path(scene, k)) : nothing}

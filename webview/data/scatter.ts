@@ -103,7 +103,9 @@ export class Scatter extends View {
       const frame = this.state.frame;
       const ellipses =
         frame && frame.theta.d === points.origin.length
-          ? Array.from({ length: frame.theta.k }, (_, k) => around(shadow(points, frame.theta, k), 2))
+          ? Array.from({ length: frame.theta.k }, (_, k) => around(shadow(points, frame.theta, k), 2)).filter((e) =>
+              Object.values(e).every(Number.isFinite),
+            )
           : [];
       this.#whole = { of: points, window: wholeWindow(extent(points.px), extent(points.py), ellipses) };
       this.#window = undefined;
