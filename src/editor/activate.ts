@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LaunchWorker } from '../engine/link.ts';
 import { editorSentences } from '../words/editor.ts';
 import { translate } from '../words/translate.ts';
+import { componentColours } from './componentColours.ts';
 import type { FitStatus } from './fitPanel.ts';
 import { ids } from './ids.ts';
 import { FitPanels } from './panels.ts';
@@ -36,7 +37,12 @@ export function activateWith(
       },
     };
   };
-  const panels = new FitPanels({ extensionUri: context.extensionUri, launch: counted, workerReadsDisk });
+  const panels = new FitPanels({
+    extensionUri: context.extensionUri,
+    launch: counted,
+    workerReadsDisk,
+    colours: componentColours(context.extension),
+  });
   context.subscriptions.push(
     panels,
     followStatus(panels),

@@ -10,7 +10,9 @@ import type { Fault } from '../fault.ts';
 import { type ToHost, type ToPanel, toHostSchema } from '../protocol/panel.ts';
 import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
+import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
+import { RowMarks, rowAtLine } from './rowMarks.ts';
 import { language, notation } from './settings.ts';
 import { feed } from './source.ts';
 
@@ -20,6 +22,7 @@ export interface FitPanelContext {
   readonly extensionUri: vscode.Uri;
   readonly launch: LaunchWorker;
   readonly workerReadsDisk: boolean;
+  readonly colours: readonly ComponentColour[];
 }
 
 /** What a fit has come to, for the status bar and for tests. */
@@ -48,6 +51,7 @@ export class FitPanel implements vscode.Disposable {
   private fresh = false;
   private lines: Uint32Array | undefined;
   private frame: Frame | undefined;
+  private readonly marks: RowMarks;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private edited: { from: number; to: number } | undefined;
   /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
@@ -61,6 +65,7 @@ export class FitPanel implements vscode.Disposable {
     private readonly context: FitPanelContext,
     private options: FitOptions,
   ) {
+    this.marks = new RowMarks(uri, context.colours, (message) => void this.link?.then((link) => link.post(message)));
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview')],
@@ -68,6 +73,7 @@ export class FitPanel implements vscode.Disposable {
     this.disposables.push(
       this.statusChanged,
       this.closed,
+      this.marks,
       panel.webview.onDidReceiveMessage((raw: unknown) => this.heard(raw)),
       panel.onDidChangeViewState(() => {
         if (panel.visible || !this.listening) return;
@@ -130,12 +136,21 @@ export class FitPanel implements vscode.Disposable {
 
   private workerSaid(message: FromWorker): void {
     if (this.disposed) return;
-    if (message.type === 'lines') {
-      this.lines = message.lines;
-      return;
+    switch (message.type) {
+      case 'lines':
+        this.lines = message.lines;
+        this.marks.setLines(message.lines);
+        break;
+      case 'marks':
+        this.marks.paint(message);
+        break;
+      case 'about':
+        this.marks.answer(message);
+        break;
+      default:
+        this.follow(message);
+        this.tell(message);
     }
-    this.follow(message);
-    this.tell(message);
   }
 
   private workerDied(reason: string): void {
@@ -158,6 +173,7 @@ export class FitPanel implements vscode.Disposable {
         break;
       case 'frame':
         this.frame = event;
+        this.marks.refresh();
         this.setStatus({
           ...this.status,
           components: event.theta.k,
@@ -261,6 +277,7 @@ export class FitPanel implements vscode.Disposable {
   private documentChanged(event: vscode.TextDocumentChangeEvent): void {
     if (event.contentChanges.length === 0 || event.document.uri.toString() !== this.uri.toString()) return;
     this.fresh = false;
+    this.marks.clear();
     for (const change of event.contentChanges) {
       const from = change.range.start.line + 1;
       const to = Math.max(change.range.end.line, change.range.start.line + change.text.split('\n').length - 1) + 1;
@@ -283,16 +300,4 @@ export class FitPanel implements vscode.Disposable {
     await this.fit(warm);
     this.tell({ type: 'edited', firstLine: edited.from, lines: edited.to - edited.from + 1 });
   }
-}
-
-/** The row whose line is `line`, or the last row that starts before it; −1 above the first. `lines` rises. */
-export function rowAtLine(lines: Uint32Array, line: number): number {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lines[middle]! <= line) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

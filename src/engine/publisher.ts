@@ -7,9 +7,9 @@ import type { Axis, Frame, MixtureMessage, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
+import { sliceAt } from './slice.ts';
 import type { Turn } from './turn.ts';
 import { Overtaken, type RowOfMatrix, rowView, sweptViews } from './views.ts';
-import { sliceAt } from './slice.ts';
 import { componentWarnings } from './warnings.ts';
 
 /** Rows looked at for the principal axes; they only choose a point of view. */

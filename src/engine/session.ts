@@ -8,9 +8,11 @@ import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run
 import type { FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
 import { Intake } from './intake.ts';
+import { aboutRow, logDensities, marksOf } from './marks.ts';
 import type { Platform } from './platform.ts';
 import { FramePublisher } from './publisher.ts';
 import { Turn } from './turn.ts';
+import { Overtaken } from './views.ts';
 
 /** Between two pictures of a run that is under way. */
 const framePeriodMs = 33;
@@ -34,6 +36,7 @@ export class Session {
   /** The fit whose half-steps are being computed. */
   private driven: Fitting | undefined;
   private nextFrameAt = 0;
+  private ranked: { fitting: Fitting; half: number; densities: Float64Array } | undefined;
   private readonly publisher: FramePublisher;
 
   constructor(
@@ -45,7 +48,9 @@ export class Session {
 
   /** Never throws: what goes wrong is told as an event. */
   handle(message: ToWorker): void {
-    void this.obey(message).catch((error: unknown) => this.fail(faultOf(error)));
+    void this.obey(message).catch((error: unknown) => {
+      if (!(error instanceof Overtaken)) this.fail(faultOf(error));
+    });
   }
 
   private async obey(message: ToWorker): Promise<void> {
@@ -64,6 +69,12 @@ export class Session {
         return;
       case 'replay':
         await this.replay();
+        return;
+      case 'marks':
+        await this.mark(message.from, message.to);
+        return;
+      case 'about':
+        await this.tellAbout(message.id, message.row);
         return;
       default:
         await this.command(message);
@@ -283,6 +294,28 @@ export class Session {
     if (!this.driven) await this.show();
     this.tellState(this.begun.length > 0 ? this.runs : undefined);
     if (this.state === 'failed' && this.fault) this.tell({ type: 'fault', fault: this.fault });
+  }
+
+  private async mark(from: number, to: number): Promise<void> {
+    const { fitting } = this;
+    if (!fitting || fitting.em.history.length === 0) return;
+    const { thetaOfQ } = await fitting.em.snapshot(this.shownHalf(fitting));
+    this.emit(await marksOf(fitting.problem, thetaOfQ.frame, from, to));
+  }
+
+  private async tellAbout(id: number, row: number): Promise<void> {
+    const { fitting } = this;
+    if (!fitting || fitting.em.history.length === 0 || row >= fitting.problem.rows.n) return;
+    const half = this.shownHalf(fitting);
+    const { theta, thetaOfQ } = await fitting.em.snapshot(half);
+    // Hovering goes from row to row at one half-step: the densities of all rows are worked out once.
+    if (this.ranked?.fitting !== fitting || this.ranked.half !== half) {
+      const { rows, knownLabels: labels } = fitting.problem;
+      const context = { rows, labels, turn: this.turn, overtaken: () => this.fitting !== fitting };
+      this.ranked = { fitting, half, densities: await logDensities(context, theta.frame) };
+    }
+    const about = await aboutRow(fitting.problem, theta.frame, thetaOfQ.frame, this.ranked.densities, row);
+    this.emit({ ...about, id });
   }
 
   private setState(state: RunState, run = this.fitting?.run ?? this.runs): void {

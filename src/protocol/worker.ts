@@ -28,6 +28,10 @@ export const toWorkerSchema = v.variant('type', [
   }),
   /** Say everything again for a panel that has just come (back): table, trace, points, frame, state. */
   v.object({ type: v.literal('replay') }),
+  /** Which component each of these rows belongs to at the half-step on show, for the editor's gutter. */
+  v.object({ type: v.literal('marks'), from: count, to: count }),
+  /** Everything about one row, for the editor's hover; `id` comes back with the answer. */
+  v.object({ type: v.literal('about'), id: count, row: count }),
   ...runCommandSchema.options,
 ]);
 export type ToWorker = v.InferOutput<typeof toWorkerSchema>;
@@ -35,6 +39,24 @@ export type ToWorker = v.InferOutput<typeof toWorkerSchema>;
 export const fromWorkerSchema = v.variant('type', [
   /** The rows of the matrix in the file: [n] 1-based lines. */
   v.object({ type: v.literal('lines'), lines: v.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
+  /** [to − from] likeliest component and its q. */
+  v.object({
+    type: v.literal('marks'),
+    from: count,
+    component: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    certainty: v.custom<Float32Array>((value) => value instanceof Float32Array),
+  }),
+  v.object({
+    type: v.literal('about'),
+    id: count,
+    row: count,
+    q: v.custom<Float64Array>((value) => value instanceof Float64Array),
+    /** log p(x_i), nats. */
+    logLikelihood: v.number(),
+    /** 1: no row is less likely. Of `rows`. */
+    rank: count,
+    rows: count,
+  }),
   ...runEvents,
 ]);
 export type FromWorker = v.InferOutput<typeof fromWorkerSchema>;

@@ -87,6 +87,16 @@ export const lessonWords = {
 
   jensenPicture:
     'The curve of log with the ratios of row {row}. At their mean {evidence} the curve is at {logLikelihood}, the chord at {elbo}; the gap is {kl}.',
+  jensenLead:
+    'Write the ratio P / {Q} for each component. Under {Q} it is a random number, and its mean is P(x). log is concave: the log of the mean is never below the mean of the logs.',
+  slide: '{Q} on its way to the posterior',
+  slideFrom: '{Q} of this half-step',
+  slideTo: 'posterior',
+  ratiosAreOne: 'the ratios are one',
+  convexTitle: 'The other way round.',
+  convexText:
+    'For a convex function, here −log with the same ratios, the chord lies above the curve: f(E X) ≤ E f(X). Equality only if the ratio is constant, because the curve is strictly bent.',
+  convexPicture: 'The curve of −log with the same ratios: the chord lies above it.',
 } as const;
 
 export type LessonKey = keyof typeof lessonWords;
