@@ -93,10 +93,3 @@ function congruenceTrace(w: Float64Array, old: Float64Array, at: number, d: numb
   }
   return sum;
 }
-
-/** −Σ q log q in nats over any list of responsibilities; 0 log 0 is 0. */
-export function entropyOf(q: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < q.length; i++) if (q[i] > 0) sum -= q[i] * Math.log(q[i]);
-  return sum;
-}

@@ -14,8 +14,14 @@ export function factorInPlace(c: Float64Array, at: number, d: number): boolean {
   for (let i = 0, row = at; i < d; i++, row += i) {
     for (let j = 0, other = at; j < i; j++, other += j) {
       let sum = c[row + j];
-      for (let m = 0; m < j; m++) sum -= c[row + m] * c[other + m];
-      c[row + j] = sum / c[other + j];
+      let odd = 0;
+      let m = 0;
+      for (; m + 1 < j; m += 2) {
+        sum -= c[row + m] * c[other + m];
+        odd += c[row + m + 1] * c[other + m + 1];
+      }
+      if (m < j) sum -= c[row + m] * c[other + m];
+      c[row + j] = (sum - odd) / c[other + j];
     }
     const diagonal = c[row + i];
     let pivot = diagonal;
@@ -37,14 +43,25 @@ export function solveTriangle(
   xAt: number,
 ): void {
   for (let i = 0, row = 0; i < d; i++, row += i) {
-    for (let c = 0; c <= i; c++) x[xAt + row + c] = w[wAt + row + c];
-    for (let j = 0, other = 0; j < i; j++, other += j) {
+    const here = xAt + row;
+    for (let c = 0; c <= i; c++) x[here + c] = w[wAt + row + c];
+    let j = 0;
+    let other = xAt;
+    // Two rows at a time: half the loads and stores of row i.
+    for (; j + 1 < i; j += 2) {
+      const next = other + j + 1;
       const factor = g[gAt + row + j];
-      if (factor === 0) continue;
-      for (let c = 0; c <= j; c++) x[xAt + row + c] -= factor * x[xAt + other + c];
+      const factorOfNext = g[gAt + row + j + 1];
+      for (let c = 0; c <= j; c++) x[here + c] -= factor * x[other + c] + factorOfNext * x[next + c];
+      x[here + j + 1] -= factorOfNext * x[next + j + 1];
+      other = next + j + 2;
+    }
+    if (j < i) {
+      const factor = g[gAt + row + j];
+      for (let c = 0; c <= j; c++) x[here + c] -= factor * x[other + c];
     }
     const scale = 1 / g[gAt + row + i];
-    for (let c = 0; c <= i; c++) x[xAt + row + c] *= scale;
+    for (let c = 0; c <= i; c++) x[here + c] *= scale;
   }
 }
 
