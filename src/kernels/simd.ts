@@ -38,7 +38,7 @@ export function simdRuns(): boolean {
 }
 
 /**
- * The fast kernel: WebAssembly SIMD over a copy of the rows in a memory of its own, two rows a lane.
+ * The fast kernel: WebAssembly SIMD over a copy of the rows in a memory of its own, two rows a vector.
  *
  * What a pass gives depends on the rows [from, to) alone, to the last bit: not on where the shard begins, nor on what
  * lies behind them. Against the scalar twin it differs by rounding (see the tests); `entropy` is taken from the sums,

@@ -75,6 +75,10 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
     for (const labelled of [0.1, 1]) compare(draw({ n: 500, d, k, shape, seed: d, labelled }), 1e-13);
   });
 
+  it('more components than a tile has room for', () => {
+    for (const d of [3, 7]) compare(draw({ n: 150, d, k: 100, shape, seed: d }), 1e-13);
+  });
+
   it('means 1e6 with spread 1, columns of 1e-6 and 1e6 together, rows a thousand sigma away', () => {
     for (const d of [2, 7]) {
       for (const k of [2, 3]) {
