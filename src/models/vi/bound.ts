@@ -1,8 +1,8 @@
 import { type Moments, triangle } from '../../kernels/rows';
 import { LOG_2PI } from '../gmm/frame';
-import { type Factors, logScaleDeterminant } from './factors';
+import type { Factors } from './factors';
 import type { Priors } from './priors';
-import { logDirichletPartition, logWishartPartition } from './wishart';
+import { logDirichletPartition, logEvenPartition, logWishartPartition } from './wishart';
 
 /** The terms of the bound in the order of Bishop 10.70, each with the sign under which it is added. */
 export const boundTermNames = [
@@ -50,12 +50,12 @@ export function boundTerms(
 ): void {
   const { k, d } = components.frame;
   const { alpha0, beta0, nu0 } = priors;
-  const { beta, nu, logPrecision, priorTrace, priorDistance } = components;
+  const { beta, nu, logPrecision, logPartition, priorTrace, priorDistance } = components;
   const { alpha, logWeight } = weights;
   const prior = logWishartPartition(logDeterminantOfPrior(priors), nu0, d);
   let rows = 0;
   let choices = 0;
-  let priorWeights = -logDirichletPartition(new Float64Array(k).fill(alpha0));
+  let priorWeights = -logEvenPartition(alpha0, k);
   let ownWeights = logDirichletPartition(alpha);
   let priorComponents = 0;
   let ownComponents = 0;
@@ -67,9 +67,8 @@ export function boundTerms(
     ownWeights -= (alpha[j] - 1) * logWeight[j];
     const aroundPrior = d * (Math.log(beta0) - LOG_2PI) - (d * beta0) / beta[j] - beta0 * priorDistance[j];
     priorComponents += 0.5 * (aroundPrior + (nu0 - d) * logPrecision[j] - priorTrace[j]) - prior;
-    const own = logWishartPartition(logScaleDeterminant(components, j), nu[j], d);
     const aroundOwn = d * (Math.log(beta[j]) - LOG_2PI) - d;
-    ownComponents -= 0.5 * (aroundOwn + (nu[j] - d) * logPrecision[j] - nu[j] * d) - own;
+    ownComponents -= 0.5 * (aroundOwn + (nu[j] - d) * logPrecision[j] - nu[j] * d) - logPartition[j];
   }
   into[0] = rows;
   into[1] = choices;
@@ -93,15 +92,15 @@ export function boundOf(
 ): number {
   const { k, d } = components.frame;
   const { alpha0, beta0, nu0 } = priors;
-  const { beta, nu, logPrecision, priorTrace, priorDistance } = components;
+  const { beta, nu, logPrecision, logPartition, priorTrace, priorDistance } = components;
   const { alpha, logWeight } = weights;
   const prior = logWishartPartition(logDeterminantOfPrior(priors), nu0, d);
-  let sum = entropy + logDirichletPartition(alpha) - logDirichletPartition(new Float64Array(k).fill(alpha0));
+  let sum = entropy + logDirichletPartition(alpha) - logEvenPartition(alpha0, k);
   for (let j = 0; j < k; j++) {
     const n = counts[j];
     // α and ν carry the rounding of α₀ + N_k, so N_k + α₀ − α_k must be taken in this order to be 0.
     sum += (alpha0 + n - alpha[j]) * logWeight[j];
-    sum += logWishartPartition(logScaleDeterminant(components, j), nu[j], d) - prior;
+    sum += logPartition[j] - prior;
     const freedom = (nu0 + n - nu[j]) * logPrecision[j] + nu[j] * d - priorTrace[j] - quadratic[j];
     const place = d * (1 - (beta0 + n) / beta[j] + Math.log(beta0 / beta[j]) - n * LOG_2PI);
     sum += 0.5 * (freedom + place - beta0 * priorDistance[j]);

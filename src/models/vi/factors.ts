@@ -4,7 +4,7 @@ import { createTheta, LOG_2PI, writeMixture } from '../gmm/frame';
 import type { Mixture } from '../gmm/mixture';
 import { invertTriangle, logDiagonal } from '../gmm/triangle';
 import type { Priors } from './priors';
-import { expectedLogDeterminant, expectedLogWeights } from './wishart';
+import { expectedLogDeterminant, expectedLogWeights, logWishartPartition } from './wishart';
 
 /**
  * q(π) = Dirichlet(α) and q(μ_k, Λ_k) = Normal–Wishart(m_k, β_k, W_k, ν_k), with what follows from them.
@@ -24,6 +24,8 @@ export interface Factors {
   readonly logWeight: Float64Array;
   /** [K] E[ln|Λ_k|]. */
   readonly logPrecision: Float64Array;
+  /** [K] −ln B(W_k, ν_k), the log normaliser of q(Λ_k). */
+  readonly logPartition: Float64Array;
   /** [K] tr(W₀⁻¹ E[Λ_k]). */
   readonly priorTrace: Float64Array;
   /** [K] (m_k − m₀)ᵀ E[Λ_k] (m_k − m₀). */
@@ -40,19 +42,29 @@ export function createFactors(k: number, d: number): Factors {
     nu: room(),
     logWeight: room(),
     logPrecision: room(),
+    logPartition: room(),
     priorTrace: room(),
     priorDistance: room(),
   };
 }
+
+const perComponent = [
+  'alpha',
+  'beta',
+  'nu',
+  'logWeight',
+  'logPrecision',
+  'logPartition',
+  'priorTrace',
+  'priorDistance',
+] as const;
 
 /** Copies factors over others of the same K and D. */
 export function copyFactors(from: Factors, to: Factors): void {
   to.frame.logConstant.set(from.frame.logConstant);
   to.frame.means.set(from.frame.means);
   to.frame.whitening.set(from.frame.whitening);
-  for (const key of ['alpha', 'beta', 'nu', 'logWeight', 'logPrecision', 'priorTrace', 'priorDistance'] as const) {
-    to[key].set(from[key]);
-  }
+  for (const key of perComponent) to[key].set(from[key]);
 }
 
 /** A copy that stays as it is. */
@@ -101,7 +113,9 @@ export function settleComponent(priors: Priors, factors: Factors, j: number): vo
   }
   factors.priorTrace[j] = trace;
   factors.priorDistance[j] = distance;
-  factors.logPrecision[j] = expectedLogDeterminant(logScaleDeterminant(factors, j), factors.nu[j], d);
+  const logDeterminant = logScaleDeterminant(factors, j);
+  factors.logPrecision[j] = expectedLogDeterminant(logDeterminant, factors.nu[j], d);
+  factors.logPartition[j] = logWishartPartition(logDeterminant, factors.nu[j], d);
 }
 
 /** Sets every log constant of the frame from the expectations. */

@@ -36,6 +36,9 @@ export function logDirichletPartition(alpha: Float64Array): number {
   return sum - gammaln(total);
 }
 
+/** The same where all K α are one number. */
+export const logEvenPartition = (alpha: number, k: number): number => k * gammaln(alpha) - gammaln(k * alpha);
+
 /** E[ln π_k] = ψ(α_k) − ψ(Σ α) under a Dirichlet distribution (Bishop B.21, 10.66), written over `into` [K]. */
 export function expectedLogWeights(alpha: Float64Array, into: Float64Array): void {
   let total = 0;

@@ -216,7 +216,17 @@ test('the posterior of a mixture can be the first q(Z)', () => {
   }
 });
 
-test('the bound over K has ln K! added', () => {
-  expect(boundOverK(-100, 1)).toBe(-100);
-  expect(relative(boundOverK(-100, 4), -100 + Math.log(24))).toBeLessThan(1e-14);
+test('the bound over K counts the relabellings that are different', () => {
+  expect(boundOverK(-100, 1, 0)).toBe(-100);
+  expect(relative(boundOverK(-100, 4, 0), -100 + Math.log(24))).toBeLessThan(1e-14);
+  expect(relative(boundOverK(-100, 4, 2), -100 + Math.log(12))).toBeLessThan(1e-14);
+  // With that, needless components do not pay.
+  const kernel = kernelFor(faithful);
+  const over = [2, 4].map((k) => {
+    const codes = faithful.map((row, i) => (row[0] > 3 ? 0 : 1) + 2 * (i % (k / 2)));
+    const begun = beginCavi(caviSetting(faithful, priorsOf(faithful, k)), kernel, oneHotRows(codes, k));
+    const cavi = runCavi(kernel, begun);
+    return boundOverK(cavi.bound, k, inspectVi(cavi.counts).length);
+  });
+  expect(over[0]).toBeGreaterThan(over[1]);
 });
