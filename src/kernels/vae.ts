@@ -41,8 +41,12 @@ export interface Network {
   readonly size: number;
 }
 
-/** log σ² of q is held within these bounds: σ from 9e-4 to 20 where the prior's is 1. */
-export const logVarianceBounds = [-14, 6] as const;
+/**
+ * log σ² of q is held within these bounds: σ from 9e-4 to 20 where the prior's is 1. A linear network is not in danger
+ * of running away and its exact posterior may be narrower.
+ */
+export const logVarianceBounds = (shape: VaeShape): readonly [number, number] =>
+  shape.hidden.length === 0 ? [-60, 6] : [-14, 6];
 
 export interface StepSettings {
   /** Adam's step size. */

@@ -12,7 +12,6 @@ import {
 } from './vae';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
-const [LOW, HIGH] = logVarianceBounds;
 
 /** log(1 + eˣ) without overflow. */
 export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
@@ -162,6 +161,7 @@ export class ScalarVae implements VaeKernel {
     const { network, theta, encoder, decoder, slope } = this;
     const { d, latent, binary, activation, noise } = network.shape;
     const relu = activation === 'relu';
+    const [low, high] = logVarianceBounds(network.shape);
     const n = rows.length;
     const weight = 1 / n;
     slope.fill(0);
@@ -192,14 +192,14 @@ export class ScalarVae implements VaeKernel {
         const at = b * 2 * latent;
         const mu = head[at + l]!;
         const raw = head[at + latent + l]!;
-        const logVariance = Math.min(HIGH, Math.max(LOW, raw));
+        const logVariance = Math.min(high, Math.max(low, raw));
         const variance = Math.exp(logVariance);
         const kl = 0.5 * (mu * mu + variance - logVariance - 1);
         const press = freeBits > 0 && kl < freeBits ? 0 : beta * weight;
         const pull = dz[b * latent + l]!;
         const along = 0.5 * (pull * epsilon[b * latent + l]! * Math.sqrt(variance) + press * (variance - 1));
         dHead[at + l] = pull + press * mu;
-        dHead[at + latent + l] = (raw < LOW && along > 0) || (raw > HIGH && along < 0) ? 0 : along;
+        dHead[at + latent + l] = (raw < low && along > 0) || (raw > high && along < 0) ? 0 : along;
       }
     }
     backwardThrough(network.encoder, relu, theta, encoder, slope, n, false);
@@ -210,6 +210,7 @@ export class ScalarVae implements VaeKernel {
     const { network, theta, encoder, decoder, data } = this;
     const { d, latent, binary, activation } = network.shape;
     const relu = activation === 'relu';
+    const [low, high] = logVarianceBounds(network.shape);
     const n = rows.length;
     for (let b = 0; b < n; b++) {
       this.target.set(data.subarray(rows[b]! * d, (rows[b]! + 1) * d), b * d);
@@ -221,7 +222,7 @@ export class ScalarVae implements VaeKernel {
     for (let b = 0; b < n; b++) {
       for (let l = 0; l < latent; l++) {
         const mu = head[b * 2 * latent + l]!;
-        const logVariance = Math.min(HIGH, Math.max(LOW, head[b * 2 * latent + latent + l]!));
+        const logVariance = Math.min(high, Math.max(low, head[b * 2 * latent + latent + l]!));
         z[b * latent + l] = mu + Math.exp(0.5 * logVariance) * epsilon[b * latent + l]!;
         kl += 0.5 * (mu * mu + Math.exp(logVariance) - logVariance - 1);
       }

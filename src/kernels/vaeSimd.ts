@@ -94,8 +94,8 @@ export class SimdVae implements VaeKernel {
       const row = Math.floor(at / latent);
       return layout.epsilon / 4 + ((row >> 3) * layout.latents + (at % latent)) * 8 + (row & 7);
     });
-    this.spread(loops.settings() + 32, logVarianceBounds[0]);
-    this.spread(loops.settings() + 48, logVarianceBounds[1]);
+    this.spread(loops.settings() + 32, logVarianceBounds(network.shape)[0]);
+    this.spread(loops.settings() + 48, logVarianceBounds(network.shape)[1]);
     this.writePrecisions();
   }
 

@@ -1,0 +1,125 @@
+import { type Dense, logSigmaOf, logVarianceBounds, type Network } from '../../kernels/vae';
+import { backwardDense, forwardDense, softplus } from '../../kernels/vaeScalar';
+import type { Units } from './units';
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** A network with its parameters, in f64, and the units it was trained in. */
+export interface VaeModel {
+  readonly network: Network;
+  readonly parameters: Float64Array;
+  readonly units: Units;
+}
+
+/** q(z|x) = N(mean, diag exp(logVariance)). Each [L]. */
+export interface Posterior {
+  readonly mean: Float64Array;
+  readonly logVariance: Float64Array;
+}
+
+/** What the encoder says of one row. @param x [D] in training units. */
+export function encode({ network, parameters }: VaeModel, x: Float64Array): Posterior {
+  const { latent, activation } = network.shape;
+  let values = x;
+  for (const layer of network.encoder) {
+    const next = new Float64Array(layer.outputs);
+    forwardDense(layer, activation === 'relu', parameters, values, next, 1);
+    values = next;
+  }
+  const [low, high] = logVarianceBounds(network.shape);
+  return {
+    mean: values.slice(0, latent),
+    logVariance: values.slice(latent).map((v) => Math.min(high, Math.max(low, v))),
+  };
+}
+
+/** KL(q ‖ N(0, I)) = ½ Σ_l (μ² + σ² − log σ² − 1), in nats. */
+export function klToPrior(q: Posterior): number {
+  let kl = 0;
+  for (let l = 0; l < q.mean.length; l++) {
+    kl += 0.5 * (q.mean[l]! ** 2 + Math.exp(q.logVariance[l]!) - q.logVariance[l]! - 1);
+  }
+  return kl;
+}
+
+/**
+ * The decoder over many z at once, forwards and back, with buffers that are used again.
+ */
+export class Decoder {
+  private values: Float64Array[] = [];
+  private deltas: Float64Array[] = [];
+  private room = 0;
+  private readonly relu: boolean;
+  private readonly logSigma: Float64Array;
+  private readonly precision: Float64Array;
+
+  constructor(readonly model: VaeModel) {
+    const { shape } = model.network;
+    this.relu = shape.activation === 'relu';
+    this.logSigma = Float64Array.from({ length: shape.d }, (_, j) => logSigmaOf(model.network, model.parameters, j));
+    this.precision = this.logSigma.map((s) => Math.exp(-2 * s));
+  }
+
+  /** The input buffer for `count` z, [count·L] row-major: write into it, then call `decode`. */
+  input(count: number): Float64Array {
+    const { decoder } = this.model.network;
+    if (count > this.room) {
+      const widths = [decoder[0]!.inputs, ...decoder.map((layer: Dense) => layer.outputs)];
+      this.values = widths.map((width) => new Float64Array(width * count));
+      this.deltas = widths.map((width) => new Float64Array(width * count));
+      this.room = count;
+    }
+    return this.values[0]!;
+  }
+
+  /** [count·D] the decoder's outputs (mean, or logit where Bernoulli) for the z written last; valid until the next. */
+  decode(count: number): Float64Array {
+    const { network, parameters } = this.model;
+    network.decoder.forEach((layer, l) => {
+      forwardDense(layer, this.relu, parameters, this.values[l]!, this.values[l + 1]!, count);
+    });
+    return this.values.at(-1)!;
+  }
+
+  /** log p(x | z) in training units, in nats, of output `at` (its z's position times D). @param x [D]. */
+  logLikelihood(x: Float64Array, outputs: Float64Array, at: number): number {
+    const { d, binary } = this.model.network.shape;
+    let sum = 0;
+    for (let j = 0; j < d; j++) {
+      const y = outputs[at + j]!;
+      if (binary[j]) sum += x[j]! * y - softplus(y);
+      else sum -= HALF_LOG_2PI + this.logSigma[j]! + 0.5 * this.precision[j]! * (x[j]! - y) ** 2;
+    }
+    return sum;
+  }
+
+  /** [count·L] ∂ log p(x | z)/∂z of the z decoded last; valid until the next call. */
+  slopes(x: Float64Array, count: number): Float64Array {
+    const { network, parameters } = this.model;
+    const { d, binary } = network.shape;
+    const outputs = this.values.at(-1)!;
+    const delta = this.deltas.at(-1)!;
+    for (let c = 0, at = 0; c < count; c++) {
+      for (let j = 0; j < d; j++, at++) {
+        const y = outputs[at]!;
+        delta[at] = binary[j] ? x[j]! - 1 / (1 + Math.exp(-y)) : this.precision[j]! * (x[j]! - y);
+      }
+    }
+    for (let l = network.decoder.length - 1; l >= 0; l--) {
+      const [from, to] = [this.deltas[l + 1]!, this.deltas[l]!];
+      const input = this.values[l]!;
+      backwardDense(network.decoder[l]!, this.relu, parameters, input, l > 0, from, to, undefined, count);
+    }
+    return this.deltas[0]!;
+  }
+}
+
+/** logsumexp of the first `count` numbers; −∞ of none. */
+export function logSumExp(values: Float64Array, count = values.length): number {
+  let most = -Infinity;
+  for (let i = 0; i < count; i++) if (values[i]! > most) most = values[i]!;
+  if (most === -Infinity) return most;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += Math.exp(values[i]! - most);
+  return most + Math.log(sum);
+}
