@@ -7,6 +7,8 @@ import type { ComponentNumerals, Reading, Relation } from './reading.ts';
 
 /** The bound is written in one line for at most so many components, else one below the other. */
 const inline = { whole: 3, short: 2 };
+/** With more components the sum under the log is written as its value. */
+const mostSummands = 4;
 
 function value(slot: string, numeral: Numeral, exact: number, of: Term, component?: number, bracket = false): Token {
   return {
@@ -136,8 +138,8 @@ export const evidence: Line = {
       cells: [
         [logLikelihoodOf(reading)],
         [equals(reading, 'joint')],
-        reading.components.length === 1
-          ? [says('log'), jointOf(reading.components[0]!)]
+        reading.components.length === 1 || reading.components.length > mostSummands
+          ? [says('log'), evidenceOf(reading)]
           : [says('log ('), ...plus(reading.components.map((c) => [jointOf(c)])), says(')')],
       ],
     },
@@ -259,7 +261,7 @@ export const posterior: Line = {
         [qOf(c)],
         [says('→')],
         [posteriorOf(c)],
-        [equals(reading, 'posterior')],
+        [equals(reading, 'joint')],
         [jointOf(c), says('/'), evidenceOf(reading)],
       ]),
     ),

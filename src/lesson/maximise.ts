@@ -8,26 +8,38 @@ const sumRows = '\\sum_{\\row=1}^{\\rows}';
 /** The same in one line of text. */
 const sumInline = '{\\textstyle\\sum_{\\row}}\\,';
 
-/**
- * `total / count`, written so that dividing the numerals gives the numeral of the quotient: the quotient with as few
- * digits as asked, the other two with more until it comes out.
- */
-interface Quotient {
-  readonly quotient: Numeral;
-  readonly total: Numeral;
+/** Quotients by one divisor, written so that dividing the numerals gives the numerals of the quotients. */
+interface Division {
+  readonly divisor: Numeral;
+  readonly quotients: readonly Numeral[];
+  /** quotient · divisor, the sums over the rows */
+  readonly totals: readonly Numeral[];
 }
 
-function divide(total: number, count: Numeral, quotient: Numeral): Quotient {
-  let numeral = significant(total, 4);
-  for (let digits = 5; digits <= 12; digits++) {
-    if (agrees(shownValue(numeral) / shownValue(count), quotient)) break;
-    numeral = significant(total, digits);
+/** As few digits as will do for divisor and totals; the quotients have theirs. */
+function divide(divisor: number, exact: readonly number[], quotients: readonly Numeral[]): Division {
+  let best: Division | undefined;
+  for (let digits = 4; digits <= 12; digits++) {
+    const numeral = Number.isInteger(divisor) ? decimal(divisor, 0) : significant(divisor, digits);
+    const totals = exact.map((quotient, at) => totalFor(quotient * divisor, numeral, quotients[at]!, digits));
+    best = { divisor: numeral, quotients, totals: totals.map(({ total }) => total) };
+    if (totals.every(({ holds }) => holds)) return best;
   }
-  return { quotient, total: numeral };
+  return best!;
 }
 
-/** N_k with the digits that all quotients of its component need: relative error below theirs. */
-const countNumeral = (count: number): Numeral => significant(count, 6);
+function totalFor(
+  exact: number,
+  divisor: Numeral,
+  quotient: Numeral,
+  most: number,
+): { total: Numeral; holds: boolean } {
+  for (let digits = 4; digits <= most + 1; digits++) {
+    const total = significant(exact, digits);
+    if (agrees(shownValue(total) / shownValue(divisor), quotient)) return { total, holds: true };
+  }
+  return { total: significant(exact, most), holds: false };
+}
 
 const rowsOf = ({ reading }: Moment): readonly number[] => cast(reading.figures).shown;
 const at = (frame: FrameFigures, j: number, a: number, b: number): number =>
@@ -57,7 +69,7 @@ export const weights: Line = {
       // What the present Q gives: after an M it is φ itself, after an E what the next M will make of it.
       const next = frame.counts[j]! / rows;
       const quotient = decimal(next, 4);
-      const { total } = divide(frame.counts[j]!, whole, quotient);
+      const total = divide(rows, [next], [quotient]).totals[0]!;
       const settled = Math.abs(next - weight) <= 1e-9;
       const sum: Token[] = [
         { kind: 'value', slot: `count.${j}`, text: total.text, exact: frame.counts[j]!, term: 'q', component: j },
@@ -100,11 +112,18 @@ export const means: Line = {
     const { frame, columns } = moment;
     return rowsOf(moment).map((j): NumberRow => {
       const count = frame.counts[j]!;
-      const numeral = countNumeral(count);
-      const terms = columns.map((d) => {
-        const mean = frame.theta.means[j * frame.theta.d + d]!;
-        return { d, mean, ...divide(mean * count, numeral, significant(mean, 4)) };
-      });
+      const exact = columns.map((d) => frame.theta.means[j * frame.theta.d + d]!);
+      const division = divide(
+        count,
+        exact,
+        exact.map((mean) => significant(mean, 4)),
+      );
+      const terms = columns.map((d, c) => ({
+        d,
+        mean: exact[c]!,
+        quotient: division.quotients[c]!,
+        total: division.totals[c]!,
+      }));
       const now = list(
         terms.map(({ d, mean, quotient }) => ({
           kind: 'value',
@@ -131,7 +150,7 @@ export const means: Line = {
       const divisor: Token = {
         kind: 'value',
         slot: `count.${j}`,
-        text: numeral.text,
+        text: division.divisor.text,
         exact: count,
         term: 'q',
         component: j,
@@ -173,11 +192,19 @@ export function covariances(family: LessonFamily): Line {
         const of = family === 'tied' ? {} : { of: j };
         const component = family === 'tied' ? {} : { component: j };
         const count = family === 'tied' ? rows : frame.counts[j]! * (family === 'spherical' ? frame.theta.d : 1);
-        const numeral = family === 'tied' ? decimal(rows, 0) : countNumeral(count);
-        const terms = entries.map(([a, b]) => {
-          const exact = at(frame, j, a, b);
-          return { a, b, exact, ...divide(exact * count, numeral, significant(exact, 4)) };
-        });
+        const exact = entries.map(([a, b]) => at(frame, j, a, b));
+        const division = divide(
+          count,
+          exact,
+          exact.map((entry) => significant(entry, 4)),
+        );
+        const terms = entries.map(([a, b], e) => ({
+          a,
+          b,
+          exact: exact[e]!,
+          quotient: division.quotients[e]!,
+          total: division.totals[e]!,
+        }));
         const now = list(
           terms.map(({ a, b, exact, quotient }) => ({
             kind: 'value',
@@ -203,7 +230,7 @@ export function covariances(family: LessonFamily): Line {
         const divisor: Token = {
           kind: 'value',
           slot: `divisor.${j}`,
-          text: numeral.text,
+          text: division.divisor.text,
           exact: count,
           term: 'q',
           ...component,

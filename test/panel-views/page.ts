@@ -1,6 +1,7 @@
 /** The panel on a page of its own, beside a host that runs a plain EM. */
 import 'katex/dist/katex.min.css';
 import { Player } from '../../webview/run/player.ts';
+import '../../webview/jensen/jensen.ts';
 import '../../webview/shell/panel.ts';
 import { Store } from '../../webview/store.ts';
 import { followTheme, roleDefaults } from '../../webview/theme.ts';
@@ -17,6 +18,9 @@ export interface Scene {
   readonly row: number;
   readonly language: 'en' | 'ko';
   readonly theme: ThemeName;
+  readonly notation?: 'cs229' | 'bishop';
+  /** Jensen's page instead of the panel. */
+  readonly jensen?: boolean;
 }
 
 declare global {
@@ -54,7 +58,8 @@ window.show = async (scene) => {
   store.ready();
   store.dispatch({ type: 'row', row: scene.row });
   new Player(store);
-  const panel = document.createElement('elbo-panel');
+  if (scene.notation) store.dispatch({ type: 'notation', notation: scene.notation });
+  const panel = document.createElement(scene.jensen ? 'elbo-jensen' : 'elbo-panel');
   panel.store = store;
   document.body.replaceChildren(panel);
   await document.fonts.ready;

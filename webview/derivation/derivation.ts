@@ -9,11 +9,11 @@ import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { icons } from '../icons.ts';
+import { jensenPicture } from '../jensen/picture.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { flashChanges } from './flash.ts';
 import { FormulaShelf } from './formula.ts';
-import { jensenPicture } from './jensenPicture.ts';
 import { momentOf } from './moment.ts';
 import { rowPicker } from './rowPicker.ts';
 import { sentence } from './sentence.ts';
@@ -208,16 +208,18 @@ export class Derivation extends View {
     });
     const picture =
       line.id === 'jensen' || line.id === 'shortBound'
-        ? jensenPicture(
-            reading,
-            this.#say('jensenPicture', {
+        ? jensenPicture(reading, {
+            width: 264,
+            height: 128,
+            id: 'reason',
+            label: this.#say('jensenPicture', {
               row,
               evidence: reading.evidence.text,
               logLikelihood: reading.logLikelihood.text,
               elbo: reading.elbo.text,
               kl: reading.kl.text,
             }),
-          )
+          })
         : nothing;
     return html`<div class="lesson-reason">
       ${picture}

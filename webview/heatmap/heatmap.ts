@@ -18,7 +18,7 @@ import './heatmap.css';
 /** Pixels: a component's row when lying, the bars' room, the gap between columns. */
 const [lyingColumn, barRoom, gap] = [20, 52, 2];
 /** A column must be this wide for its mark, and for its total. */
-const [markRoom, totalRoom] = [18, 34];
+const [markRoom, totalRoom] = [16, 34];
 
 export class Heatmap extends View {
   readonly #scratch = document.createElement('canvas');
