@@ -10,31 +10,6 @@ export function fixed(x: number, digits: number): string {
   return Number(text) === 0 ? text.slice(1) : minus + text.slice(1);
 }
 
-/** `x` with about that many significant digits, powers of ten where decimals would be unreadable. */
-export function significant(x: number, digits: number): string {
-  if (x === 0 || !Number.isFinite(x)) return fixed(x, 0);
-  const exponent = Math.floor(Math.log10(Math.abs(x)));
-  if (exponent < -5 || exponent >= 15) {
-    const [mantissa, power] = x.toExponential(digits - 1).split('e') as [string, string];
-    return `${mantissa.replace('-', minus)}·10${[...String(Number(power))].map((c) => superscripts[c]).join('')}`;
-  }
-  return fixed(x, Math.max(0, digits - 1 - exponent));
-}
-
-const superscripts: Readonly<Record<string, string>> = {
-  '-': '⁻',
-  '0': '⁰',
-  '1': '¹',
-  '2': '²',
-  '3': '³',
-  '4': '⁴',
-  '5': '⁵',
-  '6': '⁶',
-  '7': '⁷',
-  '8': '⁸',
-  '9': '⁹',
-};
-
 /** The decimals at which the largest of `changes` shows two digits: at least 2, and no more than 7. */
 export function decimalsThatShow(changes: readonly number[]): number {
   const largest = Math.max(...changes.map(Math.abs));

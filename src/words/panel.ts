@@ -31,7 +31,6 @@ export const panelWords = {
     'ELBO and log-likelihood over {known} half-steps, from {first} to {last}. The gap between them is the KL divergence.',
   scrubber: 'Half-step',
   scrubberValue: 'Half-step {half} of {known}, {step}: ELBO {elbo}, log-likelihood {logLikelihood}, KL {kl}',
-  zoomHelp: 'Wheel or drag to zoom, double-click to see all',
 
   // The run
   transport: 'Run',

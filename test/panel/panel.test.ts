@@ -144,6 +144,11 @@ describe('the scrubber', () => {
     await page.mouse.move(plot.x + plot.width * 0.7, plot.y + 60, { steps: 4 });
     await page.mouse.up();
     await expect.poll(() => ticks.count()).toBeLessThan(all);
+    await page.locator('[role=slider]').focus();
+    await page.keyboard.press('0');
+    await expect.poll(() => ticks.count()).toBe(all);
+    await page.keyboard.press('+');
+    await expect.poll(() => ticks.count()).toBeLessThan(all);
   });
 
   it('takes thousands of half-steps, numbers in place of letters', async () => {

@@ -8,6 +8,7 @@ import '../tex.ts';
 import { BoundChart } from './chart.ts';
 import { including, type Span, wholeSpan, within, zoom } from './columns.ts';
 import './scrubber.ts';
+import { valuesTable } from './valuesTable.ts';
 import './bound.css';
 
 export class Bound extends View {
@@ -35,7 +36,6 @@ export class Bound extends View {
     return html`
       <div
         class="bound-plot"
-        title=${nothing}
         @pointermove=${this.#move}
         @pointerleave=${this.#leave}
         @pointerdown=${this.#down}
@@ -62,7 +62,8 @@ export class Bound extends View {
         <div class="bound-drag" hidden></div>
         <div class="bound-tip" hidden></div>
       </div>
-      <elbo-scrubber .store=${this.store} .span=${this.#span ?? this.#whole}></elbo-scrubber>
+      <elbo-scrubber .store=${this.store} .span=${this.#span ?? this.#whole} @keydown=${this.#zoomKey}></elbo-scrubber>
+      ${valuesTable(this.state)}
     `;
   }
 
@@ -191,6 +192,15 @@ export class Bound extends View {
     const canvas = this.querySelector('canvas')!;
     const about = (this.#chart?.halfAt(event.clientX - canvas.getBoundingClientRect().left) ?? 0) + 0.5;
     this.#zoomTo(zoom(span, about, Math.exp(event.deltaY / 400), this.#whole));
+  }
+
+  /** Plus and minus zoom about the thumb, 0 shows everything. */
+  #zoomKey(event: KeyboardEvent): void {
+    const factor = { '+': 0.7, '=': 0.7, '-': 1 / 0.7 }[event.key];
+    if (factor === undefined && event.key !== '0') return;
+    event.preventDefault();
+    const about = (halfOnShow(this.state) ?? 0) + 0.5;
+    this.#zoomTo(factor === undefined ? this.#whole : zoom(this.#span ?? this.#whole, about, factor, this.#whole));
   }
 
   #zoomTo(span: Span): void {
