@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { eachPosterior } from '../engine/finalRows.ts';
 import type { Problem } from '../engine/problem.ts';
-import type { Frame } from '../kernels/rows.ts';
+import type { Frame } from '../engine/rowSource.ts';
 
 const flushCharacters = 1 << 20;
 

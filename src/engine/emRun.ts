@@ -12,7 +12,7 @@ import { clearMoments } from './segments.ts';
 
 export class EmRun {
   readonly history: History;
-  private readonly moments: Moments;
+  protected readonly moments: Moments;
   private primed = false;
 
   constructor(
@@ -29,16 +29,11 @@ export class EmRun {
     return this.em.done;
   }
 
-  /** N_k, H(q) and ℓ of the last pass: that of the newest θ. */
-  get latest(): Readonly<Moments> {
-    return this.moments;
-  }
-
-  /** The first pass, which tells ℓ(θ_0). Must come before the first half-step. */
-  async prime(): Promise<void> {
+  /** The first pass, which tells ℓ(θ_0). */
+  private async prime(): Promise<void> {
     await this.pass();
     this.em.close(this.moments);
-    this.history.remember(0, this.present(), this.em.binds);
+    this.history.remember(0, this.em.theta, this.em.binds);
     this.primed = true;
   }
 
@@ -88,23 +83,19 @@ export class EmRun {
       await this.rows.pass(replay.frame, moments);
       replay.step(moments);
     }
-    copyTheta(replay.current, theta);
+    copyTheta(replay.theta, theta);
     return theta;
-  }
-
-  private present(): Theta {
-    return this.em.current;
   }
 
   private completeM(): boolean {
     const { em, history } = this;
     em.close(this.moments);
     history.push('M', em.elboAfterM, em.logLikelihood);
-    history.remember(em.iteration, this.present(), em.binds);
+    history.remember(em.iteration, em.theta, em.binds);
     return true;
   }
 
-  private pass(): Promise<void> | undefined {
+  protected pass(): Promise<void> | undefined {
     clearMoments(this.moments);
     return this.rows.pass(this.em.frame, this.moments);
   }

@@ -13,6 +13,7 @@ import { AUTO_COMPONENTS, type Candidate, type Criteria, choose, criteria } from
 import { defaultSearch, type ShortRun, searchStarts, startSample, takeRows } from '../models/gmm/starts.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
+import { AcceleratedRun } from './acceleratedRun.ts';
 import { EmRun } from './emRun.ts';
 import { givenRun, knownRun } from './knownRun.ts';
 import type { Platform } from './platform.ts';
@@ -116,7 +117,7 @@ async function settleStart(
     return { family: firstFamily, em, candidates: [] };
   }
   if (options.start && options.start.d === d) {
-    const em = runFrom(problem, settingOf(problem, options, firstFamily), options.start);
+    const em = runFrom(problem, options, firstFamily, options.start);
     return { family: firstFamily, em, candidates: [] };
   }
   const families = familiesFor(options, d);
@@ -145,7 +146,7 @@ async function settleStart(
       });
     const runs = await search.from(family, k, request, share);
     if (!runs) return undefined;
-    const em = runFrom(problem, settingOf(problem, options, family), search.whole ? runs[0]!.begin : runs[0]!.mixture);
+    const em = runFrom(problem, options, family, search.whole ? runs[0]!.begin : runs[0]!.mixture);
     if (!alone && !(await converge(em, request))) return undefined;
     candidates.push({ family, k, em, runs, eligible: alone || isEligible(em), criteria: criteriaOfRun(em, family) });
   }
@@ -234,8 +235,9 @@ function settingOf(problem: Problem, options: FitOptions, family: Family): EmSet
   };
 }
 
-function runFrom(problem: Problem, setting: EmSetting, start: Mixture): EmRun {
-  return new EmRun(problem.rows, unwrap(Em.fromMixture(setting, start)));
+function runFrom(problem: Problem, options: FitOptions, family: Family, start: Mixture): EmRun {
+  const em = unwrap(Em.fromMixture(settingOf(problem, options, family), start));
+  return options.accelerate ? new AcceleratedRun(problem.rows, em) : new EmRun(problem.rows, em);
 }
 
 /** BIC, AIC and ICL of the newest θ, and whether such a fit may be chosen. */

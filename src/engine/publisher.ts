@@ -142,7 +142,7 @@ export class FramePublisher {
     const { em, problem } = fitting;
     const t = thetaOfQAt(half);
     if (half % 2 === 1) return theta.weights.map((weight) => weight * problem.rows.n);
-    if (half + 1 >= em.history.length && t === em.em.iteration) return em.latest.counts.slice();
+    if (half + 1 >= em.history.length && t === em.em.iteration) return em.em.counts.slice();
     const next = await em.snapshot(half + 1);
     return next.theta.weights.map((weight) => weight * problem.rows.n);
   }

@@ -3,6 +3,8 @@ import { emptyMoments, type Frame, type Moments, type RowKernel } from '../kerne
 import { addMoments, clearMoments, type Group, groupsOf } from './segments.ts';
 import type { Turn } from './turn.ts';
 
+export type { Frame };
+
 export interface RowSource {
   readonly n: number;
   readonly d: number;

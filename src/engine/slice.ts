@@ -17,8 +17,8 @@ const before = -0.6;
 const beyond = 2.1;
 
 /**
- * The slice at iteration t, whose θ_{t+1} must be known; undefined if it is not, or if the M-step is not exact
- * (regCovar), where nothing need peak. Throws `Overtaken`.
+ * The slice at iteration t, whose θ_{t+1} must be known; undefined if it is not, or if the step is no exact M-step
+ * (regCovar, an extrapolated one), where nothing need peak. Throws `Overtaken`.
  */
 export async function sliceAt(
   fitting: Fitting,
@@ -28,7 +28,8 @@ export async function sliceAt(
 ): Promise<SliceMessage | undefined> {
   const { em, problem, options } = fitting;
   if (options.regCovar > 0 || em.history.length < 2) return undefined;
-  const first = Math.min(t, em.em.iteration - 1);
+  const first = Math.min(t, Math.floor(em.history.length / 2) - 1);
+  if (em.step(2 * first + 1).half === 'X') return undefined;
   const { theta: to, thetaOfQ: from } = await em.snapshot(2 * first + 1);
   const units = {
     columnMeans: problem.statistics.means,

@@ -11,6 +11,7 @@ export const editorSentences = {
   rowsLeftOut: '{count} rows were left out because a cell is missing: lines {lines}.',
   tooManyColumns:
     '{columns} columns are too many for {family} covariance: choose at most {most} columns, or diag or spherical covariance.',
+  kernelLabel: 'A row is labelled {label}, but there are only {components} components.',
   labelNeeded: 'Known labels need a label column: choose one.',
   workerDied: 'The fit ended unexpectedly ({reason}). Run the command again; if it happens again, please report it.',
   outOfMemory: 'The file does not fit into memory. Fit fewer columns or fewer rows.',

@@ -14,6 +14,8 @@ const SETTLED = 1e-3;
 const FADED = 1e-3;
 /** Plain steps that the stop rule gets to see before extrapolation goes on: two changes make a ratio. */
 const PLAIN_STEPS = 3;
+/** Convergences that may be called in question while no extrapolated step is to be had. */
+const MOST_DOUBTS = 12;
 
 /**
  * EM with extrapolated steps, driven like `Em`: a pass over all rows under `frame`, then `advance`, while it returns
@@ -25,7 +27,8 @@ const PLAIN_STEPS = 3;
  * extrapolated from a θ that the constraint holds open, nor to one that it might clip, nor with `regCovar`.
  *
  * Once an extrapolated step gains next to nothing, plain steps follow until the stop rule, which is about EM's own rate,
- * has spoken: the end is judged exactly as without acceleration.
+ * has spoken. Right after an extrapolated step that rule can be fooled (what fades fast is all that moves), so its word
+ * counts only if the last extrapolated step tried gained less than the tolerance, or nothing.
  */
 export class AcceleratedEm {
   /** Extrapolated steps that were put back. */
@@ -40,6 +43,9 @@ export class AcceleratedEm {
   /** ℓ at the θ before it. */
   #before = Number.NaN;
   #plain = 0;
+  /** The last extrapolated step tried led nowhere. */
+  #confirmed = false;
+  #doubts = 0;
 
   constructor(readonly em: Em) {
     const { shape, k, d } = em.frame;
@@ -59,9 +65,26 @@ export class AcceleratedEm {
     const { em } = this;
     if (this.#onTrial && !this.#judge(moments.logLikelihood)) return true;
     this.#before = moments.logLikelihood;
-    if (!em.advance(moments)) return false;
+    if (!em.advance(moments)) {
+      if (!this.#doubtful()) return false;
+      em.stopReason = undefined;
+      if (!em.step(moments)) return false;
+    }
     this.#extrapolate(moments);
     return true;
+  }
+
+  /** Whether a convergence is yet to be tried by an extrapolated step. */
+  #doubtful(): boolean {
+    const { em } = this;
+    const over = em.stopReason !== 'converged' || em.iteration >= em.setting.maxIterations;
+    if (over || this.#confirmed || this.#isIdle() || ++this.#doubts > MOST_DOUBTS) return false;
+    this.#plain = 0;
+    return true;
+  }
+
+  #isIdle(): boolean {
+    return this.em.setting.regCovar > 0 || this.em.binds.some((bound) => bound === 1);
   }
 
   /** Whether the θ on trial stays. */
@@ -71,18 +94,19 @@ export class AcceleratedEm {
     if (!(logLikelihood >= this.#least)) {
       em.leap(this.#mapped, this.#least, 'M');
       this.#method.rejected();
+      this.#confirmed = true;
       this.rejected++;
       return false;
     }
     this.#method.kept();
+    this.#confirmed = logLikelihood - this.#before < em.setting.tolerance * em.setting.n;
     if (logLikelihood - this.#before < FADED * em.setting.tolerance * em.setting.n) this.#plain = PLAIN_STEPS;
     return true;
   }
 
   #extrapolate(moments: Moments): void {
     const { em } = this;
-    const idle = em.setting.regCovar > 0 || em.binds.some((bound) => bound === 1);
-    if (idle || em.elboAfterM - this.#before > SETTLED * em.setting.n) {
+    if (this.#isIdle() || em.elboAfterM - this.#before > SETTLED * em.setting.n) {
       this.#method.forget();
       return;
     }

@@ -145,11 +145,6 @@ export class Em {
     return this.#current.frame;
   }
 
-  /** θ now, in the form that the loops read; another object after every M-step. */
-  get current(): Theta {
-    return this.#current;
-  }
-
   /** θ now, in the loops' form. The same object as `frame`'s owner: not to be written to. */
   get theta(): Theta {
     return this.#current;
