@@ -57,7 +57,7 @@ window.wear(setting.theme);
 const session = new Session(
   (event) => {
     // What the editor keeps for itself: lines, gutter marks, answers to hovers.
-  if (event.type !== 'lines' && event.type !== 'marks' && event.type !== 'about') window.say(event);
+    if (event.type !== 'lines' && event.type !== 'marks' && event.type !== 'about') window.say(event);
   },
   { threads: 1 },
 );
