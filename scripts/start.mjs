@@ -116,7 +116,10 @@ try {
   const { workbench } = opened;
   const frame = await workbench.panelFrame();
   const state = await workbench.waitUntilSettled(frame, 10 * 60_000);
-  if (state === 'failed') fail(`The fit failed: ${await frame.locator('[role="alert"]').allTextContents()}`);
+  if (state === 'failed')
+    fail(
+      `The fit failed: ${(await frame.locator('.status-failed .status-text').allTextContents()).join(' ').replace(/\s+/g, ' ').trim()}`,
+    );
   const read = (name) => workbench.readFigure(frame, name);
   console.log(`\n${relative(process.env.INIT_CWD ?? '.', options.file) || options.file}: ${state}`);
   console.log(

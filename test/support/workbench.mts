@@ -156,11 +156,10 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
 
-  /** Closes the tab whose label has `name` in it, by its cross. */
+  /** Closes the tab whose label has `name` in it, by the middle button. */
   async closeTab(name: string): Promise<void> {
     const tab = this.tab(name).first();
-    await tab.hover();
-    await tab.locator('.codicon-close').click();
+    await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached', timeout: patience });
   }
 
