@@ -1,5 +1,6 @@
 /** `<elbo-bound>`: the staircase, what the pointer reads on it, and the scrubber that is its x axis. */
 import { html, nothing, type PropertyValues } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
 import { symbolsOf } from '../identity/symbols.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
@@ -63,7 +64,7 @@ export class Bound extends View {
         <div class="bound-tip" hidden></div>
       </div>
       <elbo-scrubber .store=${this.store} .span=${this.#span ?? this.#whole} @keydown=${this.#zoomKey}></elbo-scrubber>
-      ${valuesTable(this.state)}
+      ${guard([trace, this.state.welcome], () => valuesTable(this.state))}
     `;
   }
 

@@ -36,6 +36,7 @@ export class BoundChart {
   readonly #chart: Chart<'line', Point[]>;
   #marks: Marks | undefined;
   #theme: Theme | undefined;
+  #made: readonly unknown[] = [];
 
   constructor(canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
     this.#chart = new Chart<'line', Point[]>(canvas, {
@@ -69,7 +70,20 @@ export class BoundChart {
     });
   }
 
+  /** A thumb or a pointer that moves changes the marks alone; the lines are made anew only for what they are made of. */
   draw(picture: Picture): void {
+    const made = [picture.trace, picture.otherStarts, picture.span.from, picture.span.to, picture.theme, picture.lit];
+    const { at, hovered, gapLabel } = picture;
+    if (this.#marks && made.every((part, i) => part === this.#made[i])) {
+      this.#marks = { ...this.#marks, at, hovered, gapLabel };
+      this.#chart.draw();
+      return;
+    }
+    this.#made = made;
+    this.#remake(picture);
+  }
+
+  #remake(picture: Picture): void {
     const { trace, span, theme, at } = picture;
     const chart = this.#chart;
     const x = chart.options.scales!.x!;
