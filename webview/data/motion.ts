@@ -5,13 +5,15 @@ import { mostStride } from './pointsGl.ts';
 const [tooLong, easy] = [30, 15];
 /** Never fewer points than this. */
 const fewest = 20_000;
-/** How long after the last movement everything is drawn again. */
-export const rest = 160;
+/** How long after the last movement everything is drawn again, in milliseconds, and in frames where those take longer. */
+const [rest, restFrames] = [160, 3];
 
 export class Motion {
   #stride = 1;
   #last = 0;
   #slow = 0;
+  /** The last frame, in milliseconds. */
+  #took = 0;
 
   /** @param software whether the processor draws: then a million points at a time are too many from the first frame */
   constructor(
@@ -25,15 +27,21 @@ export class Motion {
     return this.#stride;
   }
 
-  /** To be told of each frame drawn while moving. */
-  frame(now: number): void {
-    const took = now - this.#last;
+  /** Milliseconds without movement that count as rest: a slow frame is no rest, or everything would be drawn between any two. */
+  get rest(): number {
+    return Math.max(rest, restFrames * this.#took);
+  }
+
+  /** To be told of each frame drawn while moving; `first` after a rest, when the time since the last frame says nothing. */
+  frame(now: number, first: boolean): void {
+    const took = Math.min(1000, now - this.#last);
     this.#last = now;
-    // A pause between two movements is no slow frame.
-    if (took > 250) return;
-    this.#slow = 0.7 * this.#slow + 0.3 * took;
+    if (first) return;
+    this.#took = took;
+    this.#slow = 0.6 * this.#slow + 0.4 * took;
     if (this.#slow > tooLong) {
-      this.#stride = this.#limited(this.#stride * 2);
+      // Far too slow: by as much as it is too slow, at once.
+      this.#stride = this.#limited(Math.ceil(this.#stride * Math.max(2, Math.min(8, this.#slow / tooLong))));
       this.#slow = 0.5 * (tooLong + easy);
     } else if (this.#slow > 0 && this.#slow < easy && this.#stride > 1) {
       // Sixty frames a second say nothing of how much faster it could be: come back slowly.

@@ -110,7 +110,8 @@ export class GlPoints implements PointsRenderer {
     gl.useProgram(this.#program);
     gl.uniform2f(this.#uniforms.centre, (window.x0 + window.x1) / 2, (window.y0 + window.y1) / 2);
     gl.uniform2f(this.#uniforms.scale, 2 / (window.x1 - window.x0), 2 / (window.y1 - window.y0));
-    gl.uniform1f(this.#uniforms.size, size);
+    // One pixel more, which the soft edge takes away again.
+    gl.uniform1f(this.#uniforms.size, size > 2.5 ? size + 1 : size);
     gl.uniform1f(this.#uniforms.opacity, opacity);
     this.#buffers.forEach((buffer, at) => {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);

@@ -9,7 +9,7 @@ import { axesOf, type PanelState, type Points } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
 import { around, shadow } from './ellipse.ts';
-import { Motion, rest } from './motion.ts';
+import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
 import { nearest } from './pick.ts';
 import { type Box, extent, moved, projection, scaleOf, type Window, wholeWindow, zoomed } from './plane.ts';
@@ -39,6 +39,8 @@ export class Scatter extends View {
   #motion: Motion | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
+  /** No frame has been drawn since the movement began. */
+  #rested = true;
   #scheduled = false;
   #drag: { x: number; y: number; window: Window; far: boolean } | undefined;
   #hover: { row: number; x: number; y: number } | undefined;
@@ -299,7 +301,10 @@ export class Scatter extends View {
     this.#canvas!.style.top = `${box.top}px`;
     this.#canvas!.style.width = `${box.width}px`;
     this.#canvas!.style.height = `${box.height}px`;
-    if (this.#moving) this.#motion!.frame(performance.now());
+    if (this.#moving) {
+      this.#motion!.frame(performance.now(), this.#rested);
+      this.#rested = false;
+    }
     const stride = this.#moving ? this.#motion!.stride : 1;
     const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
     renderer.draw(window, width, height, pointSize(n / stride) * ratio, pointOpacity(n / stride), stride);
@@ -312,8 +317,9 @@ export class Scatter extends View {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#moving = false;
+      this.#rested = true;
       this.requestUpdate();
-    }, rest);
+    }, this.#motion?.rest ?? 160);
     this.#soon();
   }
 

@@ -82,7 +82,7 @@ export function jensenPicture(reading: Reading, options: PictureOptions): SVGTem
       ${detail ? levels(low, high, logL, sign).map(({ y, text }) => svg`<path class="grid" d="M${frame.left} ${py(y)}H${width - frame.right}" /><text class="tick side" x=${frame.left - 8} y=${py(y) + 4}>${text}</text>`) : nothing}
       <path class="axis" d="M${frame.left - 8} ${ground + 6}H${width - 4}" />
       <path class="drop" d="M${at(1, convex ? Math.min(bound, 0) : Math.max(bound, 0))}V${ground + 6}" />
-      ${dots.map((dot) => svg`<path class="drop faint" d="M${at(dot.x, dot.y)}V${ground + 6}" />`)}
+      ${(tight ? [] : dots).map((dot) => svg`<path class="drop faint" d="M${at(dot.x, dot.y)}V${ground + 6}" />`)}
       ${
         detail
           ? svg`<path class="drop" d="M${frame.left} ${py(0)}H${px(1)}" /><path class="drop bound" d="M${frame.left} ${py(bound)}H${px(1)}" />`
@@ -98,7 +98,7 @@ export function jensenPicture(reading: Reading, options: PictureOptions): SVGTem
             <rect class="gap-hatch" fill="url(#${id}-hatch)" x=${px(1) - gapWidth / 2} y=${gapTop} width=${gapWidth} height=${gapHeight} /></g>
             <text class="gap-label" x=${px(1) + gapWidth} y=${Math.min(gapTop + gapHeight + 14, ground)}>${detail ? 'KL = ' : ''}${reading.kl.text}</text>`
       }
-      ${dots.map((dot, i) => mark(dot, px(dot.x), py(dot.y), detail, width, i === dots.length - 1))}
+      ${tight ? nothing : dots.map((dot, i) => mark(dot, px(dot.x), py(dot.y), detail, width, i === dots.length - 1))}
       <circle class="on-curve" cx=${px(1)} cy=${py(0)} r="3.5" />
       <circle class="on-chord" cx=${px(1)} cy=${py(bound)} r="3.5" />
       ${
