@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { LaunchWorker, WorkerLink } from '../engine/link.ts';
 import type { Fault } from '../fault.ts';
-import { type ToHost, type ToPanel, toHostSchema } from '../protocol/panel.ts';
+import { type Persisted, type ToHost, type ToPanel, toHostSchema } from '../protocol/panel.ts';
 import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { ComponentColour } from './componentColours.ts';
@@ -57,6 +57,8 @@ export class FitPanel implements vscode.Disposable {
   /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
   private revealing = false;
   private disposed = false;
+  /** The half-step that a restored panel was left at: shown again once the same run has come to rest. */
+  private returnTo: number | undefined;
   status: FitStatus = { state: 'idle' };
 
   constructor(
@@ -184,6 +186,11 @@ export class FitPanel implements vscode.Disposable {
         break;
       case 'state':
         this.setStatus({ ...this.status, state: event.state, ...(event.fault ? { fault: event.fault } : {}) });
+        if (event.state === 'converged' && this.returnTo !== undefined) {
+          const half = this.returnTo;
+          this.returnTo = undefined;
+          void this.link?.then((link) => link.post({ type: 'seek', half }));
+        }
         break;
       case 'fault':
         this.setStatus({ ...this.status, state: 'failed', fault: event.fault });
@@ -214,7 +221,7 @@ export class FitPanel implements vscode.Disposable {
   private async obey(message: ToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
-        await this.panelReady(message.persisted?.options);
+        await this.panelReady(message.persisted);
         break;
       case 'reveal':
         await this.revealRow(message.row);
@@ -237,9 +244,12 @@ export class FitPanel implements vscode.Disposable {
     }
   }
 
-  private async panelReady(restored: FitOptions | undefined): Promise<void> {
+  private async panelReady(restored: Persisted | undefined): Promise<void> {
     this.listening = true;
-    if (!this.link && restored) this.options = restored;
+    if (!this.link && restored) {
+      this.options = restored.options;
+      this.returnTo = restored.half;
+    }
     this.tell({
       type: 'welcome',
       language: language(),

@@ -5,12 +5,21 @@
 import type { Table } from '../data/table.ts';
 import { type Fault, FaultError, type Result } from '../fault.ts';
 import { createKernel } from '../kernels/create.ts';
+import { emptyMoments } from '../kernels/rows.ts';
 import { eligible } from '../models/gmm/collapse.ts';
 import { Em, type EmSetting } from '../models/gmm/em.ts';
-import { familyNames } from '../models/gmm/families.ts';
-import type { Family, Mixture } from '../models/gmm/mixture.ts';
+import { families, familyNames } from '../models/gmm/families.ts';
+import type { Family, HalfStep, Mixture } from '../models/gmm/mixture.ts';
+import { randomStart } from '../models/gmm/randomStart.ts';
 import { AUTO_COMPONENTS, type Candidate, type Criteria, choose, criteria } from '../models/gmm/selection.ts';
-import { defaultSearch, type ShortRun, searchStarts, startSample, takeRows } from '../models/gmm/starts.ts';
+import {
+  defaultSearch,
+  SAMPLE_ROWS,
+  type ShortRun,
+  searchStarts,
+  startSample,
+  takeRows,
+} from '../models/gmm/starts.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import { AcceleratedRun } from './acceleratedRun.ts';
@@ -18,6 +27,7 @@ import { EmRun } from './emRun.ts';
 import { givenRun, knownRun } from './knownRun.ts';
 import type { Platform } from './platform.ts';
 import { type Problem, poseProblem } from './problem.ts';
+import { clearMoments } from './segments.ts';
 import type { Turn } from './turn.ts';
 
 export interface Fitting {
@@ -151,14 +161,39 @@ async function settleStart(
     candidates.push({ family, k, em, runs, eligible: alone || isEligible(em), criteria: criteriaOfRun(em, family) });
   }
   const best = candidates[Math.max(0, choose(candidates))]!;
-  for (const { trace } of best.runs.slice(1)) {
+  const random = options.startFrom === 'random' ? randomStarts(problem, options, best.family, best.k) : undefined;
+  for (const trace of random?.others ?? best.runs.slice(1).map((run) => run.trace)) {
     const logLikelihood = Float64Array.from(
       trace.filter(({ half }) => half === 'M'),
       (step) => step.logLikelihood,
     );
     tell({ type: 'otherStart', run: request.run, logLikelihood });
   }
-  return { family: best.family, em: best.em, candidates };
+  return { family: best.family, em: random?.em ?? best.em, candidates };
+}
+
+/** Steps of the starts that are drawn faint behind the one that is followed. */
+const faintSteps = 20;
+
+/** A run from random rows, and a few steps from other random rows; the latter only where that is no work. */
+function randomStarts(problem: Problem, options: FitOptions, family: Family, k: number) {
+  const { columns, n } = problem.matrix;
+  const start = (which: number): Mixture => randomStart(columns, problem.statistics.scales, k, options.seed, which);
+  const em = runFrom(problem, options, family, start(0));
+  const others: (readonly HalfStep[])[] = [];
+  if (n <= SAMPLE_ROWS) {
+    const kernel = createKernel(columns, problem.knownLabels);
+    const moments = emptyMoments(families[family].shape, k, columns.length);
+    for (let which = 1; which < options.restarts; which++) {
+      const other = unwrap(Em.fromMixture({ ...em.em.setting, maxIterations: faintSteps }, start(which)));
+      do {
+        clearMoments(moments);
+        kernel.pass(other.frame, 0, n, moments);
+      } while (other.advance(moments));
+      others.push(other.halfSteps());
+    }
+  }
+  return { em, others };
 }
 
 /** Families with whole matrices cost D³ a component and step: beyond this many columns they are not offered. */

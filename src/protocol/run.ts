@@ -64,7 +64,9 @@ export const fitOptionsSchema = v.object({
   standardise: v.exactOptional(v.boolean()),
   /** Of variational Bayes; what is left out comes from the data. One number stands for all columns. */
   priors: v.exactOptional(priorsSchema),
-  /** Start here instead of from seeded starts (a warm start). */
+  /** seeded: the best of short runs from k-means++. random: rows drawn by seed as means, and no choosing among them. */
+  startFrom: v.exactOptional(v.picklist(['seeded', 'random'])),
+  /** Start here instead (a warm start). */
   start: v.exactOptional(mixtureSchema),
   /** Stop before the first half-step and wait to be stepped. */
   paused: v.exactOptional(v.boolean()),

@@ -115,10 +115,15 @@ export class RunBar extends View {
     const { options, frame } = this.state;
     const choices = [
       { value: 'seeded', text: this.say('startSeeded') },
+      { value: 'random', text: this.say('startRandom') },
       ...(frame ? [{ value: 'here', text: this.say('startHere') }] : []),
     ];
-    return selectField('start', this.say('startFrom'), options.start ? 'here' : 'seeded', choices, (value) =>
-      this.#change({ start: value === 'here' ? frame?.theta : undefined }),
+    const value = options.start ? 'here' : (options.startFrom ?? 'seeded');
+    return selectField('start', this.say('startFrom'), value, choices, (chosen) =>
+      this.#change({
+        start: chosen === 'here' ? frame?.theta : undefined,
+        startFrom: chosen === 'random' ? 'random' : undefined,
+      }),
     );
   }
 

@@ -179,6 +179,22 @@ describe('a session', () => {
     expect(panel.staircase()).toEqual(before);
   });
 
+  test('a random start has its whole way to go, and another seed is another start', async () => {
+    const begins: number[] = [];
+    for (const seed of [1, 2]) {
+      const panel = new Listening();
+      const settled = panel.state('converged');
+      panel.open(faithful, { components: 2, startFrom: 'random', restarts: 4, seed });
+      await settled;
+      const { logLikelihood } = panel.staircase();
+      begins.push(logLikelihood[0]!);
+      expect(logLikelihood[0]!).toBeLessThan(-1200);
+      expect(logLikelihood.at(-1)!).toBeCloseTo(optimum, 3);
+      expect(panel.all('otherStart')).toHaveLength(3);
+    }
+    expect(begins[0]).not.toBe(begins[1]);
+  });
+
   test('a warm start begins at the parameters that it was given', async () => {
     const panel = new Listening();
     const settled = panel.state('converged');
