@@ -42,7 +42,7 @@ export function vaeSimdRuns(): boolean {
 
 /**
  * The fast kernel: f32 in WebAssembly SIMD, eight rows a panel, over a copy of the rows. The few log σ are learned in
- * f64 outside. Sums leave a panel as f64. Against the f64 twin, gradients differ by some 1e-6 of the largest.
+ * f64 outside, and rounded. Sums leave a panel as f64. Against the f64 twin, gradients differ by some 1e-6 of the largest.
  */
 export class SimdVae implements VaeKernel {
   readonly kind = 'simd';
@@ -135,7 +135,7 @@ export class SimdVae implements VaeKernel {
     this.floats.fill(0, layout.parameters / 4, (layout.parameters + 3 * layout.moments) / 4);
     this.write(0, parameters);
     const noise = (all: Float64Array) => all.slice(network.logSigma, network.size);
-    this.logSigma.set(noise(parameters));
+    this.logSigma.set(noise(parameters).map(Math.fround));
     this.steps = state?.steps ?? 0;
     if (state) {
       this.write(layout.moments, state.first);
@@ -246,7 +246,7 @@ export class SimdVae implements VaeKernel {
       sigmaFirst[s] = adam.beta1 * sigmaFirst[s]! + (1 - adam.beta1) * slope;
       sigmaSecond[s] = adam.beta2 * sigmaSecond[s]! + (1 - adam.beta2) * slope * slope;
       const step = (scale.rate * sigmaFirst[s]!) / (Math.sqrt(sigmaSecond[s]!) + scale.epsilon);
-      logSigma[s] = Math.min(most, Math.max(least, logSigma[s]! - step));
+      logSigma[s] = Math.fround(Math.min(most, Math.max(least, logSigma[s]! - step)));
     }
     this.writePrecisions();
   }

@@ -45,6 +45,21 @@ export class LinearClimb {
     return -this.climber.value;
   }
 
+  /** KL(q ‖ N(0, I)) in nats a row: ½ Σ_l (Q_ll + v_l − log v_l − 1). */
+  get kl(): number {
+    const { d, l, covariance, climber } = this;
+    const { x } = climber;
+    let kl = 0;
+    for (let k = 0; k < l; k++) {
+      const a = x.subarray(d * l + k * d, d * l + (k + 1) * d);
+      let q = 0;
+      for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) q += a[i]! * covariance[i * d + j]! * a[j]!;
+      const logVariance = x[2 * d * l + k]!;
+      kl += 0.5 * (q + Math.exp(logVariance) - logVariance - 1);
+    }
+    return kl;
+  }
+
   /** True once no more than 1e-4 nat a row can be expected. */
   get converged(): boolean {
     return this.finished;

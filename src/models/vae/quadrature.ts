@@ -28,9 +28,9 @@ export interface Evidence {
 /** ε beyond this: the integrand is below e^−24 of its peak for a normal posterior. */
 const WINDOW = 7;
 /** A node at the edge higher than this below the peak asks for a wider window. */
-const EDGE = -18;
+const EDGE = -20;
 /** Agreement with every second node below which a grid's own error is its square or less. */
-const AGREED = 1e-4;
+const AGREED = 2e-5;
 const MOST_NODES = 90_000;
 /** The fixed net over the prior that finds what a row's own grid misses. */
 const SCAN_REACH = 10;
@@ -242,7 +242,7 @@ export class Quadrature {
     return { ...grid, centre, transform: root(covariance, latent) };
   }
 
-  /** Widens a grid over every place of the scan that outweighs e^−16 of the peak and that it does not cover. */
+  /** Widens a grid over every place of the scan that outweighs e^−18 of the peak and that it does not cover. */
   private takeIn(x: Float64Array, grid: Grid): Grid {
     const { latent, d } = this;
     const scan = this.scan();
@@ -259,7 +259,7 @@ export class Quadrature {
     }
     const reach = [WINDOW, WINDOW];
     for (let c = 0; c < count; c++) {
-      if (joint[c]! < top - 16) continue;
+      if (joint[c]! < top - 18) continue;
       const a = (scan.z[c * latent]! - grid.centre[0]!) / grid.transform[0]!;
       const b =
         latent === 1 ? 0 : (scan.z[c * latent + 1]! - grid.centre[1]! - grid.transform[2]! * a) / grid.transform[3]!;
