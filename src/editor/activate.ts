@@ -6,6 +6,7 @@ import { translate } from '../words/translate.ts';
 import { componentColours } from './componentColours.ts';
 import type { FitStatus } from './fitPanel.ts';
 import { ids } from './ids.ts';
+import { offerOnFirstLine } from './offer.ts';
 import { FitPanels } from './panels.ts';
 import { language, openOnStart } from './settings.ts';
 import { followStatus } from './status.ts';
@@ -47,11 +48,9 @@ export function activateWith(
     panels,
     followStatus(panels),
     vscode.window.registerWebviewPanelSerializer(ids.viewType, panels),
-    vscode.commands.registerCommand(ids.commands.fitGmm, async (uri?: vscode.Uri) => {
-      const file = uri instanceof vscode.Uri ? uri : fileInFront();
-      if (file) await panels.fit(file);
-      else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
-    }),
+    vscode.commands.registerCommand(ids.commands.fitGmm, (uri?: vscode.Uri) => fitFile(panels, uri, false)),
+    vscode.commands.registerCommand(ids.commands.fitKnown, (uri?: vscode.Uri) => fitFile(panels, uri, true)),
+    offerOnFirstLine(),
     vscode.commands.registerCommand(ids.commands.openExample, async () => {
       const file = vscode.Uri.joinPath(context.extensionUri, 'examples', 'faithful.csv');
       await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
@@ -64,6 +63,12 @@ export function activateWith(
   const first = openOnStart();
   if (first) void openAndFit(panels, first);
   return { latestFit: (uri) => panels.get(uri)?.status, activeWorkers: () => alive };
+}
+
+async function fitFile(panels: FitPanels, uri: unknown, known: boolean): Promise<void> {
+  const file = uri instanceof vscode.Uri ? uri : fileInFront();
+  if (file) await panels.fit(file, { known });
+  else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
 }
 
 /** The file of the active tab: also where the file is too large for the editor to hand its document over. */

@@ -119,6 +119,11 @@ export class FitPanel implements vscode.Disposable {
     }
   }
 
+  async refitWith(change: Partial<FitOptions>): Promise<void> {
+    this.options = { ...this.options, ...change };
+    await this.fit();
+  }
+
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;

@@ -3,6 +3,7 @@ export const ids = {
   viewType: 'elboLens.panel',
   commands: {
     fitGmm: 'elboLens.fitGmm',
+    fitKnown: 'elboLens.fitKnown',
     openExample: 'elboLens.openExample',
     stop: 'elboLens.stop',
   },

@@ -16,12 +16,12 @@ export class FitPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   constructor(private readonly context: FitPanelContext) {}
 
-  /** Shows the panel of this file beside it and fits the file as it is now. */
-  async fit(uri: vscode.Uri, options: FitOptions = initialFitOptions()): Promise<FitPanel> {
+  /** Shows the panel of this file beside it and fits the file as it is now, with the panel's own options but for `change`. */
+  async fit(uri: vscode.Uri, change: Partial<FitOptions> = {}): Promise<FitPanel> {
     const present = this.open.get(uri.toString());
     if (present) {
       present.reveal();
-      await present.fit();
+      await present.refitWith(change);
       return present;
     }
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
@@ -31,7 +31,7 @@ export class FitPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [] },
     );
-    const panel = this.adopt(uri, webview, options);
+    const panel = this.adopt(uri, webview, { ...initialFitOptions(), ...change });
     // The fit does not wait for the page: by the time it is ready there is something to show.
     await panel.fit();
     return panel;

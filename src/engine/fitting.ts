@@ -65,7 +65,8 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     beginning.push(event);
     request.emit(event);
   };
-  const { run, options } = request;
+  const { run } = request;
+  const options = withLabel(request.options, request.table);
   const problem = unwrap(poseProblem(request.table, options, request.platform, request.turn));
   const { matrix } = problem;
   request.emit({ type: 'lines', lines: matrix.lines });
@@ -82,7 +83,7 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
   });
   request.onPosed();
-  const found = await settleStart(request, problem, tell);
+  const found = await settleStart({ ...request, options }, problem, tell);
   if (!found || request.overtaken()) {
     problem.rows.close();
     return undefined;
@@ -99,6 +100,15 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     candidates,
     convergenceFraction: () => fractionOf(em, options.tolerance),
   };
+}
+
+/** Known labels without a word on which: the column that looks most like it, text before numbers. */
+function withLabel(options: FitOptions, { columns }: Table): FitOptions {
+  if (!options.known || options.label !== undefined) return options;
+  const candidates = columns.filter(({ looksLikeLabel, labels }) => looksLikeLabel && labels);
+  const label = candidates.find(({ kind }) => kind === 'text') ?? candidates[0];
+  if (!label) throw new FaultError({ code: 'labelNeeded', args: {} });
+  return { ...options, label: label.name };
 }
 
 interface Settled {

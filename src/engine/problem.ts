@@ -16,6 +16,8 @@ export interface Problem {
   readonly rows: RowSource;
   /** [n] z where it is known, −1 where it is hidden; absent where nothing is known. */
   readonly knownLabels: Int32Array | undefined;
+  /** Rows that a missing cell keeps out: the chosen columns' values, NaN where missing. */
+  readonly leftOut: readonly Float64Array[];
 }
 
 /**
@@ -32,9 +34,10 @@ export function poseProblem(table: Table, options: FitOptions, platform: Platfor
     const { code, args } = statistics.fault;
     return fail(code, { ...args, column: names[Number(args['column']) - 1] ?? '' });
   }
+  const leftOut = options.standardise ? [] : leftOutOf(table, matrix.value);
   const knownLabels = options.known ? label?.codes : undefined;
   const rows = rowSource(columns, knownLabels, platform, turn);
-  return ok({ matrix: matrix.value, statistics: statistics.value, rows, knownLabels });
+  return ok({ matrix: matrix.value, statistics: statistics.value, rows, knownLabels, leftOut });
 }
 
 /** Below this many cells a pass is over before another thread has woken. */
@@ -51,6 +54,19 @@ function rowSource(
     return new ShardedRows(columns, labels, threads, launchShard, turn);
   }
   return new LocalRows(createKernel(columns, labels), turn);
+}
+
+/** Enough to be seen; more would only be in the way. */
+const mostLeftOut = 20_000;
+
+function leftOutOf(table: Table, { names, rows }: Matrix): Float64Array[] {
+  const absent: number[] = [];
+  for (let row = 0, next = 0; row < table.rows && absent.length < mostLeftOut; row++) {
+    if (next < rows.length && rows[next] === row) next++;
+    else absent.push(row);
+  }
+  const chosen = names.map((name) => table.columns.find((column) => column.name === name)!);
+  return chosen.map(({ values }) => Float64Array.from(absent, (row) => values[row]!));
 }
 
 /** Columns centred and divided by their n − 1 standard deviation. */

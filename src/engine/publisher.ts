@@ -116,6 +116,15 @@ export class FramePublisher {
     if (found && 'principal' in x && 'principal' in y) {
       message.explained = [found.explained[x.principal]!, found.explained[y.principal]!];
     }
+    const px0 = await this.project(fitting.problem.leftOut, xAxis, origin, leftOutCount(fitting));
+    const py0 = await this.project(fitting.problem.leftOut, yAxis, origin, leftOutCount(fitting));
+    const placed = [...px0.keys()].filter((i) => Number.isFinite(px0[i]) && Number.isFinite(py0[i]));
+    if (placed.length > 0) {
+      message.leftOut = {
+        px: Float32Array.from(placed, (i) => px0[i]!),
+        py: Float32Array.from(placed, (i) => py0[i]!),
+      };
+    }
     this.emit(message);
   }
 
@@ -147,6 +156,8 @@ export class FramePublisher {
     return next.theta.weights.map((weight) => weight * problem.rows.n);
   }
 }
+
+const leftOutCount = ({ problem }: Fitting): number => problem.leftOut[0]?.length ?? 0;
 
 function rowOf(fitting: Fitting, row: number): RowOfMatrix {
   const { matrix } = fitting.problem;

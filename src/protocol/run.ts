@@ -328,6 +328,8 @@ export const runEvents = [
     origin: float64s,
     /** Share of the variance along a principal axis. */
     explained: v.exactOptional(v.tuple([v.number(), v.number()])),
+    /** Rows that a missing cell keeps out of the fit and that have a place in this plane all the same. */
+    leftOut: v.exactOptional(v.object({ px: float32s, py: float32s })),
   }),
   v.object({
     type: v.literal('state'),

@@ -7,6 +7,7 @@ export const editorSentences = {
   fileMissing: 'There is no file {name}. Check the path.',
   fileIsFolder: '{name} is a folder. Name a file in it.',
   fileForbidden: '{name} may not be read. Change its permissions, or copy it to where you may read it.',
+  offer: 'Fit GMM',
   hover: 'Row {row}: {shares}; log p(x) = {density} nats, {rank} of {rows} from the least likely.',
   rowsLeftOut: '{count} rows were left out because a cell is missing: lines {lines}.',
   tooManyColumns:

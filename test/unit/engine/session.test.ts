@@ -179,6 +179,27 @@ describe('a session', () => {
     expect(panel.staircase()).toEqual(before);
   });
 
+  test('rows left out by a missing cell still have a place in a plane that they have values for', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    const rows = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 13},${(i * i) % 11},${(i * 5) % 9}`);
+    panel.open(['a,b,c', ...rows, '3,4,NA', 'NA,2,1'].join('\n'), { components: 1 });
+    await settled;
+    const [points] = panel.all('points');
+    expect(points!.px).toHaveLength(40);
+    expect([...points!.leftOut!.px]).toEqual([3]);
+    expect([...points!.leftOut!.py]).toEqual([4]);
+  });
+
+  test('known labels without a word on which: the text column that looks like one', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(iris, { known: true });
+    await settled;
+    expect(panel.all('started')[0]!.label?.name).toBe('Species');
+    expect((await panel.seek(1)).theta.weights[0]).toBeCloseTo(1 / 3, 12);
+  });
+
   test('a random start has its whole way to go, and another seed is another start', async () => {
     const begins: number[] = [];
     for (const seed of [1, 2]) {
