@@ -10,6 +10,7 @@ const [rest, restFrames] = [160, 3];
 
 export class Motion {
   #stride = 1;
+  #least = 1;
   #last = 0;
   #slow = 0;
   /** The last frame, in milliseconds. */
@@ -20,7 +21,7 @@ export class Motion {
     private readonly n: number,
     software: boolean,
   ) {
-    if (software) this.#stride = this.#limited(Math.ceil(n / 200_000));
+    if (software) this.#stride = this.#least = this.#limited(Math.ceil(n / 60_000));
   }
 
   get stride(): number {
@@ -43,7 +44,7 @@ export class Motion {
       // Far too slow: by as much as it is too slow, at once.
       this.#stride = this.#limited(Math.ceil(this.#stride * Math.max(2, Math.min(8, this.#slow / tooLong))));
       this.#slow = 0.5 * (tooLong + easy);
-    } else if (this.#slow > 0 && this.#slow < easy && this.#stride > 1) {
+    } else if (this.#slow > 0 && this.#slow < easy && this.#stride > this.#least) {
       // Sixty frames a second say nothing of how much faster it could be: come back slowly.
       this.#stride = this.#limited(this.#stride - 1);
       this.#slow = 0.5 * (tooLong + easy);

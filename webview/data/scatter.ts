@@ -304,6 +304,7 @@ export class Scatter extends View {
     if (this.#moving) {
       this.#motion!.frame(performance.now(), this.#rested);
       this.#rested = false;
+      this.#restSoon();
     }
     const stride = this.#moving ? this.#motion!.stride : 1;
     const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
@@ -315,12 +316,23 @@ export class Scatter extends View {
     this.#window = window;
     this.#moving = true;
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      this.#moving = false;
-      this.#rested = true;
-      this.requestUpdate();
-    }, this.#motion?.rest ?? 160);
     this.#soon();
+  }
+
+  /**
+   * Everything is drawn again once nothing has moved for a while, counted from when this frame was taken over: a graphics
+   * card that lags behind holds the next frame back, and that is no rest.
+   */
+  #restSoon(): void {
+    requestAnimationFrame(() => {
+      clearTimeout(this.#resting);
+      if (!this.isConnected) return;
+      this.#resting = setTimeout(() => {
+        this.#moving = false;
+        this.#rested = true;
+        this.requestUpdate();
+      }, this.#motion?.rest);
+    });
   }
 
   #soon(): void {
