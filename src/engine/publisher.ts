@@ -5,6 +5,7 @@ import { createMixture, writeMixture } from '../models/gmm/frame.ts';
 import { principalAxes } from '../models/principalAxes.ts';
 import type { Axis, Frame, MixtureMessage, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
+import { completeData } from './complete.ts';
 import type { Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
 import { sliceAt } from './slice.ts';
@@ -74,6 +75,7 @@ export class FramePublisher {
         const slice = await sliceAt(fitting, context, thetaOfQAt(half), this.watch.slice);
         if (slice) frame.slice = slice;
       }
+      if (this.watch.complete) frame.complete = await completeData(fitting, context, snapshot);
     } catch (error) {
       if (error instanceof Overtaken) return;
       throw error;

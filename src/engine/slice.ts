@@ -7,6 +7,7 @@ import { emptyMoments, type Moments } from '../kernels/rows.ts';
 import { boundAt } from '../models/gmm/bound.ts';
 import { coordinateCount, readCoordinates, walk, writeCoordinates } from '../models/gmm/coordinates.ts';
 import { createTheta, type Theta } from '../models/gmm/frame.ts';
+import { responsibilities } from '../models/gmm/posterior.ts';
 import type { SliceMessage, Watch } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
 import { clearMoments } from './segments.ts';
@@ -65,7 +66,43 @@ export async function sliceAt(
     await context.turn.yield();
     if (context.overtaken()) throw new Overtaken();
   }
+  if (wanted.mixtures) slice.entropy = await mixedEntropy(context, from, to, wanted.mixtures);
   return slice;
+}
+
+const rowsPerSweep = 4096;
+
+/**
+ * H((1 − s)·q_t + s·q_{t+1}) = −Σ_i Σ_k q log q at `count` values of s from 0 to 1, in nats. The bound is linear in Q but
+ * for this: ELBO(Q_s, θ) = (1 − s)·(ELBO(q_t, θ) − H_0) + s·(ELBO(q_{t+1}, θ) − H_1) + H_s. Throws `Overtaken`.
+ */
+async function mixedEntropy(context: SweepContext, from: Theta, to: Theta, count: number): Promise<Float64Array> {
+  const { rows, labels } = context;
+  const { k } = from.frame;
+  const entropy = new Float64Array(count);
+  const [first, second] = [new Float64Array(rowsPerSweep * k), new Float64Array(rowsPerSweep * k)];
+  for (let start = 0; start < rows.n; start += rowsPerSweep) {
+    const end = Math.min(rows.n, start + rowsPerSweep);
+    const size = (end - start) * k;
+    const known = labels?.subarray(start, end);
+    await rows.logJoint(from.frame, start, end, first);
+    await rows.logJoint(to.frame, start, end, second);
+    responsibilities(first.subarray(0, size), k, first, known);
+    responsibilities(second.subarray(0, size), k, second, known);
+    for (let s = 0; s < count; s++) {
+      const share = s / (count - 1);
+      let sum = 0;
+      for (let at = 0; at < size; at++) {
+        const q = first[at]! + share * (second[at]! - first[at]!);
+        if (q > 0) sum -= q * Math.log(q);
+      }
+      entropy[s]! += sum;
+    }
+    if (!context.turn.due()) continue;
+    await context.turn.yield();
+    if (context.overtaken()) throw new Overtaken();
+  }
+  return entropy;
 }
 
 /** θ at each share: 0 is θ_t; 1 is θ_{t+1}, or where the chosen coordinate has as much of it as θ_{t+1} has. */

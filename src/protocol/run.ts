@@ -129,8 +129,15 @@ export const watchSchema = v.object({
    * (log-ratios of π, then means, then log-Cholesky factors or log deviations).
    */
   slice: v.exactOptional(
-    v.object({ points: v.pipe(count, v.minValue(3), v.maxValue(401)), coordinate: v.exactOptional(count) }),
+    v.object({
+      points: v.pipe(count, v.minValue(3), v.maxValue(401)),
+      coordinate: v.exactOptional(count),
+      /** Also the entropy of so many mixtures of q_t and q_{t+1}: with it the bound is known over Q and θ at once. */
+      mixtures: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(101))),
+    }),
   ),
+  /** The maximum if z were known: by the label column, or by each row's likeliest component. */
+  complete: v.exactOptional(v.literal(true)),
 });
 export type Watch = v.InferOutput<typeof watchSchema>;
 
@@ -248,8 +255,30 @@ const sliceSchema = v.object({
   nextBound: float64s,
   /** ℓ(θ_t) = ELBO(q_t, θ_t), ELBO(q_t, θ_{t+1}), ℓ(θ_{t+1}) */
   touch: v.tuple([nats, nats, nats]),
+  /** [S] H of (1 − s)·q_t + s·q_{t+1}, summed over rows, at s = 0 … 1 in equal steps */
+  entropy: v.exactOptional(float64s),
 });
 export type SliceMessage = v.InferOutput<typeof sliceSchema>;
+
+/** The complete-data maximum likelihood estimate of G groups, in the family of the fit. */
+const completeSchema = v.object({
+  /** Where z comes from. */
+  by: v.picklist(['label', 'assignment']),
+  /** [G] of the labels; empty where groups are components. */
+  names: v.array(v.string()),
+  /** [G] rows of each group */
+  counts: float64s,
+  weights: float64s,
+  /** [G·D] */
+  means: float64s,
+  /** [G·D·D] */
+  covariances: float64s,
+  /** [G·K] rows of group g whose likeliest component is k */
+  cross: float64s,
+  /** Σ log p(x_i, z_i) at the maximum; absent where a covariance is singular */
+  logLikelihood: v.exactOptional(v.number()),
+});
+export type CompleteMessage = v.InferOutput<typeof completeSchema>;
 
 /** One half-step: everything on show, from one snapshot. */
 const frameSchema = v.object({
@@ -274,6 +303,7 @@ const frameSchema = v.object({
   /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
   paths: v.exactOptional(float64s),
   slice: v.exactOptional(sliceSchema),
+  complete: v.exactOptional(completeSchema),
 });
 export type Frame = v.InferOutput<typeof frameSchema>;
 
