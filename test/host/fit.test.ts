@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ids } from '../../src/editor/ids.ts';
 import { closeEverything, equal, eventually, example, extension, near } from './extension.ts';
 
-/** mclust 6.1.2 and scikit-learn 1.7 agree on it: faithful, K = 2, full covariance. */
+/** faithful, K = 2, full covariance, run to convergence: test/reference/values.json. */
 const faithful = -1130.263960185;
 
 describe('Fit GMM', () => {
