@@ -16,6 +16,22 @@ const generated = join(root, 'src/kernels/generated');
 const modules = [
   { entry: 'rows.ts', target: 'wasm.ts', title: 'The row kernels' },
   { entry: 'vae.ts', target: 'vaeWasm.ts', title: "The VAE's kernels" },
+  {
+    entry: 'vaeTeam.ts',
+    target: 'vaeTeamWasm.ts',
+    title: "The VAE's kernels for several threads",
+    // 2 GB: the most a team's memory may grow to (src/kernels/vaeTeam.ts).
+    flags: [
+      '--enable',
+      'threads',
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '1',
+      '--maximumMemory',
+      '32768',
+    ],
+  },
 ];
 
 /**
@@ -29,11 +45,11 @@ export async function buildKernels() {
   return total;
 }
 
-async function buildModule({ entry, target, title }) {
+async function buildModule({ entry, target, title, flags = [] }) {
   let bytes;
   // -O1: higher levels move loads away from their uses, which spills registers in the unrolled loops.
   const { error, stderr } = await asc.main(
-    [entry, '-O1', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--outFile', 'out.wasm'],
+    [entry, '-O1', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--outFile', 'out.wasm', ...flags],
     {
       readFile: (name, base) => readFile(join(root, 'src/kernels/assembly', base, name), 'utf8').catch(() => null),
       writeFile: (_name, contents) => {

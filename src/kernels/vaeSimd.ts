@@ -10,20 +10,14 @@ import {
   type VaeKernel,
 } from './vae';
 import { layVae, type VaeLayout } from './vaeLayout';
-
-/** What assembly/vae.ts exports. */
-interface Loops {
-  readonly memory: WebAssembly.Memory;
-  job(): number;
-  adam(): number;
-  settings(): number;
-  free(): number;
-  prepare(): void;
-  rows(from: number, to: number, gradients: number): void;
-  learn(share: number, shares: number, moments: number): void;
-}
+import { compile, type Loops } from './vaeLoops';
+import type { VaeTeam } from './vaeTeam';
 
 const PAGE = 65536;
+/** Kinds of phase (assembly/vaeTeam.ts). */
+const FORWARD = 1;
+const GRADIENTS = 2;
+const LEARN = 3;
 /** Layers that the job has room for. */
 const MOST_LAYERS = 64;
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -32,13 +26,12 @@ let compiled: WebAssembly.Module | undefined;
 
 /** Whether this machine runs the SIMD kernels. Compiles them on the first call. */
 export function vaeSimdRuns(): boolean {
-  if (compiled !== undefined) return true;
-  if (typeof WebAssembly === 'undefined') return false;
-  const bytes = Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
-  if (!WebAssembly.validate(bytes)) return false;
-  compiled = new WebAssembly.Module(bytes);
-  return true;
+  compiled ??= compile(wasm);
+  return compiled !== undefined;
 }
+
+/** Multiply-adds of a step from which a second thread pays for the two times that it is waited for. */
+const WORTH_SHARING = 1_000_000;
 
 /**
  * The fast kernel: f32 in WebAssembly SIMD, eight rows a panel, over a copy of the rows. The few log σ are learned in
@@ -47,6 +40,7 @@ export function vaeSimdRuns(): boolean {
 export class SimdVae implements VaeKernel {
   readonly kind = 'simd';
   private readonly loops: Loops;
+  private readonly shared: boolean;
   private readonly layout: VaeLayout;
   private readonly floats: Float32Array;
   private readonly doubles: Float64Array;
@@ -59,24 +53,31 @@ export class SimdVae implements VaeKernel {
 
   /**
    * @param data n rows of D numbers in training units, row-major; copied.
+   * @param team threads to share the work with; what comes out is the same to the last bit.
    * @throws RangeError where memory cannot hold the rows (4 GB).
    */
   constructor(
     readonly network: Network,
     data: Float64Array,
     readonly batch: number,
+    private readonly team?: VaeTeam,
   ) {
     if (!vaeSimdRuns()) throw new Error('WebAssembly SIMD is missing: ask vaeSimdRuns() first');
     if (network.encoder.length + network.decoder.length > MOST_LAYERS) throw new Error('too many layers');
-    this.loops = new WebAssembly.Instance(compiled!).exports as unknown as Loops;
+    const own = team ? undefined : new WebAssembly.Instance(compiled!).exports;
+    const memory = team?.memory ?? (own!.memory as WebAssembly.Memory);
+    this.loops = team?.loops ?? (own as unknown as Loops);
     const { loops } = this;
+    this.shared = 3 * batch * network.size >= WORTH_SHARING;
     const { d, binary, latent } = network.shape;
     const n = data.length / d;
     const layout = layVae(network, n, batch, loops.free());
     this.layout = layout;
-    const missing = layout.bytes - loops.memory.buffer.byteLength;
-    if (missing > 0) loops.memory.grow(Math.ceil(missing / PAGE));
-    const { buffer } = loops.memory;
+    const missing = layout.bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    const { buffer } = memory;
+    // A team's memory holds what an earlier kernel left.
+    if (team) new Uint8Array(buffer).fill(0, layout.parameters, layout.bytes);
     this.floats = new Float32Array(buffer);
     this.doubles = new Float64Array(buffer);
     this.words = new Uint32Array(buffer);
@@ -111,16 +112,22 @@ export class SimdVae implements VaeKernel {
     const constants = [adam.beta1, 1 - adam.beta1, adam.beta2, 1 - adam.beta2, scale.rate, scale.epsilon];
     for (let c = 0; c < 6; c++) this.spread(loops.adam() + 16 * c, constants[c]!);
     const panels = Math.ceil(rows.length / 8);
-    loops.rows(0, panels, 1);
+    if (this.team && this.shared) {
+      this.team.loops.lead(GRADIENTS, this.team.shares, 0);
+      this.team.loops.lead(LEARN, this.team.shares, layout.moments);
+    } else {
+      loops.rows(0, panels, 1);
+      loops.learn(0, 1, layout.moments);
+    }
     const sums = this.sums(rows.length);
-    loops.learn(0, 1, layout.moments);
     this.learnSigma(rows.length, scale);
     return sums;
   }
 
   evaluate(rows: Uint32Array, epsilon: Float64Array): BatchSums {
     this.load(rows, epsilon);
-    this.loops.rows(0, Math.ceil(rows.length / 8), 0);
+    if (this.team && this.shared) this.team.loops.lead(FORWARD, this.team.shares, 0);
+    else this.loops.rows(0, Math.ceil(rows.length / 8), 0);
     return this.sums(rows.length);
   }
 

@@ -86,6 +86,9 @@ function SUMS(): usize { return word(18); } // f64: [panel] KL, then [panel][UNI
 @inline
 function PANELS(): usize { return word(19); }
 
+/** Panels of eight rows in this batch. */
+export function panels(): usize { return PANELS(); }
+
 // @ts-ignore: decorator
 @inline
 function part(layer: i32, index: i32): usize {
@@ -112,7 +115,7 @@ function back(layer: i32, from: usize, to: usize): void {
 
 /** Panels [from, to) of the batch through the networks, and (`gradients`) back. */
 export function rows(from: usize, to: usize, gradients: bool): void {
-  const encoders = ENCODERS(), layers = LAYERS(), units = UNITS(), latents = LATENTS(), panels = PANELS();
+  const encoders = ENCODERS(), layers = LAYERS(), units = UNITS(), latents = LATENTS(), all = PANELS();
   for (let p = from; p < to; p++) gather(DATA(), units, PICK() + p * 32, X() + p * units * ROW);
   for (let l = 0; l < encoders; l++) through(l, from, to);
   for (let p = from; p < to; p++) {
@@ -124,7 +127,7 @@ export function rows(from: usize, to: usize, gradients: bool): void {
     const at = p * units * ROW;
     likelihood(
       units, X() + at, OUTPUT() + at, D_OUTPUT() + at, COLUMNS(), COLUMNS() + (units << 2), ROWS() + p * ROW,
-      ROWS() + (panels + p) * ROW, SUMS() + (panels + p * units) * 8,
+      ROWS() + (all + p) * ROW, SUMS() + (all + p * units) * 8,
     );
   }
   if (!gradients) return;
@@ -132,7 +135,7 @@ export function rows(from: usize, to: usize, gradients: bool): void {
   for (let p = from; p < to; p++) {
     const at = p * latents * ROW;
     sampleBack(
-      HEAD() + 2 * at, latents, EPSILON() + at, D_Z() + at, SIGMA() + at, ROWS() + (panels + p) * ROW, D_HEAD() + 2 * at,
+      HEAD() + 2 * at, latents, EPSILON() + at, D_Z() + at, SIGMA() + at, ROWS() + (all + p) * ROW, D_HEAD() + 2 * at,
     );
   }
   for (let l = encoders - 1; l > 0; l--) back(l, from, to);
@@ -140,14 +143,14 @@ export function rows(from: usize, to: usize, gradients: bool): void {
 
 /** Adam on share `part` of `parts` of every layer's outputs; moments lie `moments` and twice that behind parameters. */
 export function learn(share: usize, shares: usize, moments: usize): void {
-  const layers = LAYERS(), panels = PANELS();
+  const layers = LAYERS(), all = PANELS();
   for (let l = 0; l < layers; l++) {
     const inputs = part(l, 0), outputs = part(l, 1);
     const blocks = outputs >> 2, first = (blocks * share) / shares, last = (blocks * (share + 1)) / shares;
     // A tile of activations takes half of the nearest cache.
-    const tile = max<usize>(4, (512 / panels) & ~3);
+    const tile = max<usize>(4, (512 / all) & ~3);
     update(
-      inputs, outputs, part(l, 2), part(l, 3), part(l, 4), part(l, 6), panels, first << 2, last << 2, tile, moments,
+      inputs, outputs, part(l, 2), part(l, 3), part(l, 4), part(l, 6), all, first << 2, last << 2, tile, moments,
     );
   }
 }
