@@ -4,6 +4,9 @@ import { build } from 'esbuild';
 const production = !process.argv.includes('--debug');
 const tests = process.argv.includes('--tests');
 
+/** Runners of the peer bench: one file each, which is also its own thread. */
+const runners = ['peer-gmm', 'peer-job', 'peer-vae'];
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
@@ -35,6 +38,13 @@ const builds = [
     format: 'esm',
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
+  },
+  {
+    ...node,
+    entryPoints: runners.map((name) => `bench/${name}.ts`),
+    outdir: 'bench',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
   },
 ];
 if (tests) {
