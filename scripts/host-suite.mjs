@@ -60,6 +60,9 @@ export function exampleFolder() {
     return (state / 2 ** 32).toFixed(6);
   };
   const rows = Array.from({ length: 120_000 }, () => `${noise()},${noise()},${noise()},${noise()}`);
+  // A browser's editor saves by itself after a while; an unsaved edit has to stay unsaved here.
+  mkdirSync(join(folder, '.vscode'), { recursive: true });
+  writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off' }));
   writeFileSync(join(folder, 'slow.csv'), `a,b,c,d\n${rows.join('\n')}\n`);
   return folder;
 }
@@ -95,7 +98,7 @@ export async function runInServer(host, source = root) {
       const text = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
       output += `${text}\n`;
       // The editor has much to say of itself; a line of the suite begins with its mark.
-      if (/^ {2}[✓✗]/.test(text)) console.log(text);
+      if (/^ {2}[✓✗·]/.test(text)) console.log(text);
     });
     const finished = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
     const remote = (path) => `vscode-remote://${authority}${path}`;

@@ -86,9 +86,9 @@ describe('a large file', () => {
     const cancelled = performance.now();
     const memory = inNode ? `, host and worker at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB` : '';
     console.log(
-      `large file: read in ${Math.round(started - began)} ms, cancelled ${(cancelled - asked).toFixed(1)} ms after the command${memory}`,
+      `  · large file: read in ${Math.round(started - began)} ms, cancelled ${(cancelled - asked).toFixed(1)} ms after the command${memory}`,
     );
-    console.log(`event loop of the host, ms between turns: ${gaps.stop()}`);
+    console.log(`  · event loop of the host, ms between turns: ${gaps.stop()}`);
     equal(api.activeWorkers(), 1, 'the worker is there for another fit');
   });
 });
