@@ -1,6 +1,7 @@
 /** Entry point in the Node extension host: desktop, Remote-SSH, containers, Codespaces, code-server. */
-import type * as vscode from 'vscode';
+
 import { join } from 'node:path';
+import type * as vscode from 'vscode';
 import { activateWith, type ElboLensApi } from './editor/activate.ts';
 import { nodeLauncher } from './engine/launch.node.ts';
 

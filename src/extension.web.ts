@@ -5,5 +5,9 @@ import { webLauncher } from './engine/launch.web.ts';
 
 export function activate(context: vscode.ExtensionContext): ElboLensApi {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js');
-  return activateWith(context, webLauncher(async () => vscode.workspace.fs.readFile(script)), false);
+  return activateWith(
+    context,
+    webLauncher(async () => vscode.workspace.fs.readFile(script)),
+    false,
+  );
 }
