@@ -38,6 +38,9 @@ export interface VaeLayout {
 
 const ROW = 32;
 
+/** Bytes between panels of so many units: an odd number of cache lines (assembly/vaeDense.ts). */
+const panelStep = (units: number): number => 64 * ((units >> 1) | 1);
+
 /**
  * Lays out `rows` rows of data and all that a batch of `batch` of them needs, from address `start` on.
  */
@@ -81,7 +84,7 @@ export function layVae(network: Network, rows: number, batch: number, start: num
   const precision = take(5 * units);
   const there = take(2 * panels * ROW);
   const sums = take(8 * panels * (1 + units));
-  const panel = (width: number) => take(panels * width * ROW);
+  const panel = (width: number) => take(panels * panelStep(width));
   const x = panel(units);
   const z = panel(latents);
   const dz = panel(latents);

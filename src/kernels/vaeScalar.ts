@@ -28,11 +28,37 @@ export function forwardDense(
   rows: number,
 ): void {
   const { inputs, outputs, weights, bias, active } = layer;
+  const bend = (sum: number) => (!active ? sum : relu ? Math.max(sum, 0) : Math.tanh(sum));
   for (let b = 0; b < rows; b++) {
-    for (let o = 0; o < outputs; o++) {
+    const s = b * inputs;
+    const t = b * outputs;
+    let o = 0;
+    // Four sums at a time: one alone would wait for each addition.
+    for (; o + 4 <= outputs; o += 4) {
+      let w0 = weights + o * inputs;
+      let w1 = w0 + inputs;
+      let w2 = w1 + inputs;
+      let w3 = w2 + inputs;
+      let sum0 = parameters[bias + o]!;
+      let sum1 = parameters[bias + o + 1]!;
+      let sum2 = parameters[bias + o + 2]!;
+      let sum3 = parameters[bias + o + 3]!;
+      for (let i = 0; i < inputs; i++) {
+        const v = x[s + i]!;
+        sum0 += parameters[w0++]! * v;
+        sum1 += parameters[w1++]! * v;
+        sum2 += parameters[w2++]! * v;
+        sum3 += parameters[w3++]! * v;
+      }
+      y[t + o] = bend(sum0);
+      y[t + o + 1] = bend(sum1);
+      y[t + o + 2] = bend(sum2);
+      y[t + o + 3] = bend(sum3);
+    }
+    for (; o < outputs; o++) {
       let sum = parameters[bias + o]!;
-      for (let i = 0, w = weights + o * inputs, s = b * inputs; i < inputs; i++) sum += parameters[w + i]! * x[s + i]!;
-      y[b * outputs + o] = !active ? sum : relu ? Math.max(sum, 0) : Math.tanh(sum);
+      for (let i = 0, w = weights + o * inputs; i < inputs; i++) sum += parameters[w + i]! * x[s + i]!;
+      y[t + o] = bend(sum);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { ADAM, activate, backward, forward, ROW, update } from './vaeDense';
+import { ADAM, activate, backward, forward, ROW, step, update } from './vaeDense';
 import { prepareLanes } from './vaeLanes';
 import { gather, likelihood, sample, sampleBack, SETTINGS } from './vaeLoss';
 
@@ -100,31 +100,31 @@ function part(layer: i32, index: i32): usize {
 function through(layer: i32, from: usize, to: usize): void {
   const inputs = part(layer, 0), outputs = part(layer, 1), y = part(layer, 5);
   // A tile of weights leaves half of a 128 kB share of the second cache.
-  const tile = max<usize>(4, (16384 / inputs) & ~3);
+  const tile = max<usize>(4, (16384 / min<usize>(inputs, 256)) & ~3);
   forward(inputs, outputs, part(layer, 2), part(layer, 3), part(layer, 4), y, from, to, tile);
-  if (part(layer, 8) != 0) activate(RELU(), y + from * outputs * ROW, y + to * outputs * ROW);
+  if (part(layer, 8) != 0) activate(RELU(), y + from * step(outputs), y + to * step(outputs));
 }
 
 function back(layer: i32, from: usize, to: usize): void {
   const dx = part(layer, 7);
   if (dx == 0) return;
   const inputs = part(layer, 0), outputs = part(layer, 1);
-  const tile = max<usize>(4, (16384 / outputs) & ~3);
+  const tile = max<usize>(4, (16384 / min<usize>(outputs, 256)) & ~3);
   backward(inputs, outputs, part(layer, 2), part(layer, 4), part(layer, 6), dx, from, to, tile, <i32>part(layer, 9));
 }
 
 /** Panels [from, to) of the batch through the networks, and (`gradients`) back. */
 export function rows(from: usize, to: usize, gradients: bool): void {
   const encoders = ENCODERS(), layers = LAYERS(), units = UNITS(), latents = LATENTS(), all = PANELS();
-  for (let p = from; p < to; p++) gather(DATA(), units, PICK() + p * 32, X() + p * units * ROW);
+  for (let p = from; p < to; p++) gather(DATA(), units, PICK() + p * 32, X() + p * step(units));
   for (let l = 0; l < encoders; l++) through(l, from, to);
   for (let p = from; p < to; p++) {
     const at = p * latents * ROW;
-    sample(HEAD() + 2 * at, latents, EPSILON() + at, Z() + at, SIGMA() + at, ROWS() + p * ROW, SUMS() + p * 8);
+    sample(HEAD() + p * step(2 * latents), latents, EPSILON() + at, Z() + p * step(latents), SIGMA() + at, ROWS() + p * ROW, SUMS() + p * 8);
   }
   for (let l = encoders; l < layers; l++) through(l, from, to);
   for (let p = from; p < to; p++) {
-    const at = p * units * ROW;
+    const at = p * step(units);
     likelihood(
       units, X() + at, OUTPUT() + at, D_OUTPUT() + at, COLUMNS(), COLUMNS() + (units << 2), ROWS() + p * ROW,
       ROWS() + (all + p) * ROW, SUMS() + (all + p * units) * 8,
@@ -135,7 +135,8 @@ export function rows(from: usize, to: usize, gradients: bool): void {
   for (let p = from; p < to; p++) {
     const at = p * latents * ROW;
     sampleBack(
-      HEAD() + 2 * at, latents, EPSILON() + at, D_Z() + at, SIGMA() + at, ROWS() + (all + p) * ROW, D_HEAD() + 2 * at,
+      HEAD() + p * step(2 * latents), latents, EPSILON() + at, D_Z() + p * step(latents), SIGMA() + at,
+      ROWS() + (all + p) * ROW, D_HEAD() + p * step(2 * latents),
     );
   }
   for (let l = encoders - 1; l > 0; l--) back(l, from, to);

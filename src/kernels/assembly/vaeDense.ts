@@ -10,6 +10,16 @@ import { LANE, madd, one, sums4, tanh4 } from './vaeLanes';
 
 export const ROW: usize = 32; // bytes of a unit in a panel
 
+/** Bytes between panels: an odd number of cache lines, or panels a power of two apart would fall on the same ones. */
+// @ts-ignore: decorator
+@inline
+export function step(units: usize): usize {
+  return ((units >> 1) | 1) << 6;
+}
+
+/** Units that are summed over at a time: with their weights they stay in the nearest cache. */
+const CHUNK: usize = 256;
+
 // @ts-ignore: decorator
 @inline
 function spread(at: usize): v128 {
@@ -20,45 +30,55 @@ function spread(at: usize): v128 {
 export function forward(
   inputs: usize, outputs: usize, w: usize, bias: usize, x: usize, y: usize, from: usize, to: usize, tile: usize,
 ): void {
-  const block = inputs << 4;
-  for (let first: usize = 0; first < outputs; first += tile) {
-    const last = min(first + tile, outputs);
-    for (let p = from; p < to; p++) {
-      const panel = x + p * inputs * ROW;
-      for (let o = first; o < last; o += 4) {
-        let at = w + (o >> 2) * block, v = panel;
-        const end = at + block, b = bias + (o << 2);
-        let a0 = spread(b), a1 = spread(b + 4), a2 = spread(b + 8), a3 = spread(b + 12);
-        let b0 = a0, b1 = a1, b2 = a2, b3 = a3;
-        while (at < end) {
-          // Four inputs a turn.
-          let low = v128.load(v), high = v128.load(v + 16);
-          let s = spread(at); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 4); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 8); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 12); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(v + 32); high = v128.load(v + 48);
-          s = spread(at + 16); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 20); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 24); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 28); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(v + 64); high = v128.load(v + 80);
-          s = spread(at + 32); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 36); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 40); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 44); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(v + 96); high = v128.load(v + 112);
-          s = spread(at + 48); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 52); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 56); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 60); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          at += 64; v += 4 * ROW;
+  const block = inputs << 4, xStep = step(inputs), yStep = step(outputs);
+  for (let chunk: usize = 0; chunk < inputs; chunk += CHUNK) {
+    const length = min(CHUNK, inputs - chunk) << 4;
+    for (let first: usize = 0; first < outputs; first += tile) {
+      const last = min(first + tile, outputs);
+      for (let p = from; p < to; p++) {
+        const panel = x + p * xStep + chunk * ROW;
+        for (let o = first; o < last; o += 4) {
+          let at = w + (o >> 2) * block + (chunk << 4), v = panel;
+          const end = at + length, to4 = y + p * yStep + o * ROW;
+          let a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128;
+          if (chunk == 0) {
+            const b = bias + (o << 2);
+            a0 = b0 = spread(b); a1 = b1 = spread(b + 4); a2 = b2 = spread(b + 8); a3 = b3 = spread(b + 12);
+          } else {
+            a0 = v128.load(to4); b0 = v128.load(to4 + 16);
+            a1 = v128.load(to4 + 32); b1 = v128.load(to4 + 48);
+            a2 = v128.load(to4 + 64); b2 = v128.load(to4 + 80);
+            a3 = v128.load(to4 + 96); b3 = v128.load(to4 + 112);
+          }
+          while (at < end) {
+            // Four inputs a turn.
+            let low = v128.load(v), high = v128.load(v + 16);
+            let s = spread(at); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 4); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 8); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 12); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(v + 32); high = v128.load(v + 48);
+            s = spread(at + 16); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 20); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 24); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 28); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(v + 64); high = v128.load(v + 80);
+            s = spread(at + 32); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 36); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 40); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 44); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(v + 96); high = v128.load(v + 112);
+            s = spread(at + 48); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 52); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 56); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 60); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            at += 64; v += 4 * ROW;
+          }
+          v128.store(to4, a0); v128.store(to4 + 16, b0);
+          v128.store(to4 + 32, a1); v128.store(to4 + 48, b1);
+          v128.store(to4 + 64, a2); v128.store(to4 + 80, b2);
+          v128.store(to4 + 96, a3); v128.store(to4 + 112, b3);
         }
-        const to4 = y + (p * outputs + o) * ROW;
-        v128.store(to4, a0); v128.store(to4 + 16, b0);
-        v128.store(to4 + 32, a1); v128.store(to4 + 48, b1);
-        v128.store(to4 + 64, a2); v128.store(to4 + 80, b2);
-        v128.store(to4 + 96, a3); v128.store(to4 + 112, b3);
       }
     }
   }
@@ -92,51 +112,59 @@ function slope(active: i32, x: usize): v128 {
 export function backward(
   inputs: usize, outputs: usize, w: usize, x: usize, dy: usize, dx: usize, from: usize, to: usize, tile: usize, active: i32,
 ): void {
-  const block = inputs << 4;
-  for (let first: usize = 0; first < inputs; first += tile) {
-    const last = min(first + tile, inputs);
-    for (let p = from; p < to; p++) {
-      const panel = dy + p * outputs * ROW;
-      for (let i = first; i < last; i += 4) {
-        let at = w + (i << 4), d = panel;
-        const end = panel + outputs * ROW;
-        let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-        while (d < end) {
-          // Four outputs a turn.
-          let low = v128.load(d), high = v128.load(d + 16);
-          let s = spread(at); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 16); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 32); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 48); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(d + 32); high = v128.load(d + 48);
-          s = spread(at + 4); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 20); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 36); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 52); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(d + 64); high = v128.load(d + 80);
-          s = spread(at + 8); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 24); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 40); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 56); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          low = v128.load(d + 96); high = v128.load(d + 112);
-          s = spread(at + 12); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
-          s = spread(at + 28); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
-          s = spread(at + 44); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
-          s = spread(at + 60); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
-          d += 4 * ROW;
-          at += block;
+  const block = inputs << 4, xStep = step(inputs), yStep = step(outputs);
+  for (let chunk: usize = 0; chunk < outputs; chunk += CHUNK) {
+    const length = min(CHUNK, outputs - chunk), whole = chunk + length == outputs;
+    for (let first: usize = 0; first < inputs; first += tile) {
+      const last = min(first + tile, inputs);
+      for (let p = from; p < to; p++) {
+        const panel = dy + p * yStep + chunk * ROW;
+        for (let i = first; i < last; i += 4) {
+          let at = w + (chunk >> 2) * block + (i << 4), d = panel;
+          const end = panel + length * ROW, place = p * xStep + i * ROW, h = x + place, to4 = dx + place;
+          let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+          if (chunk != 0) {
+            a0 = v128.load(to4); b0 = v128.load(to4 + 16);
+            a1 = v128.load(to4 + 32); b1 = v128.load(to4 + 48);
+            a2 = v128.load(to4 + 64); b2 = v128.load(to4 + 80);
+            a3 = v128.load(to4 + 96); b3 = v128.load(to4 + 112);
+          }
+          while (d < end) {
+            // Four outputs a turn.
+            let low = v128.load(d), high = v128.load(d + 16);
+            let s = spread(at); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 16); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 32); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 48); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(d + 32); high = v128.load(d + 48);
+            s = spread(at + 4); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 20); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 36); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 52); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(d + 64); high = v128.load(d + 80);
+            s = spread(at + 8); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 24); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 40); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 56); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            low = v128.load(d + 96); high = v128.load(d + 112);
+            s = spread(at + 12); a0 = madd(s, low, a0); b0 = madd(s, high, b0);
+            s = spread(at + 28); a1 = madd(s, low, a1); b1 = madd(s, high, b1);
+            s = spread(at + 44); a2 = madd(s, low, a2); b2 = madd(s, high, b2);
+            s = spread(at + 60); a3 = madd(s, low, a3); b3 = madd(s, high, b3);
+            d += 4 * ROW;
+            at += block;
+          }
+          if (whole && active != 0) {
+            a0 = f32x4.mul(a0, slope(active, h)); b0 = f32x4.mul(b0, slope(active, h + 16));
+            a1 = f32x4.mul(a1, slope(active, h + 32)); b1 = f32x4.mul(b1, slope(active, h + 48));
+            a2 = f32x4.mul(a2, slope(active, h + 64)); b2 = f32x4.mul(b2, slope(active, h + 80));
+            a3 = f32x4.mul(a3, slope(active, h + 96)); b3 = f32x4.mul(b3, slope(active, h + 112));
+          }
+          v128.store(to4, a0); v128.store(to4 + 16, b0);
+          v128.store(to4 + 32, a1); v128.store(to4 + 48, b1);
+          v128.store(to4 + 64, a2); v128.store(to4 + 80, b2);
+          v128.store(to4 + 96, a3); v128.store(to4 + 112, b3);
         }
-        const place = (p * inputs + i) * ROW, h = x + place, to4 = dx + place;
-        if (active != 0) {
-          a0 = f32x4.mul(a0, slope(active, h)); b0 = f32x4.mul(b0, slope(active, h + 16));
-          a1 = f32x4.mul(a1, slope(active, h + 32)); b1 = f32x4.mul(b1, slope(active, h + 48));
-          a2 = f32x4.mul(a2, slope(active, h + 64)); b2 = f32x4.mul(b2, slope(active, h + 80));
-          a3 = f32x4.mul(a3, slope(active, h + 96)); b3 = f32x4.mul(b3, slope(active, h + 112));
-        }
-        v128.store(to4, a0); v128.store(to4 + 16, b0);
-        v128.store(to4 + 32, a1); v128.store(to4 + 48, b1);
-        v128.store(to4 + 64, a2); v128.store(to4 + 80, b2);
-        v128.store(to4 + 96, a3); v128.store(to4 + 112, b3);
       }
     }
   }
@@ -154,8 +182,8 @@ function adam4(at: usize, m: usize, g: v128): void {
   const second = madd(v128.load(ADAM + 32), v128.load(at + m + m), gg);
   v128.store(at + m, first);
   v128.store(at + m + m, second);
-  const step = f32x4.div(f32x4.mul(v128.load(ADAM + 64), first), f32x4.add(f32x4.sqrt(second), v128.load(ADAM + 80)));
-  v128.store(at, f32x4.sub(v128.load(at), step));
+  const move = f32x4.div(f32x4.mul(v128.load(ADAM + 64), first), f32x4.add(f32x4.sqrt(second), v128.load(ADAM + 80)));
+  v128.store(at, f32x4.sub(v128.load(at), move));
 }
 
 /**
@@ -166,7 +194,7 @@ export function update(
   inputs: usize, outputs: usize, w: usize, bias: usize, x: usize, dy: usize, panels: usize, o0: usize, o1: usize,
   tile: usize, m: usize,
 ): void {
-  const xStep = inputs * ROW, dStep = outputs * ROW;
+  const xStep = step(inputs), dStep = step(outputs);
   for (let first: usize = 0; first < inputs; first += tile) {
     const last = min(first + tile, inputs);
     for (let o = o0; o < o1; o += 4) {
