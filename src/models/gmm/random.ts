@@ -38,3 +38,15 @@ export function sampleRows(n: number, size: number, stream: Stream): Uint32Array
   }
   return Uint32Array.from(chosen).sort();
 }
+
+/** One row of each of `size` equal stretches of `n`, in rising order: quick, and no stretch of a sorted file is missed. */
+export function spreadRows(n: number, size: number, stream: Stream): Uint32Array {
+  const rows = new Uint32Array(Math.min(n, size));
+  let from = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const to = Math.floor(((i + 1) * n) / rows.length);
+    rows[i] = from + stream.below(to - from);
+    from = to;
+  }
+  return rows;
+}

@@ -5,13 +5,16 @@ import { Em, type EmSetting } from './em';
 import { families } from './families';
 import { knownMoments } from './known';
 import type { Family, HalfStep, Mixture } from './mixture';
-import { randomStream, sampleRows } from './random';
+import { randomStream, sampleRows, spreadRows } from './random';
 import { seedClusters } from './seeding';
 
 /** Starts are looked for among no more rows than this. */
 export const SAMPLE_ROWS = 8192;
 /** Stream of the sample; restart r has stream r + 1. */
 const SAMPLE_STREAM = 0;
+/** Of how many rows an accelerated fit looks at one before it looks at all. */
+const ROWS_EACH_FOR = 16;
+const FORE_STREAM = 101;
 /** Stands in for a constraint that is off, so that a start on few rows is no dead end. */
 const LEAST_EIGENVALUE = 1e-6;
 /** Lloyd's steps of every other restart; the rest begin right from k-means++, which is the more varied. */
@@ -66,6 +69,15 @@ export interface StartProgress {
 /** The rows among which to look: all, or a seeded sample in file order. */
 export const startSample = (n: number, seed: number): Uint32Array =>
   sampleRows(n, SAMPLE_ROWS, randomStream(seed, SAMPLE_STREAM));
+
+/**
+ * The rows on which an accelerated fit of very many goes on from the sample before all rows are asked: a sixteenth,
+ * seeded. Undefined where that would be hardly more than the sample.
+ */
+export const foreRows = (n: number, seed: number): Uint32Array | undefined =>
+  n >= 2 * ROWS_EACH_FOR * SAMPLE_ROWS
+    ? spreadRows(n, Math.floor(n / ROWS_EACH_FOR), randomStream(seed, FORE_STREAM))
+    : undefined;
 
 /** Those rows of some columns; the columns themselves if it is all of them. */
 export function takeRows(columns: readonly Float64Array[], rows: Uint32Array): readonly Float64Array[] {
