@@ -1,34 +1,24 @@
 /** What a fit by EM is reported as. Log-likelihoods are totals in nats, in the file's own units. */
 import { version } from '../../package.json';
+import { nestedMixture } from '../engine/exports.ts';
 import { finalRows } from '../engine/finalRows.ts';
 import { criteriaOf } from '../engine/fitting.ts';
 import { type Agreement, agreement } from '../models/gmm/agreement.ts';
 import { inspect } from '../models/gmm/collapse.ts';
 import type { FitResult } from './fitFile.ts';
-import {
-  dataWarnings,
-  matrices,
-  page,
-  peakRssMb,
-  type Report,
-  short,
-  vectors,
-  type Warning,
-  warning,
-} from './report.ts';
+import { dataWarnings, page, peakRssMb, type Report, short, type Warning, warning } from './report.ts';
 
 export async function emReport(result: FitResult): Promise<Report> {
   const { fitting, options, timing, table } = result;
   const { em } = fitting.em;
   const { matrix, rows } = fitting.problem;
   const mixture = em.snapshot();
-  const { k, d } = mixture;
+  const { k } = mixture;
   const trace = em.halfSteps();
   const elbo = trace.findLast(({ half }) => half !== 'E')?.elbo ?? em.logLikelihood;
   const { label, logLikelihood = em.logLikelihood } = await labelReport(result);
   const measures = criteriaOf(fitting);
-  const weights = [...mixture.weights];
-  const means = vectors(mixture.means, k, d);
+  const { weights, means, covariances } = nestedMixture(mixture);
   const warnings = warningsOf(result);
   const json = {
     version,
@@ -52,7 +42,7 @@ export async function emReport(result: FitResult): Promise<Report> {
     ...measures,
     weights,
     means,
-    covariances: matrices(mixture.covariances, k, d),
+    covariances,
     ...(label ? { label } : {}),
     ...(fitting.candidates.length > 1
       ? {

@@ -35,16 +35,6 @@ export function dataWarnings(table: Table, { matrix }: Problem): Warning[] {
   return warnings;
 }
 
-/** [K·D] as K lists of D. */
-export function vectors(values: Float64Array, k: number, d: number): number[][] {
-  return Array.from({ length: k }, (_, j) => [...values.subarray(j * d, (j + 1) * d)]);
-}
-
-/** [K·D·D] as K matrices. */
-export function matrices(values: Float64Array, k: number, d: number): number[][][] {
-  return Array.from({ length: k }, (_, j) => vectors(values.subarray(j * d * d, (j + 1) * d * d), d, d));
-}
-
 export const peakRssMb = (): number => process.resourceUsage().maxRSS / 1024;
 
 /** Six digits are enough to look at. */

@@ -1,22 +1,13 @@
 /** What variational Bayes is reported as: the bound on log p(X) and its seven terms, the predictive density of the rows. */
 import { version } from '../../package.json';
+import { matrices, vectors } from '../engine/exports.ts';
 import { predictiveTotal } from '../engine/viFitting.ts';
 import { createMixture } from '../models/gmm/frame.ts';
 import { boundTermNames } from '../models/vi/bound.ts';
 import { expectedWeights, writeExpected } from '../models/vi/factors.ts';
 import { inspectVi } from '../models/vi/inspect.ts';
 import type { ViResult } from './fitFile.ts';
-import {
-  dataWarnings,
-  matrices,
-  page,
-  peakRssMb,
-  type Report,
-  short,
-  vectors,
-  type Warning,
-  warning,
-} from './report.ts';
+import { dataWarnings, page, peakRssMb, type Report, short, type Warning, warning } from './report.ts';
 
 export async function viReport({ vi, options, timing, table }: ViResult): Promise<Report> {
   const { problem, cavi, priors } = vi;

@@ -4,6 +4,7 @@ import type { LaunchWorker } from '../engine/link.ts';
 import { editorSentences } from '../words/editor.ts';
 import { translate } from '../words/translate.ts';
 import { componentColours } from './componentColours.ts';
+import { exportFit } from './export.ts';
 import type { FitStatus } from './fitPanel.ts';
 import { ids } from './ids.ts';
 import { offerOnFirstLine } from './offer.ts';
@@ -56,6 +57,7 @@ export function activateWith(
       await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
       await panels.fit(file);
     }),
+    vscode.commands.registerCommand(ids.commands.export, () => exportFit(panels, fileInFront())),
     vscode.commands.registerCommand(ids.commands.stop, () => {
       for (const panel of panels.all()) panel.stop();
     }),

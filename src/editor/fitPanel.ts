@@ -9,7 +9,7 @@ import type { LaunchWorker, WorkerLink } from '../engine/link.ts';
 import type { Fault } from '../fault.ts';
 import { type Persisted, type ToHost, type ToPanel, toHostSchema } from '../protocol/panel.ts';
 import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '../protocol/run.ts';
-import type { FromWorker } from '../protocol/worker.ts';
+import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
 import { RowMarks, rowAtLine } from './rowMarks.ts';
@@ -57,6 +57,8 @@ export class FitPanel implements vscode.Disposable {
   /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
   private revealing = false;
   private disposed = false;
+  private exportsAsked = 0;
+  private readonly exports = new Map<number, { pieces: string[]; resolve: (text: string) => void }>();
   /** The half-step that a restored panel was left at: shown again once the same run has come to rest. */
   private returnTo: number | undefined;
   status: FitStatus = { state: 'idle' };
@@ -119,6 +121,20 @@ export class FitPanel implements vscode.Disposable {
     }
   }
 
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  /** What the run on show has found, as text. */
+  async exportText(what: ExportKind): Promise<string> {
+    const link = await this.worker();
+    const id = ++this.exportsAsked;
+    return new Promise((resolve) => {
+      this.exports.set(id, { pieces: [], resolve });
+      link.post({ type: 'export', id, what });
+    });
+  }
+
   async refitWith(change: Partial<FitOptions>): Promise<void> {
     this.options = { ...this.options, ...change };
     await this.fit();
@@ -154,6 +170,14 @@ export class FitPanel implements vscode.Disposable {
       case 'about':
         this.marks.answer(message);
         break;
+      case 'exported': {
+        const waiting = this.exports.get(message.id);
+        waiting?.pieces.push(message.text);
+        if (!message.last) break;
+        waiting?.resolve(waiting.pieces.join(''));
+        this.exports.delete(message.id);
+        break;
+      }
       default:
         this.follow(message);
         this.tell(message);

@@ -5,6 +5,7 @@ export const ids = {
     fitGmm: 'elboLens.fitGmm',
     fitKnown: 'elboLens.fitKnown',
     openExample: 'elboLens.openExample',
+    export: 'elboLens.export',
     stop: 'elboLens.stop',
   },
   settings: {

@@ -41,6 +41,12 @@ export class FitPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     return this.open.get(uri.toString());
   }
 
+  /** The panel that has the focus, or the only one there is. */
+  active(): FitPanel | undefined {
+    const panels = this.all();
+    return panels.find((panel) => panel.active) ?? (panels.length === 1 ? panels[0] : undefined);
+  }
+
   all(): readonly FitPanel[] {
     return [...this.open.values()];
   }

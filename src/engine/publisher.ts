@@ -187,7 +187,8 @@ function axesOfSample(columns: readonly Float64Array[], means: Float64Array, sca
   return principalAxes(sample, means, scales);
 }
 
-function mixtureOf(theta: Theta): MixtureMessage {
+/** θ as a value in the units of the file. */
+export function mixtureOf(theta: Theta): MixtureMessage {
   const mixture = createMixture(theta.frame.k, theta.frame.d);
   writeMixture(theta, mixture);
   return mixture;

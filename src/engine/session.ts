@@ -5,12 +5,13 @@
 import type { ReadOptions, Table } from '../data/table.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
-import type { FromWorker, ToWorker } from '../protocol/worker.ts';
+import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
+import { nestedMixture, responsibilitiesAsCsv } from './exports.ts';
 import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
 import { Intake } from './intake.ts';
 import { aboutRow, logDensities, marksOf } from './marks.ts';
 import type { Platform } from './platform.ts';
-import { FramePublisher } from './publisher.ts';
+import { FramePublisher, mixtureOf } from './publisher.ts';
 import { Turn } from './turn.ts';
 import { Overtaken } from './views.ts';
 
@@ -72,6 +73,9 @@ export class Session {
         return;
       case 'marks':
         await this.mark(message.from, message.to);
+        return;
+      case 'export':
+        await this.export(message.id, message.what);
         return;
       case 'about':
         await this.tellAbout(message.id, message.row);
@@ -301,6 +305,23 @@ export class Session {
     if (!fitting || fitting.em.history.length === 0) return;
     const { thetaOfQ } = await fitting.em.snapshot(this.shownHalf(fitting));
     this.emit(await marksOf(fitting.problem, thetaOfQ.frame, from, to));
+  }
+
+  private async export(id: number, what: ExportKind): Promise<void> {
+    const { fitting, table } = this;
+    if (!fitting || !table || fitting.em.history.length === 0)
+      throw new FaultError({ code: 'nothingFitted', args: {} });
+    const { theta, thetaOfQ } = await fitting.em.snapshot(this.shownHalf(fitting));
+    if (what === 'parameters') {
+      const text = `${JSON.stringify(nestedMixture(mixtureOf(theta)), undefined, 2)}\n`;
+      this.emit({ type: 'exported', id, text, last: true });
+      return;
+    }
+    await responsibilitiesAsCsv(fitting.problem, thetaOfQ.frame, table.rows, async (text) => {
+      this.emit({ type: 'exported', id, text, last: false });
+      if (this.turn.due()) await this.turn.yield();
+    });
+    this.emit({ type: 'exported', id, text: '', last: true });
   }
 
   private async tellAbout(id: number, row: number): Promise<void> {

@@ -4,6 +4,10 @@ import { fitOptionsSchema, readOptionsSchema, runCommandSchema, runEvents } from
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** responsibilities: CSV, a row for each row of the file. parameters: JSON, as `--start` takes them. */
+export const exportKinds = ['responsibilities', 'parameters'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
 export const toWorkerSchema = v.variant('type', [
   /** A file follows in chunks, to be read and fitted; `bytes` is its size, 0 if that is not known. */
   v.object({
@@ -28,6 +32,8 @@ export const toWorkerSchema = v.variant('type', [
   }),
   /** Say everything again for a panel that has just come (back): table, trace, points, frame, state. */
   v.object({ type: v.literal('replay') }),
+  /** What the run on show has found, as text: q of every row at this half-step, or θ. `id` comes back with it. */
+  v.object({ type: v.literal('export'), id: count, what: v.picklist(exportKinds) }),
   /** Which component each of these rows belongs to at the half-step on show, for the editor's gutter. */
   v.object({ type: v.literal('marks'), from: count, to: count }),
   /** Everything about one row, for the editor's hover; `id` comes back with the answer. */
@@ -46,6 +52,8 @@ export const fromWorkerSchema = v.variant('type', [
     component: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
     certainty: v.custom<Float32Array>((value) => value instanceof Float32Array),
   }),
+  /** A piece of an export; the last one says so. */
+  v.object({ type: v.literal('exported'), id: count, text: v.string(), last: v.boolean() }),
   v.object({
     type: v.literal('about'),
     id: count,

@@ -57,7 +57,7 @@ window.wear(setting.theme);
 const session = new Session(
   (event) => {
     // What the editor keeps for itself: lines, gutter marks, answers to hovers.
-    if (event.type !== 'lines' && event.type !== 'marks' && event.type !== 'about') window.say(event);
+    if (!['lines', 'marks', 'about', 'exported'].includes(event.type)) window.say(event as ToPanel);
   },
   { threads: 1 },
 );

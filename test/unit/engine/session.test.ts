@@ -200,6 +200,30 @@ describe('a session', () => {
     expect((await panel.seek(1)).theta.weights[0]).toBeCloseTo(1 / 3, 12);
   });
 
+  test('exports q for every row of the file and θ as a start can read it', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(`${faithful.trimEnd()}\n3.5,NA\n`, { components: 2 });
+    await settled;
+    const csv = panel.next('exported', ({ id, last }) => id === 1 && last);
+    panel.post({ type: 'export', id: 1, what: 'responsibilities' });
+    await csv;
+    const text = panel
+      .all('exported')
+      .map((piece) => piece.text)
+      .join('');
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + 273);
+    expect(lines.at(-1)).toBe(',');
+    const [a, b] = lines[1]!.split(',').map(Number);
+    expect(a! + b!).toBeCloseTo(1, 12);
+    const json = panel.next('exported', ({ id }) => id === 2);
+    panel.post({ type: 'export', id: 2, what: 'parameters' });
+    const start = JSON.parse((await json).text);
+    expect(start.weights[0] + start.weights[1]).toBeCloseTo(1, 12);
+    expect(start.covariances[1]).toHaveLength(2);
+  });
+
   test('a random start has its whole way to go, and another seed is another start', async () => {
     const begins: number[] = [];
     for (const seed of [1, 2]) {
