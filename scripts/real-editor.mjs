@@ -34,8 +34,12 @@ export async function ensureCodeServer() {
   console.log('Installing code-server (a real VS Code, once, about three minutes) …');
   const began = Date.now();
   const headers = nodeHeaders();
+  // An npm inside an npm takes the outer one's word for what it is and which Node it runs on: it must not hear it.
+  const outer =
+    /^(npm_(config_(user_agent|local_prefix|prefix|nodedir)|package_|lifecycle_|node_execpath|execpath|command))/;
+  const inherited = Object.entries(process.env).filter(([name]) => !outer.test(name.toLowerCase()));
   const environment = {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
     ...(headers ? { npm_config_nodedir: headers } : {}),
   };
