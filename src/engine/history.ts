@@ -19,7 +19,9 @@ export const thetaAt = (half: number): number => Math.ceil(half / 2);
 export const thetaOfQAt = (half: number): number => Math.floor(half / 2);
 
 export class History {
-  private halves = '';
+  /** Character codes of the letters. */
+  private halves = new Uint8Array(64);
+  private known = 0;
   private elbos = new Float64Array(64);
   private logLikelihoods = new Float64Array(64);
   private bound: number[][] = [];
@@ -43,16 +45,19 @@ export class History {
 
   /** Half-steps known. */
   get length(): number {
-    return this.halves.length;
+    return this.known;
   }
 
   push(half: Half, elbo: number, logLikelihood: number): void {
-    const at = this.halves.length;
+    const at = this.known++;
     if (at === this.elbos.length) {
       this.elbos = grown(this.elbos, 2 * at);
       this.logLikelihoods = grown(this.logLikelihoods, 2 * at);
+      const halves = new Uint8Array(2 * at);
+      halves.set(this.halves);
+      this.halves = halves;
     }
-    this.halves += half;
+    this.halves[at] = half.charCodeAt(0);
     this.elbos[at] = elbo;
     this.logLikelihoods[at] = logLikelihood;
   }
@@ -60,7 +65,7 @@ export class History {
   step(half: number): HalfStep {
     const elbo = this.elbos[half]!;
     const logLikelihood = this.logLikelihoods[half]!;
-    const kind = this.halves[half] as Half;
+    const kind = String.fromCharCode(this.halves[half]!) as Half;
     const iteration = Math.floor(half / 2) + 1;
     return { iteration, half: kind, elbo, logLikelihood, kl: kind === 'E' ? 0 : Math.max(0, logLikelihood - elbo) };
   }
@@ -69,7 +74,7 @@ export class History {
   entries(from: number): { halves: string; elbo: Float64Array; logLikelihood: Float64Array } {
     const to = this.length;
     return {
-      halves: this.halves.slice(from),
+      halves: lettersOf(this.halves.subarray(from, to)),
       elbo: this.elbos.slice(from, to),
       logLikelihood: this.logLikelihoods.slice(from, to),
     };
@@ -77,7 +82,11 @@ export class History {
 
   /** Remembers θ_t; t must be one more than the last. `binds`: components that the constraint holds open there. */
   remember(t: number, theta: Theta, binds: Uint8Array): void {
-    if (binds.includes(1)) this.bound[t] = [...binds.keys()].filter((j) => binds[j] === 1);
+    for (let j = 0; j < binds.length; j++) {
+      if (binds[j] === 0) continue;
+      this.bound[t] = [...binds.keys()].filter((component) => binds[component] === 1);
+      break;
+    }
     if (t % this.stride !== 0) return;
     if (this.stored === this.capacity) {
       this.thin();
@@ -87,11 +96,11 @@ export class History {
     if (end > this.thetas.length) {
       this.thetas = grown(this.thetas, Math.min(this.capacity * this.size, 2 * this.thetas.length));
     }
-    let at = this.stored * this.size;
-    for (const part of [theta.weights, theta.frame.logConstant, theta.frame.means, theta.frame.whitening]) {
-      this.thetas.set(part, at);
-      at += part.length;
-    }
+    const { weights, frame } = theta;
+    let at = copyAt(weights, this.thetas, this.stored * this.size);
+    at = copyAt(frame.logConstant, this.thetas, at);
+    at = copyAt(frame.means, this.thetas, at);
+    copyAt(frame.whitening, this.thetas, at);
     this.stored++;
   }
 
@@ -142,6 +151,14 @@ export class History {
     this.stride *= 2;
   }
 }
+
+/** Returns where it ends. A loop, for there is one at each iteration and the parts are short. */
+function copyAt(part: Float64Array, into: Float64Array, at: number): number {
+  for (let j = 0; j < part.length; j++) into[at + j] = part[j]!;
+  return at + part.length;
+}
+
+const lettersOf = (codes: Uint8Array): string => Array.from(codes, (code) => String.fromCharCode(code)).join('');
 
 function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(length);

@@ -196,7 +196,7 @@ export class Em {
     this.#closed = true;
     this.logLikelihood = moments.logLikelihood;
     this.entropy = moments.entropy;
-    this.counts.set(moments.counts);
+    for (let j = 0; j < this.counts.length; j++) this.counts[j] = moments.counts[j];
     this.trace.close(moments.logLikelihood);
     const converged = this.#stop.converged(moments.logLikelihood);
     if (!Number.isFinite(moments.logLikelihood)) this.stopReason = 'notFinite';

@@ -147,37 +147,39 @@ function maximiseFullPlane(
     const inverse = 1 / counts[j];
     const d0 = first[b] * inverse;
     const d1 = first[b + 1] * inverse;
-    const c00 = second[a] * inverse - d0 * d0;
-    const c10 = second[a + 1] * inverse - d1 * d0;
-    const c11 = second[a + 2] * inverse - d1 * d1;
     const w00 = w[a];
     const w10 = w[a + 1];
     const w11 = w[a + 2];
+    const s00 = second[a] * inverse - d0 * d0;
+    const s10 = second[a + 1] * inverse - d1 * d0;
+    const s11 = second[a + 2] * inverse - d1 * d1;
+    const c00 = s00 + regCovar * (w00 * w00);
+    const c10 = s10 + regCovar * (w10 * w00);
+    const c11 = s11 + regCovar * (w10 * w10 + w11 * w11);
     const z0 = d0 / w00;
     moved[b] = means[b] + z0;
     moved[b + 1] = means[b + 1] + (d1 - w10 * z0) / w11;
     const pivot = c11 - (c10 * c10) / c00;
-    if (regCovar === 0 && c00 > 0 && pivot > 1e-15 * c11) {
+    if (c00 > 0 && pivot > 1e-15 * c11) {
       const i0 = 1 / Math.sqrt(c00);
       const i1 = 1 / Math.sqrt(pivot);
       const x00 = w00 * i0;
       const x10 = (w10 - (c10 / c00) * w00) * i1;
       const x11 = w11 * i1;
-      const s00 = x00 * scales[0];
-      const s10 = x10 * scales[0];
-      const s11 = x11 * scales[1];
-      if (minEigenvalue * (s00 * s00 + s10 * s10 + s11 * s11) <= 1) {
+      const left = (x00 * x00 + x10 * x10) * scales[0] * scales[0];
+      const right = x11 * x11 * scales[1] * scales[1];
+      if (minEigenvalue * (left + right) <= 1) {
         x[a] = x00;
         x[a + 1] = x10;
         x[a + 2] = x11;
-        outcome.quadratic[j] = 2;
+        outcome.quadratic[j] = 2 - regCovar * (x00 * x00 + x10 * x10 + x11 * x11);
         logConstant[j] = Math.log(weight * x00 * x11) - LOG_2PI;
         continue;
       }
     }
-    scratch.covariance[0] = c00;
-    scratch.covariance[1] = c10;
-    scratch.covariance[2] = c11;
+    scratch.covariance[0] = s00;
+    scratch.covariance[1] = s10;
+    scratch.covariance[2] = s11;
     if (!finishTriangle(from, to, j, constraint, outcome, scratch)) return j;
     logConstant[j] = Math.log(weight) + logDiagonal(x, a, 2) - LOG_2PI;
   }
