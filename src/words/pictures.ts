@@ -3,6 +3,7 @@ export const pictureWords = {
   scatterLabel:
     '{count} rows, {x} across and {y} up, each in the colour of its responsibilities; ellipses at one and two standard deviations and the path of each mean. Arrow keys pan, plus and minus zoom, 0 shows everything, Enter chooses the row in the middle.',
   scatterCaption: 'colour mixed from {Q}; ellipses 1σ, 2σ; path of each mean',
+  hollowCaption: 'hollow: {count} left out, a cell missing',
   scatterTable: 'Components in this plane',
   acrossAxis: 'Across',
   upAxis: 'Up',
@@ -11,7 +12,6 @@ export const pictureWords = {
   showAll: 'Show everything',
   pointTip: 'row {row}',
   zoomHint: 'Wheel to zoom, drag to pan, double-click to see everything',
-  software: 'Drawn without WebGL: one row in {stride} is shown while moving.',
 
   heatmapLabel:
     'Responsibilities of {rows} rows over {k} components, {order}. Row {row} is marked. Arrow keys move the row, plus and minus zoom, 0 shows everything.',

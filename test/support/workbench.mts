@@ -207,6 +207,17 @@ export class Workbench {
     return state;
   }
 
+  /** Does what makes the panel fit anew, and waits until the figures on show are of a later run that has come to rest. */
+  async refit(frame: Frame, act: () => Promise<unknown>, timeout = patience): Promise<string> {
+    const bound = frame.locator('elbo-bound');
+    const run = async (): Promise<number> => Number((await bound.getAttribute('data-run')) ?? -1);
+    const before = await run();
+    await act();
+    const followed = await until(async () => (await run()) > before || undefined, timeout);
+    if (!followed) throw new Error(`No run after run ${before}. ${await this.said(frame)}`);
+    return this.waitUntilSettled(frame, timeout);
+  }
+
   /** A live figure of the panel in full precision; NaN where it has none yet. */
   async readFigure(frame: Frame, name: string): Promise<number> {
     const figure = frame.locator(`[data-value="${name}"][data-exact]`).first();

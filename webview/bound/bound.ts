@@ -56,8 +56,8 @@ export class Bound extends View {
           ${
             count === 0
               ? nothing
-              : html`<span class="swatch swatch-other"></span
-                  ><span>${count === 1 ? this.say('legendOtherStart') : this.say('legendOtherStarts', { count })}</span>`
+              : html`<span class="swatch swatch-other other"></span
+                  ><span class="other">${count === 1 ? this.say('legendOtherStart') : this.say('legendOtherStarts', { count })}</span>`
           }
         </div>
         <div class="bound-drag" hidden></div>
@@ -87,7 +87,9 @@ export class Bound extends View {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const { trace, otherStarts, theme } = this.state;
+    const { trace, otherStarts, theme, run } = this.state;
+    // Which run the staircase is of: tests and scripts wait for the next.
+    this.dataset.run = String(run);
     const half = halfOnShow(this.state);
     const at =
       half === undefined || half >= trace.length

@@ -5,22 +5,22 @@ import type { Axis } from '../../src/protocol/run.ts';
 import { type PictureKey, pictureWords } from '../../src/words/pictures.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { rgbBytes } from '../colour/oklab.ts';
+import { grouped } from '../figures.ts';
 import { axesOf, type PanelState, type Points } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
 import { around, shadow } from './ellipse.ts';
+import { type Hover, PlaneGestures } from './gestures.ts';
+import { drawLeftOut } from './leftOut.ts';
 import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
-import { nearest } from './pick.ts';
-import { type Box, extent, moved, projection, scaleOf, type Window, wholeWindow, zoomed } from './plane.ts';
+import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
 import { CanvasPoints } from './pointsCanvas.ts';
 import { GlPoints, type PointsRenderer } from './pointsGl.ts';
 import { thetaTable } from './thetaTable.ts';
 import './scatter.css';
 
 const margin = { left: 36, right: 6, top: 26, bottom: 42 };
-/** A point this many pixels away is still meant. */
-const reach = 16;
 
 /** Diameter in CSS pixels: fewer points are larger. */
 const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
@@ -42,9 +42,16 @@ export class Scatter extends View {
   /** No frame has been drawn since the movement began. */
   #rested = true;
   #scheduled = false;
-  #drag: { x: number; y: number; window: Window; far: boolean } | undefined;
-  #hover: { row: number; x: number; y: number } | undefined;
+  #hover: Hover | undefined;
   #observer: ResizeObserver | undefined;
+  #observed: Element | undefined;
+  readonly #gestures = new PlaneGestures({
+    scene: () => this.#scene(),
+    plot: () => this.querySelector('.scatter-plot')!,
+    went: (window) => this.#went(window),
+    pointed: (hover, component) => this.#pointed(hover, component),
+    choose: (row) => this.store.chooseRow(row, true),
+  });
 
   protected override select({ frame, points, started, ui, theme }: PanelState): readonly unknown[] {
     return [frame, points, started, ui.row, ui.highlight, ui.notation, ui.axes, theme];
@@ -53,7 +60,8 @@ export class Scatter extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer = new ResizeObserver(() => this.#measure());
-    if (this.hasUpdated) this.#observe();
+    this.#observed = undefined;
+    this.#observe();
   }
 
   override disconnectedCallback(): void {
@@ -68,13 +76,14 @@ export class Scatter extends View {
     this.#shownColours = undefined;
   }
 
-  protected override firstUpdated(): void {
-    this.#observe();
-  }
-
+  /** The plot comes with the first figures, which may be long after the view. */
   #observe(): void {
     const plot = this.querySelector('.scatter-plot');
-    if (plot) this.#observer?.observe(plot);
+    if (!plot || plot === this.#observed) return;
+    this.#observer?.disconnect();
+    this.#observer?.observe(plot);
+    this.#observed = plot;
+    this.#measure();
   }
 
   #measure(): void {
@@ -109,7 +118,11 @@ export class Scatter extends View {
               Object.values(e).every(Number.isFinite),
             )
           : [];
-      this.#whole = { of: points, window: wholeWindow(extent(points.px), extent(points.py), ellipses) };
+      const { px, py, leftOut } = points;
+      const reach = (kept: Float32Array, out: Float32Array | undefined) =>
+        extent(out ? [...extent(kept), ...extent(out)] : kept);
+      const [x, y] = [reach(px, leftOut?.px), reach(py, leftOut?.py)];
+      this.#whole = { of: points, window: wholeWindow(x, y, ellipses) };
       this.#window = undefined;
     }
     return this.#window ?? this.#whole.window;
@@ -140,22 +153,22 @@ export class Scatter extends View {
     const axes = axesOf(this.state);
     const name = (axis: Axis | undefined) => (axis ? this.#axisName(axis) : '');
     return html`
-      <p class="scatter-caption">${this.#say('scatterCaption', { Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q' })}</p>
+      <p class="scatter-caption">${this.#caption()}</p>
       <div class="scatter-body">
       <div
-        class="scatter-plot ${this.#drag?.far ? 'dragging' : ''}"
+        class="scatter-plot ${this.#gestures.dragging ? 'dragging' : ''}"
         tabindex="0"
         role="img"
         aria-label=${this.#say('scatterLabel', { count: started.n, x: name(axes?.x), y: name(axes?.y) })}
         title=${this.#hover ? nothing : this.#say('zoomHint')}
-        @wheel=${this.#wheel}
-        @pointerdown=${this.#down}
-        @pointermove=${this.#move}
-        @pointerup=${this.#up}
-        @pointercancel=${this.#cancel}
-        @pointerleave=${this.#leave}
-        @dblclick=${this.#reset}
-        @keydown=${this.#key}
+        @wheel=${this.#gestures.wheel}
+        @pointerdown=${this.#gestures.down}
+        @pointermove=${this.#gestures.move}
+        @pointerup=${this.#gestures.up}
+        @pointercancel=${this.#gestures.cancel}
+        @pointerleave=${this.#gestures.leave}
+        @dblclick=${this.#gestures.reset}
+        @keydown=${this.#gestures.key}
       >
         ${
           scene
@@ -163,6 +176,7 @@ export class Scatter extends View {
             : nothing
         }
         <div class="scatter-canvas"></div>
+        ${scene?.points.leftOut ? html`<canvas class="scatter-left-out" aria-hidden="true"></canvas>` : nothing}
         ${
           scene
             ? svg`<svg class="scatter-over" width=${width} height=${height} aria-hidden="true">
@@ -177,6 +191,12 @@ export class Scatter extends View {
       ${thetaTable(this.state, this.#say('scatterTable'))}
       </div>
     `;
+  }
+
+  #caption(): string {
+    const caption = this.#say('scatterCaption', { Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q' });
+    const hollow = this.state.points?.leftOut?.px.length ?? 0;
+    return hollow > 0 ? `${caption}; ${this.#say('hollowCaption', { count: grouped(hollow) })}` : caption;
   }
 
   #axisName(axis: Axis): string {
@@ -241,7 +261,16 @@ export class Scatter extends View {
       tip.style.left = `${left}px`;
       tip.style.top = `${top}px`;
     }
-    if (this.#size.width === 0) this.#measure();
+    this.#observe();
+  }
+
+  #pointed(hover: Hover | undefined, component: number | undefined): void {
+    this.#hover = hover;
+    this.store.dispatch({
+      type: 'highlight',
+      highlight: component === undefined ? (hover ? { row: hover.row } : {}) : { term: 'mean', component },
+    });
+    this.#soon();
   }
 
   #ensureRenderer(): PointsRenderer | undefined {
@@ -309,6 +338,11 @@ export class Scatter extends View {
     const stride = this.#moving ? this.#motion!.stride : 1;
     const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
     renderer.draw(window, width, height, pointSize(n / stride) * ratio, pointOpacity(n / stride), stride);
+    const hollow = this.querySelector<HTMLCanvasElement>('.scatter-left-out');
+    if (hollow && points.leftOut) {
+      const colour = this.state.theme.secondary;
+      drawLeftOut(hollow, points.leftOut, window, box, Math.max(4, pointSize(n)), colour);
+    }
   }
 
   /** The window has changed: drawn with the next frame, in full once it rests. */
@@ -343,112 +377,6 @@ export class Scatter extends View {
       this.requestUpdate();
     });
   }
-
-  readonly #wheel = (event: WheelEvent): void => {
-    const scene = this.#scene();
-    if (!scene) return;
-    event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    const factor = Math.exp(Math.max(-1, Math.min(1, -event.deltaY * lines * 0.0022)));
-    const [x, y] = this.#place(event);
-    this.#went(zoomed(scene.window, factor, scene.at.px(x), scene.at.py(y)));
-  };
-
-  #place(event: MouseEvent): [number, number] {
-    const { left, top } = this.querySelector('.scatter-plot')!.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  }
-
-  readonly #down = (event: PointerEvent): void => {
-    const scene = this.#scene();
-    if (!scene || event.button !== 0) return;
-    const [x, y] = this.#place(event);
-    this.#drag = { x, y, window: scene.window, far: false };
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-  };
-
-  readonly #move = (event: PointerEvent): void => {
-    const scene = this.#scene();
-    if (!scene) return;
-    const [x, y] = this.#place(event);
-    const drag = this.#drag;
-    if (drag) {
-      drag.far ||= Math.hypot(x - drag.x, y - drag.y) > 4;
-      if (!drag.far) return;
-      const at = projection(drag.window, scene.box);
-      this.#hover = undefined;
-      this.#went(moved(drag.window, at.px(drag.x) - at.px(x), at.py(drag.y) - at.py(y)));
-      return;
-    }
-    const row = this.#rowAt(scene, x, y);
-    this.#hover = row === undefined ? undefined : { row, x, y };
-    const mark = (event.target as Element).closest<SVGElement>('.mean[data-component]');
-    const component = mark?.dataset.component;
-    this.store.dispatch({
-      type: 'highlight',
-      highlight:
-        component === undefined ? (row === undefined ? {} : { row }) : { term: 'mean', component: Number(component) },
-    });
-    this.#soon();
-  };
-
-  #rowAt({ points, at, box, window }: Scene, x: number, y: number): number | undefined {
-    const sx = box.width / (window.x1 - window.x0);
-    const sy = box.height / (window.y1 - window.y0);
-    return nearest(points.px, points.py, at.px(x), at.py(y), sx, sy, reach);
-  }
-
-  readonly #up = (event: PointerEvent): void => {
-    const drag = this.#drag;
-    this.#drag = undefined;
-    const scene = this.#scene();
-    if (!drag || drag.far || !scene) {
-      this.requestUpdate();
-      return;
-    }
-    const row = this.#rowAt(scene, ...this.#place(event));
-    if (row !== undefined) this.store.chooseRow(row, true);
-  };
-
-  readonly #cancel = (): void => {
-    this.#drag = undefined;
-  };
-
-  readonly #leave = (): void => {
-    this.#hover = undefined;
-    this.store.dispatch({ type: 'highlight', highlight: {} });
-    this.requestUpdate();
-  };
-
-  readonly #reset = (): void => this.#went(undefined);
-
-  readonly #key = (event: KeyboardEvent): void => {
-    const scene = this.#scene();
-    if (!scene || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { window } = scene;
-    const [w, h] = [window.x1 - window.x0, window.y1 - window.y0];
-    const [cx, cy] = [(window.x0 + window.x1) / 2, (window.y0 + window.y1) / 2];
-    const steps: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => this.#went(moved(window, -0.1 * w, 0)),
-      ArrowRight: () => this.#went(moved(window, 0.1 * w, 0)),
-      ArrowUp: () => this.#went(moved(window, 0, 0.1 * h)),
-      ArrowDown: () => this.#went(moved(window, 0, -0.1 * h)),
-      '+': () => this.#went(zoomed(window, 1.25, cx, cy)),
-      '=': () => this.#went(zoomed(window, 1.25, cx, cy)),
-      '-': () => this.#went(zoomed(window, 0.8, cx, cy)),
-      '0': () => this.#went(undefined),
-      Enter: () => {
-        const row =
-          this.#rowAt(scene, scene.at.x(cx), scene.at.y(cy)) ??
-          nearest(scene.points.px, scene.points.py, cx, cy, 1 / w, 1 / h, 2);
-        if (row !== undefined) this.store.chooseRow(row, true);
-      },
-    };
-    const step = steps[event.key];
-    if (!step) return;
-    event.preventDefault();
-    step();
-  };
 }
 
 /** The same colour n times, as RGBA. */

@@ -9,7 +9,8 @@ import { decimalsThatAddUp, fixed } from '../figures.ts';
 import type { PanelState } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { View } from '../view.ts';
-import { bandAt, closer, fitted, rowsIn, type Span, shifted } from './bands.ts';
+import { bandAt, fitted, rowsIn, type Span } from './bands.ts';
+import { type Hover, RowGestures } from './gestures.ts';
 import { type Layout, paint } from './paint.ts';
 import { rowsTable } from './rowsTable.ts';
 import '../colour/terms.css';
@@ -25,8 +26,17 @@ export class Heatmap extends View {
   #ramp: { of: Theme; colours: Uint32Array } | undefined;
   #size = { width: 0, height: 0 };
   #observer: ResizeObserver | undefined;
-  #hover: { position: number; x: number; y: number } | undefined;
-  #drag: { at: number; span: Span; far: boolean } | undefined;
+  #hover: Hover | undefined;
+  readonly #gestures = new RowGestures({
+    heatmap: () => this.state.frame?.heatmap,
+    layout: () => this.#layout(this.state.frame?.theta.k ?? 1),
+    plot: () => this.querySelector('.heat-plot')!,
+    rows: () => this.#rows,
+    span: () => this.#span,
+    go: (span) => this.#go(span),
+    pointed: (hover, component) => this.#pointed(hover, component),
+    choose: (row) => this.store.chooseRow(row, true),
+  });
 
   protected override select({ frame, started, ui, theme }: PanelState): readonly unknown[] {
     return [frame, started, ui.row, ui.heatmap, ui.highlight, ui.notation, theme];
@@ -106,14 +116,14 @@ export class Heatmap extends View {
           tabindex="0"
           role="img"
           aria-label=${this.#say('heatmapLabel', { rows: started.n, k, order, row: (ui.row ?? 0) + 1 })}
-          @wheel=${this.#wheel}
-          @pointerdown=${this.#down}
-          @pointermove=${this.#move}
-          @pointerup=${this.#up}
-          @pointercancel=${this.#cancel}
-          @pointerleave=${this.#leave}
-          @dblclick=${this.#reset}
-          @keydown=${this.#key}
+          @wheel=${this.#gestures.wheel}
+          @pointerdown=${this.#gestures.down}
+          @pointermove=${this.#gestures.move}
+          @pointerup=${this.#gestures.up}
+          @pointercancel=${this.#gestures.cancel}
+          @pointerleave=${this.#gestures.leave}
+          @dblclick=${this.#gestures.reset}
+          @keydown=${this.#gestures.key}
         >
           <canvas aria-hidden="true"></canvas>
           ${this.#overlay(layout, k)} ${this.#tip(frame.heatmap, k)}
@@ -298,115 +308,20 @@ export class Heatmap extends View {
     paint(canvas, this.#scratch, frame.heatmap, this.#span, layout, this.#colours(), theme.kl);
   }
 
-  /** The position under the pointer, and the component if it is over a column. */
-  #under(event: MouseEvent): { position: number; component: number | undefined; x: number; y: number } {
-    const plot = this.querySelector('.heat-plot')!.getBoundingClientRect();
-    const [x, y] = [event.clientX - plot.left, event.clientY - plot.top];
-    const { from, to } = this.#span;
-    const layout = this.#layout(this.state.frame!.theta.k);
-    const [along, across] = layout.vertical ? [y, x] : [x, y];
-    const position = Math.max(from, Math.min(to - 1e-9, from + (along / layout.along) * (to - from)));
-    const component = layout.columns.findIndex((at) => across >= at && across < at + layout.columnWidth);
-    return { position, component: component < 0 ? undefined : component, x, y };
-  }
-
   #go(span: Span): void {
     const whole = span.to - span.from >= this.#rows;
     this.store.dispatch({ type: 'heatmap', window: whole ? { from: 0, to: 0xffffffff } : span });
   }
 
-  readonly #wheel = (event: WheelEvent): void => {
-    if (!this.state.frame || this.#rows === 0) return;
-    event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    const factor = Math.exp(Math.max(-1, Math.min(1, -event.deltaY * lines * 0.0025)));
-    this.#go(closer(this.#span, factor, this.#under(event).position, this.#rows));
-  };
-
-  readonly #down = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    this.#drag = { at: this.#vertical ? event.clientY : event.clientX, span: this.#span, far: false };
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-  };
-
-  readonly #move = (event: PointerEvent): void => {
-    if (!this.state.frame) return;
-    const drag = this.#drag;
-    if (drag) {
-      const by = (this.#vertical ? event.clientY : event.clientX) - drag.at;
-      drag.far ||= Math.abs(by) > 4;
-      const along = this.#vertical ? this.#size.height : this.#size.width;
-      if (drag.far) this.#go(shifted(drag.span, (-by / along) * (drag.span.to - drag.span.from), this.#rows));
-      return;
-    }
-    const { position, component, x, y } = this.#under(event);
-    this.#hover = { position, x, y };
-    const { heatmap } = this.state.frame;
-    const band = heatmap ? bandAt(heatmap, position) : undefined;
-    this.store.dispatch({
-      type: 'highlight',
-      highlight: {
-        term: component === undefined ? 'kl' : 'q',
-        ...(component === undefined ? {} : { component }),
-        ...(heatmap && band !== undefined && heatmap.rowsPerBand === 1 ? { row: heatmap.rows[band]! } : {}),
-      },
-    });
-    this.requestUpdate();
-  };
-
-  readonly #up = (event: PointerEvent): void => {
-    const drag = this.#drag;
-    this.#drag = undefined;
-    if (drag?.far) return;
-    this.#choose(this.#under(event).position);
-  };
-
-  #choose(position: number): void {
+  #pointed(hover: Hover | undefined, component: number | undefined): void {
+    this.#hover = hover;
     const heatmap = this.state.frame?.heatmap;
-    const band = heatmap ? bandAt(heatmap, position) : undefined;
-    if (heatmap && band !== undefined) this.store.chooseRow(heatmap.rows[band]!, true);
+    const band = heatmap && hover ? bandAt(heatmap, hover.position) : undefined;
+    const row = heatmap?.rowsPerBand === 1 && band !== undefined ? { row: heatmap.rows[band]! } : {};
+    const over = component === undefined ? { term: 'kl' as const } : { term: 'q' as const, component };
+    this.store.dispatch({ type: 'highlight', highlight: hover ? { ...over, ...row } : {} });
+    this.requestUpdate();
   }
-
-  readonly #cancel = (): void => {
-    this.#drag = undefined;
-  };
-
-  readonly #leave = (): void => {
-    this.#hover = undefined;
-    this.store.dispatch({ type: 'highlight', highlight: {} });
-    this.requestUpdate();
-  };
-
-  readonly #reset = (): void => this.#go({ from: 0, to: this.#rows });
-
-  readonly #key = (event: KeyboardEvent): void => {
-    const heatmap = this.state.frame?.heatmap;
-    if (!heatmap || event.ctrlKey || event.metaKey || event.altKey) return;
-    const span = this.#span;
-    const position = heatmap.position ?? span.from;
-    const stride = heatmap.rowsPerBand;
-    const to = (by: number) => () => {
-      const target = Math.max(0, Math.min(this.#rows - 1, position + by));
-      if (target < span.from || target >= span.to) this.#go(shifted(span, by * 4, this.#rows));
-      else this.#choose(target);
-    };
-    const steps: Readonly<Record<string, () => void>> = {
-      ArrowUp: to(-stride),
-      ArrowLeft: to(-stride),
-      ArrowDown: to(stride),
-      ArrowRight: to(stride),
-      PageUp: to(-10 * stride),
-      PageDown: to(10 * stride),
-      '+': () => this.#go(closer(span, 1.5, position, this.#rows)),
-      '=': () => this.#go(closer(span, 1.5, position, this.#rows)),
-      '-': () => this.#go(closer(span, 1 / 1.5, position, this.#rows)),
-      '0': () => this.#reset(),
-    };
-    const step = steps[event.key];
-    if (!step) return;
-    event.preventDefault();
-    step();
-  };
 }
 
 customElements.define('elbo-heatmap', Heatmap);

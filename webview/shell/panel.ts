@@ -25,6 +25,15 @@ export class Panel extends View {
     return [state.runState, isDimmed(state), state.frame === undefined, state.ui.folded, state.ui.notation];
   }
 
+  /** What stays in sight beside the derivation stays below the spine. */
+  readonly #spine = new ResizeObserver(([entry]) => {
+    this.style.setProperty('--spine-height', `${entry!.borderBoxSize[0]!.blockSize}px`);
+  });
+
+  protected override firstUpdated(): void {
+    this.#spine.observe(this.querySelector('.spine')!);
+  }
+
   protected override render(): unknown {
     const { store } = this;
     const { runState, frame, ui } = this.state;
