@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { example, file, run } from './running.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'elbo-lens-folder-'));
 mkdirSync(join(folder, 'inner'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 const wide = (rows: number): string => {
   const names = Array.from({ length: 5000 }, (_, c) => `c${c}`).join(',');

@@ -1,5 +1,5 @@
 /** The command line run in this process: exit code, report and complaints. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { main } from '../../../src/cli/main.ts';
 export const example = (name: string): string => fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'elbo-lens-cli-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** Writes a file for a test and returns its path. */
 export function file(name: string, content: string | Uint8Array): string {
