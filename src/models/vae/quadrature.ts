@@ -29,6 +29,8 @@ export interface Evidence {
 const WINDOW = 7;
 /** A node at the edge higher than this below the peak asks for a wider window. */
 const EDGE = -20;
+/** While a grid settles, its edge may be this high. */
+const ROUGH_EDGE = -6;
 /** Agreement with every second node below which a grid's own error is its square or less. */
 const AGREED = 2e-5;
 const MOST_NODES = 90_000;
@@ -191,7 +193,7 @@ export class Quadrature {
     let grid: Grid = { centre: q.mean, transform: diagonal(q), step: 1, reach: this.reaches(WINDOW) };
     for (let round = 0; round < 12; round++) {
       const { logs, edges } = this.integrate(x, grid);
-      if (Math.max(...edges) > EDGE) {
+      if (Math.max(...edges) > ROUGH_EDGE) {
         // Off centre, or too narrow: wider by half, about the highest node.
         grid = { ...grid, centre: this.highest(grid, logs), transform: grid.transform.map((t) => 1.6 * t) };
         continue;

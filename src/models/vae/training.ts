@@ -19,7 +19,7 @@ export interface ElboParts {
   readonly kl: number;
 }
 
-/** What is known of an epoch; epoch 0 is the start. */
+/** What is known after an epoch; epoch 0 is the start. Where epochs are short, not every one is looked at. */
 export interface EpochRecord {
   readonly epoch: number;
   readonly optimizerSteps: number;
@@ -38,6 +38,8 @@ const PATIENCE_STEPS = 1500;
 const PATIENCE_EPOCHS = 8;
 const RISE = 2e-4;
 const MOST_STEPS = 60_000;
+/** A record is made no more often than every so many optimiser steps. */
+const RECORD_STEPS = 10;
 /** An epoch of a linear climb is so many gradient steps on all rows. */
 const LINEAR_STEPS = 10;
 
@@ -53,10 +55,14 @@ export class VaeTraining {
   readonly heldOutRows: Uint32Array;
   stopReason: StopReason | undefined;
   optimizerSteps = 0;
+  /** Epochs completed. */
+  epoch = 0;
   private readonly noise: Normals;
   private readonly order: Uint32Array;
   private readonly epsilon: Float64Array;
   private readonly recordRows: Uint32Array;
+  private readonly trainNoise: Float64Array;
+  private readonly heldOutNoise: Float64Array;
   private readonly climb: LinearClimb | undefined;
   private position = 0;
   private best: {
@@ -123,15 +129,13 @@ export class VaeTraining {
     this.kernel.restore(start);
     if (linear) this.climb = new LinearClimb(network, covarianceOf(data, units.d), start);
     this.best = { epoch: 0, steps: 0, elbo: -Infinity, parameters: start };
-    this.record(0);
+    this.trainNoise = this.drawNoise(this.recordRows, 3);
+    this.heldOutNoise = this.drawNoise(this.heldOutRows, 4);
+    this.record();
   }
 
   get done(): boolean {
     return this.stopReason !== undefined;
-  }
-
-  get epoch(): number {
-    return this.records.at(-1)!.epoch;
   }
 
   get kernelKind(): VaeKernel['kind'] {
@@ -150,22 +154,25 @@ export class VaeTraining {
   }
 
   /**
-   * At most `steps` optimiser steps; ends early at the end of an epoch, which is then recorded.
-   * @returns true where an epoch ended.
+   * At most `steps` optimiser steps; ends early where an epoch ends that is recorded.
+   * @returns true where there is a new record.
    */
   advance(steps: number): boolean {
     for (let s = 0; s < steps && !this.done; s++) {
       const ended = this.climb ? this.climbStep(this.climb) : this.step();
       if (!ended) continue;
-      this.record(this.epoch + 1);
+      this.epoch++;
+      const fresh = this.optimizerSteps - this.records.at(-1)!.optimizerSteps;
+      if (fresh < RECORD_STEPS && this.epoch !== this.options.epochs && !this.climb?.converged) continue;
+      this.record();
       this.judge();
       return true;
     }
     return false;
   }
 
-  /** The rest of this epoch. */
-  finishEpoch(): void {
+  /** On to the next record. */
+  toNextRecord(): void {
     while (!this.done && !this.advance(this.stepsPerEpoch)) {}
   }
 
@@ -214,14 +221,15 @@ export class VaeTraining {
     return !more || climb.steps % LINEAR_STEPS === 0;
   }
 
-  private record(epoch: number): void {
+  private record(): void {
+    const { epoch } = this;
     if (this.climb) this.kernel.restore(this.climb.parameters());
     const parameters = this.kernel.parameters();
     this.records.push({
       epoch,
       optimizerSteps: this.optimizerSteps,
-      train: this.climb ? this.linearParts(this.climb) : this.measure(this.recordRows, 3),
-      heldOut: this.heldOutRows.length > 0 ? this.measure(this.heldOutRows, 4) : undefined,
+      train: this.climb ? this.linearParts(this.climb) : this.measure(this.recordRows, this.trainNoise),
+      heldOut: this.heldOutRows.length > 0 ? this.measure(this.heldOutRows, this.heldOutNoise) : undefined,
     });
     this.snapshots.remember(epoch, parameters);
   }
@@ -233,24 +241,28 @@ export class VaeTraining {
     return { elbo, kl, reconstruction: elbo + kl };
   }
 
-  /** Means over some rows with the same noise each time: what changes from epoch to epoch is the model alone. */
-  private measure(rows: Uint32Array, stream: number): ElboParts {
-    const { kernel, epsilon, options } = this;
-    const noise = createNormals(options.seed, stream);
-    const most = Math.min(kernel.batch, 128);
-    const draws = Math.min(16, Math.max(1, Math.ceil(RECORD_DRAWS / rows.length)));
+  /** [draws·rows·L] standard normals that stay the same through training, more draws where rows are few. */
+  private drawNoise(rows: Uint32Array, stream: number): Float64Array {
+    const draws = Math.min(16, Math.max(1, Math.ceil(RECORD_DRAWS / Math.max(1, rows.length))));
+    const noise = new Float64Array(draws * rows.length * this.options.latent);
+    createNormals(this.options.seed, stream).fill(noise);
+    return noise;
+  }
+
+  /** Means over some rows; with the same noise each time, what changes from record to record is the model alone. */
+  private measure(rows: Uint32Array, noise: Float64Array): ElboParts {
+    const { kernel, options } = this;
+    const count = noise.length / options.latent;
     let reconstruction = 0;
     let kl = 0;
-    for (let draw = 0; draw < draws; draw++) {
-      for (let from = 0; from < rows.length; from += most) {
-        const part = rows.subarray(from, from + most);
-        noise.fill(epsilon, part.length * options.latent);
-        const sums = kernel.evaluate(part, epsilon);
-        reconstruction += sums.reconstruction;
-        kl += sums.kl;
-      }
+    for (let done = 0; done < count; ) {
+      const from = done % rows.length;
+      const part = rows.subarray(from, from + Math.min(kernel.batch, 128));
+      const sums = kernel.evaluate(part, noise.subarray(done * options.latent, (done + part.length) * options.latent));
+      reconstruction += sums.reconstruction;
+      kl += sums.kl;
+      done += part.length;
     }
-    const count = draws * rows.length;
     const mean = reconstruction / count + this.units.logJacobian;
     return { elbo: mean - kl / count, reconstruction: mean, kl: kl / count };
   }
@@ -288,9 +300,10 @@ export class VaeTraining {
     return { epoch, steps: this.optimizerSteps, elbo, parameters: this.kernel.parameters() };
   }
 
-  /** The epoch whose parameters training settled on. */
-  get settledEpoch(): number {
+  /** The record of the parameters that training settled on. */
+  get settled(): EpochRecord {
     const kept = this.stopReason === 'heldOut' || this.stopReason === 'plateau' || this.stopReason === 'diverged';
-    return kept && !this.climb ? this.best.epoch : this.epoch;
+    const best = kept && !this.climb ? this.records.find((record) => record.epoch === this.best.epoch) : undefined;
+    return best ?? this.records.at(-1)!;
   }
 }

@@ -42,6 +42,6 @@ export const training = (
 /** Trains to its end. */
 export function trained(columns: readonly Float64Array[], options: Partial<VaeOptions> = {}): VaeTraining {
   const run = training(columns, options);
-  while (!run.done) run.finishEpoch();
+  while (!run.done) run.toNextRecord();
   return run;
 }
