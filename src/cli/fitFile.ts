@@ -7,9 +7,11 @@ import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
 import type { LaunchShard } from '../engine/shardedRows.ts';
 import { Turn } from '../engine/turn.ts';
+import { beginVae, scoreVae, trainVae, type VaeFitting } from '../engine/vaeFitting.ts';
 import { beginVi, finishVi, type ViFitting } from '../engine/viFitting.ts';
 import { FaultError } from '../fault.ts';
 import { parseStart } from '../models/gmm/startFile.ts';
+import type { VaeReport } from '../models/vae/report.ts';
 import { type CliOptions, readOptionFile } from './options.ts';
 
 interface Finished {
@@ -26,8 +28,17 @@ export interface ViResult extends Finished {
   readonly vi: ViFitting;
 }
 
+export interface VaeResult extends Finished {
+  readonly vae: VaeFitting;
+  readonly figures: VaeReport;
+  readonly trainMs: number;
+}
+
 /** Throws FaultError. */
-export async function fitFile(options: CliOptions, shards: LaunchShard | undefined): Promise<FitResult | ViResult> {
+export async function fitFile(
+  options: CliOptions,
+  shards: LaunchShard | undefined,
+): Promise<FitResult | ViResult | VaeResult> {
   const began = performance.now();
   const table = await readFile(options);
   const read = performance.now();
@@ -43,6 +54,7 @@ export async function fitFile(options: CliOptions, shards: LaunchShard | undefin
     overtaken: () => false,
     ...(given ? { given } : {}),
   };
+  if (fit.model === 'vae') return fitVae(options, table, request, began, read);
   const begun = fit.model === 'vi' ? await beginVi(request) : await beginFit(request);
   if (!begun) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const ready = performance.now();
@@ -50,6 +62,23 @@ export async function fitFile(options: CliOptions, shards: LaunchShard | undefin
   const done = performance.now();
   const timing = { readMs: read - began, initMs: ready - read, fitMs: done - ready };
   return 'cavi' in begun ? { options, table, timing, vi: begun } : { options, table, timing, fitting: begun };
+}
+
+async function fitVae(
+  options: CliOptions,
+  table: Table,
+  request: FitRequest,
+  began: number,
+  read: number,
+): Promise<VaeResult> {
+  const vae = beginVae(request);
+  const ready = performance.now();
+  await trainVae(vae, request);
+  const trained = performance.now();
+  const figures = await scoreVae(vae, request, options.samples);
+  if (!figures) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
+  const timing = { readMs: read - began, initMs: ready - read, fitMs: performance.now() - ready };
+  return { options, table, timing, vae, figures, trainMs: trained - ready };
 }
 
 async function finishEm(fitting: Fitting): Promise<void> {

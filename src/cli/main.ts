@@ -1,13 +1,16 @@
 /** Reads the command line, runs the engine, and turns every fault into one line and an exit code. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import type { Problem } from '../engine/problem.ts';
 import type { LaunchShard } from '../engine/shardedRows.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import { sentenceOf } from '../words/sentences.ts';
 import { emReport } from './emReport.ts';
-import { fitFile } from './fitFile.ts';
+import { type FitResult, fitFile, type VaeResult, type ViResult } from './fitFile.ts';
 import { helpText, parseArguments } from './options.ts';
-import { writeResponsibilities } from './responsibilities.ts';
+import type { Report } from './report.ts';
+import { writeLatentMeans, writeResponsibilities } from './responsibilities.ts';
+import { vaeReport } from './vaeReport.ts';
 import { viReport } from './viReport.ts';
 
 const fitted = 0;
@@ -38,11 +41,8 @@ export async function main(args: readonly string[], output: Output): Promise<num
   const options = parsed.value;
   try {
     const result = await fitFile(options, output.shards);
-    const { problem } = 'vi' in result ? result.vi : result.fitting;
-    const { frame } = 'vi' in result ? result.vi.cavi : result.fitting.em.em;
     try {
-      if (options.responsibilities !== undefined)
-        await writeResponsibilities(options.responsibilities, result.table.rows, problem, frame);
+      if (options.responsibilities !== undefined) await writeRows(options.responsibilities, result);
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       return refuse({
@@ -50,12 +50,33 @@ export async function main(args: readonly string[], output: Output): Promise<num
         args: { option: '--responsibilities', path: options.responsibilities ?? '', reason },
       });
     }
-    const report = 'vi' in result ? await viReport(result) : await emReport(result);
+    const report = await reportOf(result);
     await output.out(options.json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join('\n')}\n`);
-    problem.rows.close();
+    problemOf(result).rows.close();
     return fitted;
   } catch (error) {
     return refuse(faultOf(error, basename(options.file)));
+  }
+}
+
+type Result = FitResult | ViResult | VaeResult;
+
+const reportOf = (result: Result): Promise<Report> => {
+  if ('vae' in result) return vaeReport(result);
+  return 'vi' in result ? viReport(result) : emReport(result);
+};
+
+function problemOf(result: Result): Problem {
+  if ('vae' in result) return result.vae.problem;
+  return 'vi' in result ? result.vi.problem : result.fitting.problem;
+}
+
+/** q of every row, or for a VAE the mean of its q. */
+async function writeRows(path: string, result: Result): Promise<void> {
+  if ('vae' in result) await writeLatentMeans(path, result.table.rows, result.vae);
+  else {
+    const { frame } = 'vi' in result ? result.vi.cavi : result.fitting.em.em;
+    await writeResponsibilities(path, result.table.rows, problemOf(result), frame);
   }
 }
 

@@ -11,6 +11,8 @@ export interface CliOptions {
   readonly startFile?: string;
   readonly responsibilities?: string;
   readonly threads: number;
+  /** Draws a row where a VAE's log p(x) is sampled. */
+  readonly samples: number;
   readonly json: boolean;
 }
 
@@ -21,6 +23,7 @@ interface Draft {
   startFile?: string;
   responsibilities?: string;
   threads: number;
+  samples: number;
   json: boolean;
 }
 
@@ -33,13 +36,13 @@ interface Option {
   readonly take: (draft: Draft, value: string) => string | undefined;
 }
 
-const models = ['gmm', 'vi'] as const;
+const models = ['gmm', 'vi', 'vae'] as const;
 
 const options: readonly Option[] = [
   {
     names: ['--model'],
-    value: 'gmm|vi',
-    help: 'a Gaussian mixture by EM (default), or by variational Bayes',
+    value: 'gmm|vi|vae',
+    help: 'a Gaussian mixture by EM (default) or by variational Bayes, or a variational autoencoder',
     take: (draft, value) => {
       const model = models.find((name) => name === value);
       if (!model) return `one of: ${models.join(', ')}`;
@@ -160,6 +163,50 @@ const options: readonly Option[] = [
   prior('--nu0', 'V', 'vi: degrees of freedom of the Wishart prior', 'nu0'),
   prior('--m0', 'M,…', 'vi: prior mean, one number or one a column', 'm0'),
   prior('--w0', 'W,…', 'vi: diagonal of the Wishart prior’s scale, one number or one a column', 'w0'),
+  network('--latent', 'L', 'vae: latent dimensions (default: 2)', 'latent', 64),
+  {
+    names: ['--hidden'],
+    value: 'H,H',
+    help: 'vae: widths of the hidden layers (default: 64)',
+    take: (draft, text) => {
+      const widths = text.split(',').map((part) => wholeNumber(part.trim(), 1, 4096));
+      if (widths.some((width) => width === undefined)) return 'whole numbers from 1 to 4096, separated by commas';
+      draft.fit.vae = { ...draft.fit.vae, hidden: widths as number[] };
+      return undefined;
+    },
+  },
+  network('--epochs', 'E', 'vae: passes over the rows (default: until the held-out ELBO stops rising)', 'epochs', 1e6),
+  network('--batch', 'B', 'vae: rows a step (default: 128)', 'batch', 1e6),
+  {
+    names: ['--lr'],
+    value: 'R',
+    help: 'vae: learning rate of Adam (default: 1e-3)',
+    take: (draft, text) => {
+      const rate = realNumber(text, 1e-12, 10);
+      if (rate === undefined) return 'a number above 0, at most 10';
+      draft.fit.vae = { ...draft.fit.vae, rate };
+      return undefined;
+    },
+  },
+  {
+    names: ['--samples'],
+    value: 'S',
+    help: 'vae: draws a row for log p(x) where it is sampled (default: 512)',
+    take: (draft, text) => {
+      const samples = wholeNumber(text, 1, 1e6);
+      if (samples === undefined) return 'a whole number from 1 to 1000000';
+      draft.samples = samples;
+      return undefined;
+    },
+  },
+  {
+    names: ['--linear'],
+    help: 'vae: linear encoder mean and decoder, one shared noise variance: PPCA of the file as it is',
+    take: (draft) => {
+      draft.fit.vae = { ...draft.fit.vae, linear: true };
+      return undefined;
+    },
+  },
   {
     names: ['--threads'],
     value: 'N',
@@ -277,6 +324,26 @@ function number(
   };
 }
 
+function network(
+  name: string,
+  value: string,
+  help: string,
+  field: 'latent' | 'epochs' | 'batch',
+  most: number,
+): Option {
+  return {
+    names: [name],
+    value,
+    help,
+    take: (draft, text) => {
+      const parsed = wholeNumber(text, 1, most);
+      if (parsed === undefined) return `a whole number from 1 to ${most}`;
+      draft.fit.vae = { ...draft.fit.vae, [field]: parsed };
+      return undefined;
+    },
+  };
+}
+
 function prior(name: string, value: string, help: string, field: 'alpha0' | 'beta0' | 'nu0' | 'm0' | 'w0'): Option {
   return {
     names: [name],
@@ -307,7 +374,7 @@ function realNumber(text: string, least: number, most: number): number | undefin
 
 /** Faults: usage… codes, each naming the option. `cores` is the default of --threads. */
 export function parseArguments(args: readonly string[], cores: number): Result<CliOptions> {
-  const draft: Draft = { fit: { ...defaultFitOptions }, read: {}, threads: cores, json: false };
+  const draft: Draft = { fit: { ...defaultFitOptions }, read: {}, threads: cores, samples: 512, json: false };
   let file: string | undefined;
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;

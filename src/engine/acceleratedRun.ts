@@ -33,4 +33,9 @@ export class AcceleratedRun extends EmRun {
       return true;
     }
   }
+
+  /** Whether an M or an X comes next is not known before the pass that follows it. */
+  protected override stepAhead(): undefined {
+    return undefined;
+  }
 }

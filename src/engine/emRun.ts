@@ -72,6 +72,28 @@ export class EmRun {
     return { thetaOfQ: behind, theta: half % 2 === 0 ? behind : await this.theta(thetaAt(half)) };
   }
 
+  /**
+   * Where the M-step after the E at `half` takes θ, and the components that the constraint holds open there. Costs no
+   * pass over the rows where the history ends: the moments are those of the pass before. Undefined where no M follows.
+   */
+  async following(half: number): Promise<{ theta: Theta; binds: readonly number[] } | undefined> {
+    const { em, history } = this;
+    const t = thetaAt(half);
+    if (half % 2 === 1) return undefined;
+    if (half + 1 < history.length) {
+      if (history.step(half + 1).half !== 'M') return undefined;
+      return { theta: await this.theta(t + 1), binds: history.bindsAt(t + 1) };
+    }
+    return t === em.iteration ? this.stepAhead() : undefined;
+  }
+
+  /** The M-step from the newest θ, on a copy. */
+  protected stepAhead(): { theta: Theta; binds: readonly number[] } | undefined {
+    const copy = Em.resume(this.em.setting, this.em.save());
+    if (!copy.step(this.moments)) return undefined;
+    return { theta: copy.theta, binds: [...copy.binds.keys()].filter((j) => copy.binds[j] === 1) };
+  }
+
   private async theta(t: number): Promise<Theta> {
     const theta = this.history.blank();
     const found = this.history.recall(t, theta);

@@ -54,6 +54,7 @@ export class FramePublisher {
     const { em, problem } = fitting;
     const known = em.history.length;
     const { theta, thetaOfQ } = await em.snapshot(half);
+    const following = await em.following(half);
     const snapshot = { theta: theta.frame, thetaOfQ: thetaOfQ.frame };
     const frame: Frame = {
       type: 'frame',
@@ -63,10 +64,11 @@ export class FramePublisher {
       step: em.step(half),
       theta: mixtureOf(theta),
       thetaOfQ: mixtureOf(thetaOfQ),
-      counts: await this.countsAt(fitting, half, theta),
+      counts: this.countsOf(fitting, half, theta, following?.theta),
       warnings: [],
     };
     frame.warnings = componentWarnings(fitting, half, frame);
+    if (following) frame.next = { theta: mixtureOf(following.theta), held: [...following.binds] };
     if (half > 0) frame.previous = em.step(half - 1);
     try {
       const context = { rows: problem.rows, labels: problem.knownLabels, turn: this.turn, overtaken };
@@ -148,14 +150,11 @@ export class FramePublisher {
     return out;
   }
 
-  /** N_k of the q on show: π_k·N of the M-step that it led to; for the newest E, what the last pass counted. */
-  private async countsAt(fitting: Fitting, half: number, theta: Theta): Promise<Float64Array> {
-    const { em, problem } = fitting;
-    const t = thetaOfQAt(half);
-    if (half % 2 === 1) return theta.weights.map((weight) => weight * problem.rows.n);
-    if (half + 1 >= em.history.length && t === em.em.iteration) return em.em.counts.slice();
-    const next = await em.snapshot(half + 1);
-    return next.theta.weights.map((weight) => weight * problem.rows.n);
+  /** N_k of the q on show: π_k·N of the M-step that it led or leads to; where none follows, what the last pass counted. */
+  private countsOf(fitting: Fitting, half: number, theta: Theta, following: Theta | undefined): Float64Array {
+    const { n } = fitting.problem.rows;
+    if (half % 2 === 1) return theta.weights.map((weight) => weight * n);
+    return following ? following.weights.map((weight) => weight * n) : fitting.em.em.counts.slice();
   }
 }
 

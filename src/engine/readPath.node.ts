@@ -3,9 +3,13 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FaultError } from '../fault.ts';
 
-const chunkBytes = 4 << 20;
+const chunkBytes = 1 << 20;
 
-/** Faults: `fileMissing`, `fileIsFolder`, `fileForbidden`, `fileUnreadable {reason}`, each with the file's name. */
+/**
+ * Each chunk is read while the one before it is at work; its bytes stand only until the next one is asked for.
+ * Faults: `fileMissing`, `fileIsFolder`, `fileForbidden`, `fileUnreadable {reason}`, each with
+ * the file's name.
+ */
 export async function* readPath(path: string, onSize: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const name = basename(path);
   try {
@@ -13,10 +17,17 @@ export async function* readPath(path: string, onSize: (bytes: number) => void): 
     const facts = await file.stat();
     if (facts.isDirectory()) throw new FaultError({ code: 'fileIsFolder', args: { name } });
     onSize(facts.size);
+    let buffer = new Uint8Array(chunkBytes);
+    let other = new Uint8Array(chunkBytes);
+    let coming = file.read(buffer, 0, chunkBytes, null);
     for (;;) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(chunkBytes), 0, chunkBytes, null);
+      const { bytesRead } = await coming;
       if (bytesRead === 0) return;
+      coming = file.read(other, 0, chunkBytes, null);
+      // Whoever stops early, or throws, must not leave a failure of this read unheard.
+      coming.catch(() => {});
       yield buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
     }
   } catch (error) {
     throw error instanceof FaultError ? error : new FaultError(faultOfSystem(error, name));

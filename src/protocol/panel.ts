@@ -15,6 +15,8 @@ export const persistedSchema = v.object({
   notation: v.picklist(['cs229', 'bishop']),
   /** Sections that are folded. */
   folded: v.array(v.string()),
+  /** The reader's place on the road, by page from 0, and whether the panel shows it. */
+  road: v.exactOptional(v.object({ page: row, open: v.boolean() })),
 });
 export type Persisted = v.InferOutput<typeof persistedSchema>;
 
@@ -42,6 +44,8 @@ export const toPanelSchema = v.variant('type', [
   v.object({ type: v.literal('cursor'), row }),
   /** The file was edited and fitted again from the present parameters. */
   v.object({ type: v.literal('edited'), firstLine: row, lines: row }),
+  /** Open the road, at that page (from 0) or where the reader left it. */
+  v.object({ type: v.literal('road'), page: v.exactOptional(row) }),
   ...runEvents,
 ]);
 export type ToPanel = v.InferOutput<typeof toPanelSchema>;

@@ -43,9 +43,21 @@ const priorsSchema = v.object({
   w0: v.exactOptional(perColumn),
 });
 
+const vaeSchema = v.object({
+  latent: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(64))),
+  /** Widths of the encoder's hidden layers; the decoder mirrors them. */
+  hidden: v.exactOptional(v.array(v.pipe(count, v.minValue(1), v.maxValue(4096)))),
+  /** Absent: until the held-out ELBO stops rising. */
+  epochs: v.exactOptional(v.pipe(count, v.minValue(1))),
+  batch: v.exactOptional(v.pipe(count, v.minValue(1))),
+  rate: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  /** Linear encoder mean and decoder, one noise variance: probabilistic PCA by gradient. */
+  linear: v.exactOptional(v.boolean()),
+});
+
 export const fitOptionsSchema = v.object({
-  /** gmm: EM. vi: coordinate ascent on the bound of variational Bayes. */
-  model: v.picklist(['gmm', 'vi']),
+  /** gmm: EM. vi: coordinate ascent on the bound of variational Bayes. vae: a variational autoencoder. */
+  model: v.picklist(['gmm', 'vi', 'vae']),
   components: v.union([v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200))]),
   family: v.union([v.literal('auto'), familySchema]),
   /** Absent: every numeric column but row ids and the label. */
@@ -64,6 +76,8 @@ export const fitOptionsSchema = v.object({
   standardise: v.exactOptional(v.boolean()),
   /** Of variational Bayes; what is left out comes from the data. One number stands for all columns. */
   priors: v.exactOptional(priorsSchema),
+  /** Of a VAE; what is left out has its default. */
+  vae: v.exactOptional(vaeSchema),
   /** seeded: the best of short runs from k-means++. random: rows drawn by seed as means, and no choosing among them. */
   startFrom: v.exactOptional(v.picklist(['seeded', 'random'])),
   /** Start here instead (a warm start). */
@@ -296,6 +310,8 @@ const frameSchema = v.object({
   /** [K] N_k = Σ_i q_ik */
   counts: float64s,
   warnings: v.array(warningSchema),
+  /** After an E: where the M that follows takes θ, and the components whose spread it holds up. */
+  next: v.exactOptional(v.object({ theta: mixtureSchema, held: v.array(count) })),
   /** [n·4] RGBA */
   colours: v.exactOptional(bytes),
   heatmap: v.exactOptional(heatmapSchema),

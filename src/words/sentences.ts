@@ -2,6 +2,8 @@
 
 import { dataSentences } from '../data/faults.ts';
 import { gmmSentences } from '../models/gmm/faults.ts';
+import { ppcaSentences } from '../models/ppca/faults.ts';
+import { vaeSentences } from '../models/vae/faults.ts';
 import { viSentences } from '../models/vi/faults.ts';
 import { cliSentences } from './cli.ts';
 import { editorSentences } from './editor.ts';
@@ -11,6 +13,8 @@ export const sentences: Readonly<Record<string, string>> = {
   ...dataSentences,
   ...gmmSentences,
   ...viSentences,
+  ...vaeSentences,
+  ...ppcaSentences,
   ...editorSentences,
   ...cliSentences,
 };

@@ -140,6 +140,33 @@ describe('variational Bayes', () => {
   });
 });
 
+describe('the VAE', () => {
+  test.each(['1', '2', '3'] as const)('linear, %s latent: PPCA of the file as it is', async (latent) => {
+    const report = await fitted(example('iris.csv'), '--model', 'vae', '--linear', '--latent', latent);
+    const wanted = exact.iris_ppca[latent].logLikelihood;
+    expect(report.logLikelihood).toBeGreaterThan(wanted - 150e-3);
+    expect(report.logLikelihood).toBeLessThanOrEqual(wanted + 150e-6);
+    expect(report.logLikelihoodMethod).toBe('closed');
+    expect(report.elbo).toBeLessThanOrEqual(report.logLikelihood + 1e-6);
+    expect(report.elbo).toBeGreaterThan(wanted - 300e-3);
+  });
+
+  test('a short training: ELBO ≤ log p, its two terms add up, the latent means of every row', async () => {
+    const out = file('z.csv', '');
+    const args = ['--model', 'vae', '--epochs', '30', '--responsibilities', out];
+    const report = await fitted(example('iris.csv'), ...args);
+    expect(report.elbo).toBeLessThanOrEqual(report.logLikelihood + 1e-6);
+    expect(report.reconstruction - report.kl).toBeCloseTo(report.elbo, 6);
+    expect(report.approximationGap).toBeGreaterThan(-1e-6);
+    expect(report.amortisationGap).toBeGreaterThan(-1e-6);
+    expect(report).toMatchObject({ logLikelihoodMethod: 'quadrature', df: null, bic: null, iterations: 30 });
+    expect(report.stepsPerSecond).toBeGreaterThan(0);
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(151);
+    expect(lines[1]!.split(',').every((cell) => Number.isFinite(Number(cell)))).toBe(true);
+  });
+});
+
 describe('the shape of the report', () => {
   test('N steps from parameters are N E and N M, and ℓ is that of the last θ', async () => {
     const start = file(
