@@ -47,7 +47,14 @@ export class Quadrature {
     | { readonly z: Float64Array; readonly outputs: Float64Array; readonly logs: Float64Array }
     | undefined;
 
-  constructor(readonly model: VaeModel) {
+  /**
+   * @param agreed difference to every second node, in nats, at which a grid is fine enough; its own error is then some
+   *   thousand times smaller. A curve on the screen does well with 1e-3.
+   */
+  constructor(
+    readonly model: VaeModel,
+    private readonly agreed = AGREED,
+  ) {
     this.latent = model.network.shape.latent;
     this.d = model.network.shape.d;
     if (this.latent > 2) throw new RangeError(`expected at most 2 latent dimensions, got ${this.latent}`);
@@ -69,7 +76,7 @@ export class Quadrature {
         ? { ...grid, reach: times(grid.reach, found.edges[0]! > EDGE ? 1.5 : 1, found.edges[1]! > EDGE ? 1.5 : 1) }
         : { ...grid, step: grid.step / 2, reach: times(grid.reach, 2, 2) };
       const nodes = this.nodesOf(grid);
-      const good = !wide && found.uncertainty < AGREED;
+      const good = !wide && found.uncertainty < this.agreed;
       if (good || this.nodesOf(finer) > MOST_NODES) {
         return { logLikelihood: found.value, uncertainty: found.uncertainty, converged: good, nodes };
       }
@@ -95,7 +102,7 @@ export class Quadrature {
     let step = 0.5;
     for (;;) {
       const { value, uncertainty } = this.expectation(x, q, step, reach);
-      if (uncertainty < AGREED || (4 * reach[0] + 1) ** this.latent > MOST_NODES) {
+      if (uncertainty < this.agreed || (4 * reach[0] + 1) ** this.latent > MOST_NODES) {
         return { elbo: value - klToPrior(q), reconstruction: value };
       }
       reach = times(reach, 2, 2);

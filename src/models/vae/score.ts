@@ -28,17 +28,19 @@ export class RowScorer {
   private readonly decoder: Decoder;
   private readonly linear: LinearGaussian | undefined;
 
+  /** @param agreed see `Quadrature`. */
   constructor(
     readonly model: VaeModel,
     readonly samples = 512,
     readonly seed = 1,
+    agreed?: number,
   ) {
     const { shape, decoder } = model.network;
     const gaussian = !shape.binary.includes(1);
     this.linear =
       decoder.length === 1 && gaussian && model.network.logSigmas <= 1 ? new LinearGaussian(model) : undefined;
     this.method = this.linear ? 'closed' : shape.latent <= 2 ? 'quadrature' : 'importance';
-    this.quadrature = this.method === 'quadrature' ? new Quadrature(model) : undefined;
+    this.quadrature = this.method === 'quadrature' ? new Quadrature(model, agreed) : undefined;
     this.decoder = this.quadrature?.decoder ?? new Decoder(model);
   }
 

@@ -44,6 +44,15 @@ describe('log p(x) by quadrature', () => {
     }
   });
 
+  it('is good to 1e-3 on a coarser grid', () => {
+    const coarse = new Quadrature(model, 1e-3);
+    for (let i = 0; i < 300; i += 30) {
+      const [rough, fine] = [coarse.evidence(row(i)), quadrature.evidence(row(i))];
+      expect(Math.abs(rough.logLikelihood - fine.logLikelihood)).toBeLessThan(1e-3);
+      expect(rough.nodes).toBeLessThanOrEqual(fine.nodes);
+    }
+  });
+
   it('finds a row that the encoder misplaces', () => {
     const q = { mean: Float64Array.of(3, -3), logVariance: Float64Array.of(-9, -9) };
     for (const i of [3, 150]) {
