@@ -168,10 +168,15 @@ async function settleStart(
       });
     const runs = await search.from(family, k, request, share);
     if (!runs) return undefined;
-    const start = search.whole ? runs[0]!.begin : await foreRun(request, problem, family, runs[0]!.mixture);
-    if (!start) return undefined;
-    const em = runFrom(problem, options, family, start);
-    if (!alone && !(await converge(em, request))) return undefined;
+    let em: EmRun | undefined;
+    for (const run of alone ? runs.slice(0, 1) : promising(runs)) {
+      const start = search.whole ? run.begin : await foreRun(request, problem, family, run.mixture);
+      if (!start) return undefined;
+      em = runFrom(problem, options, family, start);
+      if (!alone && !(await converge(em, request))) return undefined;
+      if (alone || isEligible(em)) break;
+    }
+    if (!em) throw new FaultError({ code: 'notFinite', args: {} });
     candidates.push({ family, k, em, runs, eligible: alone || isEligible(em), criteria: criteriaOfRun(em, family) });
   }
   const best = candidates[Math.max(0, choose(candidates))]!;
@@ -184,6 +189,14 @@ async function settleStart(
     tell({ type: 'otherStart', run: request.run, logLikelihood });
   }
   return { family: best.family, em: random?.em ?? best.em, candidates };
+}
+
+/** A start that looked sound may collapse on its way: so many are followed before a K is given up. */
+const mostFollowed = 3;
+
+function promising(runs: readonly ShortRun[]): readonly ShortRun[] {
+  const sound = runs.filter(({ collapsed }) => !collapsed).slice(0, mostFollowed);
+  return sound.length > 0 ? sound : runs.slice(0, 1);
 }
 
 /** The fore-run need not be exact: θ of a sixteenth of the rows is that far from θ of all, and further. */
