@@ -50,8 +50,8 @@ export class DelimitedReader {
       this.pieces.push(bytes.slice());
       return;
     }
-    const data = joined([...this.pieces, bytes]);
-    let from = 0;
+    const { data, start } = this.behindOpenRow(bytes);
+    let from = start;
     let window = this.slab;
     for (;;) {
       const end = Math.min(from + window, data.length);
@@ -66,6 +66,20 @@ export class DelimitedReader {
     this.pieces = from < data.length ? [data.slice(from)] : [];
     this.held = data.length - from;
     this.waitFor = this.held > this.slab ? 2 * this.held : 0;
+  }
+
+  /**
+   * Reads the row that the last piece left open, if it ends in this one; returns what there is to go on with, and from
+   * where. A large piece is copied only where that row has no end in sight, or goes on beyond its line.
+   */
+  private behindOpenRow(bytes: Uint8Array): { data: Uint8Array; start: number } {
+    if (this.pieces.length === 0) return { data: bytes, start: 0 };
+    const lineEnd = bytes.indexOf(10) + 1;
+    if (lineEnd === 0) return { data: joined([...this.pieces, bytes]), start: 0 };
+    const row = joined([...this.pieces, bytes.subarray(0, lineEnd)]);
+    const read = this.read(row, 0, row.length);
+    if (read === row.length) return { data: bytes, start: lineEnd };
+    return { data: joined([row.subarray(read), bytes.subarray(lineEnd)]), start: 0 };
   }
 
   /** The table of all rows. Throws faults for a quote left open and for a table without rows. */
@@ -92,18 +106,26 @@ export class DelimitedReader {
   /** Reads rows of data[from, to), which ends with a line end; returns where a row that is still open begins. */
   private read(data: Uint8Array, from: number, to: number): number {
     let at = from;
+    if (!this.builder) {
+      // The header alone: what follows may be plain.
+      at = this.readByText(data, at, to, 1);
+      if (!this.builder || at === to) return at;
+    }
     if (this.plain) {
-      at = this.plain.read(data, from, to, this.line);
+      at = this.plain.read(data, at, to, this.line);
       this.line = this.plain.line;
       if (at === to) return to;
     }
-    const text = plainLineEnds(this.decoder.decode(data.subarray(at, to)));
+    return this.readByText(data, at, to);
+  }
+
+  private readByText(data: Uint8Array, from: number, to: number, most?: number): number {
+    const text = plainLineEnds(this.decoder.decode(data.subarray(from, to)));
     const before = this.line;
-    const end = csvRows(text.endsWith('\n') ? text : `${text}\n`, before, this.dialect, (cells, line) =>
-      this.row(cells, line),
-    );
+    const whole = text.endsWith('\n') ? text : `${text}\n`;
+    const end = csvRows(whole, before, this.dialect, (cells, line) => this.row(cells, line), most);
     this.line = end.line;
-    return end.cursor >= text.length ? to : skipLines(data, at, end.line - before);
+    return end.cursor >= text.length ? to : skipLines(data, from, end.line - before);
   }
 
   private row(cells: readonly string[], line: number): void {

@@ -52,7 +52,8 @@ export class PlainReader {
     const slow = Uint8Array.from(builder.columns, (column) =>
       column.codes || builder.rules.missingNumbers.size > 0 ? 1 : 0,
     );
-    let blocks = builder.columns.map((column) => column.values);
+    const blocks: Float64Array[] = [];
+    for (const column of builder.columns) blocks.push(column.values);
     let at = from;
     this.line = line;
     while (at < to) {
@@ -127,7 +128,7 @@ export class PlainReader {
       if (data[at] === back && data[at + 1] === feed) at++;
       at++;
       builder.endRow(this.line++);
-      if (builder.at === 0) blocks = builder.columns.map((column) => column.values);
+      if (builder.at === 0) for (let c = 0; c < width; c++) blocks[c] = builder.columns[c].values;
     }
     return to;
   }
