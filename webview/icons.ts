@@ -13,6 +13,9 @@ export const icons = {
   stop: icon(svg`<path d="M4 4h8v8H4z" />`),
   chevronDown: icon(svg`<path d="m4 6 4 4 4-4" />`),
   chevronRight: icon(svg`<path d="m6 4 4 4-4 4" />`),
+  road: icon(
+    svg`<path d="M8 4C6.500 2.800 4.500 2.600 2 3v9.500c2.500-.400 4.500-.200 6 1 1.500-1.200 3.500-1.400 6-1V3c-2.500-.400-4.500-.200-6 1zM8 4v9.500" />`,
+  ),
   close: icon(svg`<path d="m4 4 8 8M12 4l-8 8" />`),
   info: icon(svg`<circle cx="8" cy="8" r="6" /><path d="M8 7.500v3.500M8 5v.010" />`),
   warning: icon(svg`<path d="M8 2 1.500 13.500h13zM8 6.500v3.500M8 11.800v.010" />`),

@@ -1,7 +1,7 @@
 /** How the panel's state answers a message of the host and a gesture of the reader. Pure. */
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
-import type { Fit, HeatmapWindow, Highlight, PanelState, Trace, Ui } from './state.ts';
+import type { Fit, HeatmapWindow, Highlight, PanelState, Road, Trace, Ui } from './state.ts';
 import { emptyTrace, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
 
@@ -19,6 +19,7 @@ export type Action =
   | { type: 'heatmap'; window: Partial<HeatmapWindow> }
   | { type: 'axes'; x: Axis; y: Axis }
   | { type: 'theme'; theme: Theme }
+  | { type: 'road'; road: Partial<Road> }
   | { type: 'dismissFault' };
 
 export function reduce(state: PanelState, action: Action): PanelState {
@@ -56,12 +57,20 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return withUi(state, { axes: { x: action.x, y: action.y } });
     case 'theme':
       return { ...state, theme: action.theme };
+    case 'road':
+      return onRoad(state, action.road);
     case 'dismissFault':
       return { ...state, fault: undefined };
   }
 }
 
 const withUi = (state: PanelState, change: Partial<Ui>): PanelState => ({ ...state, ui: { ...state.ui, ...change } });
+
+/** Another coordinate belongs to the page that shows it. */
+function onRoad(state: PanelState, road: Partial<Road>): PanelState {
+  const left = road.page !== undefined && road.page !== state.ui.road.page;
+  return withUi(state, { road: { ...state.ui.road, ...(left ? { coordinate: undefined } : {}), ...road } });
+}
 
 const sameHighlight = (a: Highlight, b: Highlight): boolean =>
   a.term === b.term && a.component === b.component && a.row === b.row;
@@ -73,6 +82,8 @@ function hear(state: PanelState, message: ToPanel): PanelState {
       const kept = state.welcome || state.restored ? state.ui.notation : message.notation;
       return withUi({ ...state, welcome: message, options: message.options }, { notation: kept });
     }
+    case 'road':
+      return onRoad(state, { open: true, ...(message.page === undefined ? {} : { page: message.page }) });
     case 'cursor':
       return withUi(state, { row: message.row });
     case 'edited':

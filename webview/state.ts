@@ -86,6 +86,16 @@ export interface Ui {
   readonly explored: boolean;
   /** Replaying from the thumb onwards. */
   readonly playing: boolean;
+  readonly road: Road;
+}
+
+/** The reading mode. */
+export interface Road {
+  readonly open: boolean;
+  /** From 0; kept when the road is left. */
+  readonly page: number;
+  /** The coordinate along which the bound in θ is shown; undefined: the line of the M-step. */
+  readonly coordinate: number | undefined;
 }
 
 export interface PanelState extends Fit {
@@ -159,6 +169,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       seeking: undefined,
       explored: persisted !== undefined,
       playing: false,
+      road: { open: false, page: 0, ...persisted?.road, coordinate: undefined },
     },
   };
 }
@@ -166,7 +177,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
 /** What is kept across a tab switch and a reload; undefined until the host has named the file. */
 export function persistedOf(state: PanelState): Persisted | undefined {
   if (!state.welcome) return undefined;
-  const { row, notation, folded } = state.ui;
+  const { row, notation, folded, road } = state.ui;
   const last = state.trace.length - 1;
   const half = halfOnShow(state);
   // θ of a warm start does not survive being written as JSON, and where it led is not worth keeping.
@@ -179,6 +190,7 @@ export function persistedOf(state: PanelState): Persisted | undefined {
     ...(row === undefined ? {} : { row }),
     notation,
     folded: [...folded],
+    ...(road.open || road.page > 0 ? { road: { page: road.page, open: road.open } } : {}),
   };
 }
 

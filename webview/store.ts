@@ -1,5 +1,6 @@
 /** The panel's memory and its line to the host: state in, listeners out, and the watch kept in step with the picture. */
 import * as v from 'valibot';
+import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, Watch } from '../src/protocol/run.ts';
 import { type Action, reduce } from './reduce.ts';
@@ -24,6 +25,10 @@ const patienceMs = 1000;
 
 /** Means of at most this many earlier half-steps are drawn as a path. */
 const pathLength = 128;
+
+/** So many that θ_t and θ_{t+1} are among them (the engine walks from −0.6 to 2.1). */
+const slicePoints = 109;
+const sliceMixtures = 31;
 
 export class Store {
   #state: PanelState;
@@ -158,7 +163,11 @@ export class Store {
 
 /** What the sections that are open need of each half-step. */
 export function watchOf(state: PanelState): Watch {
-  const { folded, heatmap, row } = state.ui;
+  const { heatmap, row, road } = state.ui;
+  // On the road nothing is folded.
+  const folded = road.open ? new Set<string>() : state.ui.folded;
+  const page = road.open ? pages[road.page] : undefined;
+  const shows = (figure: FigureId): boolean => page !== undefined && figuresOn(page).includes(figure);
   const k = (state.coming ?? state).chosen?.components ?? state.frame?.theta.k ?? 0;
   const palette = Array.from({ length: k }, (_, j) =>
     oklab(state.theme.components[j % state.theme.components.length]!),
@@ -167,6 +176,15 @@ export function watchOf(state: PanelState): Watch {
     ...(folded.has('data') || k === 0 ? {} : { colours: { palette: palette.flat() }, paths: pathLength }),
     ...(folded.has('heatmap') ? {} : { heatmap }),
     ...(row === undefined ? {} : { row }),
+    ...(shows('slice')
+      ? {
+          slice: {
+            points: slicePoints,
+            ...(road.coordinate === undefined ? { mixtures: sliceMixtures } : { coordinate: road.coordinate }),
+          },
+        }
+      : {}),
+    ...(shows('twoWays') ? { complete: true as const } : {}),
   };
 }
 

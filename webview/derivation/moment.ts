@@ -17,13 +17,13 @@ export function momentOf(state: PanelState, reading: Reading): Moment {
     frame,
     rows: state.started!.n,
     family: state.chosen?.family ?? 'full',
-    columns: columnsOf(state, frame.theta.d),
+    columns: momentColumns(state, frame.theta.d),
     constrained: (component) => added || held.has(component),
   };
 }
 
 /** The columns that the scatter shows; the first two where it shows principal axes. */
-function columnsOf(state: PanelState, d: number): readonly number[] {
+export function momentColumns(state: PanelState, d: number): readonly number[] {
   const axes = axesOf(state);
   const chosen = axes ? [axes.x, axes.y].flatMap((axis) => ('column' in axis ? [axis.column] : [])) : [];
   const columns = chosen.length === 2 && chosen[0] !== chosen[1] ? chosen : [0, 1];

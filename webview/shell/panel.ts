@@ -11,7 +11,9 @@ import '../derivation/derivation.ts';
 import '../file/file.ts';
 import '../heatmap/heatmap.ts';
 import '../identity/identity.ts';
+import '../road/road.ts';
 import { identityOf } from '../identity/symbols.ts';
+import { roadWord } from '../road/roadView.ts';
 import '../run/runBar.ts';
 import '../run/transport.ts';
 import '../status/status.ts';
@@ -22,7 +24,14 @@ export class Panel extends View {
   readonly #layout = new Layout(this);
 
   protected override select(state: PanelState): readonly unknown[] {
-    return [state.runState, isDimmed(state), state.frame === undefined, state.ui.folded, state.ui.notation];
+    return [
+      state.runState,
+      isDimmed(state),
+      state.frame === undefined,
+      state.ui.folded,
+      state.ui.notation,
+      state.ui.road.open,
+    ];
   }
 
   /** What stays in sight beside the derivation stays below the spine. */
@@ -45,6 +54,7 @@ export class Panel extends View {
       isDimmed(this.state) ? 'dimmed' : '',
       frame ? '' : 'blank',
     ];
+    if (frame && ui.road.open) return this.#onRoad(room);
     return html`
       <main data-run-state=${runState} class=${classes.join(' ')} @keydown=${this.#key}>
         <h1 class="hidden-title">ELBO Lens</h1>
@@ -55,7 +65,7 @@ export class Panel extends View {
         <div class="spine">
           <div class="spine-controls">
             <elbo-transport .store=${store}></elbo-transport>
-            ${room === 'wide' ? nothing : file}
+            ${frame ? this.#roadButton() : nothing} ${room === 'wide' ? nothing : file}
           </div>
           <elbo-identity .store=${store} ?hidden=${!frame}></elbo-identity>
           <elbo-bound .store=${store} ?hidden=${!frame}></elbo-bound>
@@ -71,6 +81,31 @@ export class Panel extends View {
         </div>
       </main>
     `;
+  }
+
+  /** The reading mode has the whole panel. */
+  #onRoad(room: string): TemplateResult {
+    return html`<main
+      data-run-state=${this.state.runState}
+      class=${`on-road ${room} ${isDimmed(this.state) ? 'dimmed' : ''}`}
+      @keydown=${this.#key}
+    >
+      <elbo-road .store=${this.store}></elbo-road>
+      <elbo-status .store=${this.store}></elbo-status>
+    </main>`;
+  }
+
+  #roadButton(): TemplateResult {
+    const label = roadWord(this.state, 'enterRoad');
+    return html`<button
+      class="road-enter"
+      data-action="road"
+      title=${label}
+      aria-label=${label}
+      @click=${() => this.store.dispatch({ type: 'road', road: { open: true } })}
+    >
+      ${icons.road} <span class="text">${roadWord(this.state, 'road')}</span>
+    </button>`;
   }
 
   /** A part of the panel under its title; folded ones are not made at all. */

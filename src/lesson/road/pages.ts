@@ -1,0 +1,115 @@
+/**
+ * The road as data: pages like a textbook's, each a column of prose, formulas with the reader's own numbers, and live
+ * figures. Words are looked up by the page's name (`words/road.ts`), so that this file says what stands where.
+ */
+import type { LineId } from '../line.ts';
+import type { Term } from '../notation.ts';
+
+/** What the reader can do something with; the panel knows how each is drawn. */
+export const figureIds = [
+  'story',
+  'twoWays',
+  'sumLog',
+  'jensen',
+  'bentQ',
+  'normalise',
+  'updates',
+  'slowMotion',
+  'slice',
+  'level',
+  'starts',
+  'collapse',
+  'questions',
+] as const;
+export type FigureId = (typeof figureIds)[number];
+
+/** Parts of the panel that stay beside the page. */
+export type Companion = 'bound' | 'data' | 'heatmap';
+
+export type Block =
+  /** A paragraph: the text `<page>Text<n>`. */
+  | { readonly kind: 'text'; readonly n: number }
+  /** A line of the derivation with its numbers; its working is written out where `worked` says so. */
+  | { readonly kind: 'line'; readonly line: LineId; readonly worked?: boolean }
+  /** A display formula in the macros of the notation, spoken as `<page>Spoken<n>`. */
+  | { readonly kind: 'formula'; readonly tex: string; readonly n: number }
+  | { readonly kind: 'figure'; readonly figure: FigureId };
+
+export interface Page {
+  readonly id: PageId;
+  readonly blocks: readonly Block[];
+  /** What lights up in the pictures when the page is opened. */
+  readonly lights: Term;
+  readonly companions: readonly Companion[];
+}
+
+export const pageIds = ['mixture', 'known', 'hidden', 'jensen', 'bound', 'estep', 'mstep', 'climb', 'optima'] as const;
+export type PageId = (typeof pageIds)[number];
+
+const text = (n: number): Block => ({ kind: 'text', n });
+const line = (id: LineId, worked = false): Block => ({ kind: 'line', line: id, worked });
+const figure = (id: FigureId): Block => ({ kind: 'figure', figure: id });
+
+/** ∂/∂μ_j of row i's log density: the responsibility appears by itself. */
+const slopeInMean =
+  '\\frac{\\partial}{\\partial \\mu_{\\comp}} \\log \\evidence = \\underbrace{\\frac{\\joint{\\comp}}{\\sum_{\\other} \\joint{\\other}}}_{\\posterior{\\comp}} \\; \\Sigma_{\\comp}^{-1} (\\x - \\mu_{\\comp})';
+
+export const pages: readonly Page[] = [
+  {
+    id: 'mixture',
+    blocks: [text(1), figure('story'), text(2), line('joint')],
+    lights: 'prior',
+    companions: ['data'],
+  },
+  { id: 'known', blocks: [text(1), line('complete', true), figure('twoWays')], lights: 'mean', companions: [] },
+  {
+    id: 'hidden',
+    blocks: [text(1), figure('sumLog'), text(2), { kind: 'formula', tex: slopeInMean, n: 1 }, text(3)],
+    lights: 'joint',
+    companions: ['data'],
+  },
+  { id: 'jensen', blocks: [text(1), figure('jensen')], lights: 'ratio', companions: [] },
+  {
+    id: 'bound',
+    blocks: [text(1), line('ratio'), line('jensen'), text(2), figure('bentQ'), text(3), line('gap', true)],
+    lights: 'elbo',
+    companions: ['bound'],
+  },
+  {
+    id: 'estep',
+    blocks: [text(1), line('equality'), figure('normalise'), line('posterior'), text(2), figure('slowMotion')],
+    lights: 'q',
+    companions: ['bound', 'heatmap'],
+  },
+  {
+    id: 'mstep',
+    blocks: [
+      text(1),
+      line('weights', true),
+      line('means', true),
+      line('covariances', true),
+      text(2),
+      figure('slowMotion'),
+    ],
+    lights: 'mean',
+    companions: ['bound', 'data'],
+  },
+  {
+    id: 'climb',
+    blocks: [text(1), figure('slice'), text(2), figure('level'), figure('slowMotion')],
+    lights: 'logLikelihood',
+    companions: ['bound'],
+  },
+  {
+    id: 'optima',
+    blocks: [text(1), figure('starts'), text(2), figure('collapse'), text(3), figure('questions')],
+    lights: 'logLikelihood',
+    companions: ['bound', 'data'],
+  },
+];
+
+/** The figures on a page; the M-step's three lines count as one. */
+export const figuresOn = ({ blocks }: Page): readonly FigureId[] =>
+  blocks.flatMap((block) =>
+    block.kind === 'figure' ? [block.figure] : block.kind === 'line' && block.line === 'weights' ? ['updates'] : [],
+  );

@@ -1,0 +1,23 @@
+/** What students ask, and where on the road it is answered: the page, and the live figure to try it on. */
+import type { FigureId, PageId } from './pages.ts';
+
+export interface Question {
+  /** Worded as `ask<id>` and, in a sentence, answered as `answer<id>`. */
+  readonly id: string;
+  readonly page: PageId;
+  readonly figure: FigureId;
+}
+
+export const questions: readonly Question[] = [
+  { id: 'WhatIsZ', page: 'mixture', figure: 'story' },
+  { id: 'WhyNotLabels', page: 'known', figure: 'twoWays' },
+  { id: 'WhyNotDirectly', page: 'hidden', figure: 'sumLog' },
+  { id: 'WhyBelow', page: 'jensen', figure: 'jensen' },
+  { id: 'WhatIfUniform', page: 'bound', figure: 'bentQ' },
+  { id: 'WhyPosterior', page: 'estep', figure: 'normalise' },
+  { id: 'WhyLagrange', page: 'mstep', figure: 'updates' },
+  { id: 'WhyNeverFalls', page: 'climb', figure: 'slice' },
+  { id: 'WhyGapReopens', page: 'climb', figure: 'level' },
+  { id: 'IsItTheBest', page: 'optima', figure: 'starts' },
+  { id: 'WhyCollapse', page: 'optima', figure: 'collapse' },
+];

@@ -1,0 +1,44 @@
+/** The road's live figures by name. */
+import { html, type TemplateResult } from 'lit';
+import type { FigureId } from '../../../src/lesson/road/pages.ts';
+import type { Store } from '../../store.ts';
+import '../../jensen/jensen.ts';
+import './bentQ.ts';
+import './collapse.ts';
+import './level.ts';
+import './normalise.ts';
+import './questionList.ts';
+import './slice.ts';
+import './slowMotion.ts';
+import './starts.ts';
+import './story.ts';
+import './sumLog.ts';
+import './twoWays.ts';
+
+const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
+  story: (store) => html`<elbo-story .store=${store}></elbo-story>`,
+  twoWays: (store) => html`<elbo-two-ways .store=${store}></elbo-two-ways>`,
+  sumLog: (store) => html`<elbo-sum-log .store=${store}></elbo-sum-log>`,
+  jensen: (store) => html`<elbo-jensen .store=${store}></elbo-jensen>`,
+  bentQ: (store) => html`<elbo-bent-q .store=${store}></elbo-bent-q>`,
+  normalise: (store) => html`<elbo-normalise .store=${store}></elbo-normalise>`,
+  // The lines of the M-step themselves.
+  updates: () => html``,
+  slowMotion: (store) => html`<elbo-slow-motion .store=${store}></elbo-slow-motion>`,
+  slice: (store) => html`<elbo-slice .store=${store}></elbo-slice>`,
+  level: (store) => html`<elbo-level .store=${store}></elbo-level>`,
+  starts: (store) => html`<elbo-starts .store=${store}></elbo-starts>`,
+  collapse: (store) => html`<elbo-collapse .store=${store}></elbo-collapse>`,
+  questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
+};
+
+export const figureOf = (id: FigureId, store: Store): TemplateResult => byId[id](store);
+
+/** Brings the figure into sight and gives it the focus. */
+export function goToFigure(root: ParentNode, id: FigureId): void {
+  const figure = root.querySelector<HTMLElement>(`[data-figure="${id}"]`);
+  if (!figure) return;
+  figure.tabIndex = -1;
+  figure.scrollIntoView({ block: 'center' });
+  figure.focus({ preventScroll: true });
+}

@@ -1,0 +1,154 @@
+/** `<elbo-small-scatter>`: the rows in the scatter's plane, small and still, with components as ellipses over them. */
+import { html, nothing, type PropertyDeclarations, type SVGTemplateResult, svg } from 'lit';
+import type { MixtureMessage } from '../../../src/protocol/run.ts';
+import { colourClass, markPath } from '../../colour/disc.ts';
+import { around, outline, project, shadow } from '../../data/ellipse.ts';
+import { type Box, extent, type Projection, projection, type Window, wholeWindow } from '../../data/plane.ts';
+import { CanvasPoints } from '../../data/pointsCanvas.ts';
+import type { PanelState, Points } from '../../store.ts';
+import { RoadView } from '../roadView.ts';
+
+/** Rows beyond this many are thinned: a small picture cannot show more. */
+const mostRows = 4000;
+
+type Components = Pick<MixtureMessage, 'k' | 'd' | 'means' | 'covariances'>;
+
+/** A point of the plane that was drawn from component `component`. */
+export interface Drawn {
+  readonly x: number;
+  readonly y: number;
+  readonly component: number;
+}
+
+export class SmallScatter extends RoadView {
+  static override properties: PropertyDeclarations = {
+    ...RoadView.properties,
+    theta: { attribute: false },
+    dashed: { attribute: false },
+    drawn: { attribute: false },
+    label: { attribute: false },
+    height: { attribute: false },
+  };
+  /** The components that are drawn in full, and others, dashed, to compare. */
+  declare theta: Components | undefined;
+  declare dashed: Components | undefined;
+  declare drawn: readonly Drawn[];
+  declare label: string;
+  declare height: number;
+  #window: { of: Points; window: Window } | undefined;
+
+  constructor() {
+    super();
+    this.drawn = [];
+    this.label = '';
+    this.height = 0;
+  }
+
+  protected override select({ frame, points, theme, ui }: PanelState): readonly unknown[] {
+    return [frame, points, theme, ui.row, ui.highlight.component];
+  }
+
+  get #height(): number {
+    return this.height || Math.round(Math.max(120, Math.min(300, this.width * 0.52)));
+  }
+
+  protected override render(): unknown {
+    if (this.width === 0) return nothing;
+    const { points } = this.state;
+    const height = this.#height;
+    return html`<div class="small-scatter" role="img" aria-label=${this.label}>
+      <canvas width=${this.width} height=${height} aria-hidden="true"></canvas>
+      ${points && this.theta ? this.#over(points, this.theta, height) : nothing}
+    </div>`;
+  }
+
+  #over(points: Points, theta: Components, height: number): SVGTemplateResult {
+    const at = projection(this.#shown(points), this.#box(height));
+    const { row, highlight } = this.state.ui;
+    return svg`<svg width=${this.width} height=${height} aria-hidden="true">
+      ${this.dashed ? components(points, this.dashed).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
+      ${components(points, theta).map(
+        ({ one, two, mean, k }) => svg`<g class="${colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
+          <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} />
+          <g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
+            <path class="jensen-mark" d=${markPath(k, 8)} /><text class="jensen-number" y="4">${k + 1}</text>
+          </g></g>`,
+      )}
+      ${this.drawn.map(
+        (one) => svg`<g class=${colourClass(one.component)} transform="translate(${at.x(one.x)} ${at.y(one.y)})">
+          <circle class="small-drawn-under" r="6.5" /><circle class="small-drawn" r="4.5" /></g>`,
+      )}
+      ${
+        row !== undefined && row < points.px.length
+          ? svg`<circle class="small-row" cx=${at.x(points.px[row]!)} cy=${at.y(points.py[row]!)} r="7" />`
+          : nothing
+      }
+    </svg>`;
+  }
+
+  #box(height: number): Box {
+    return { left: 2, top: 2, width: Math.max(1, this.width - 4), height: Math.max(1, height - 4) };
+  }
+
+  #shown(points: Points): Window {
+    if (this.#window?.of !== points) {
+      const { frame } = this.state;
+      const ellipses =
+        frame && frame.theta.d === points.origin.length
+          ? Array.from({ length: frame.theta.k }, (_, k) => around(shadow(points, frame.theta, k), 2)).filter((e) =>
+              Object.values(e).every(Number.isFinite),
+            )
+          : [];
+      this.#window = { of: points, window: wholeWindow(extent(points.px), extent(points.py), ellipses, 0.15) };
+    }
+    return this.#window.window;
+  }
+
+  protected override updated(): void {
+    const canvas = this.querySelector('canvas');
+    const { points, frame } = this.state;
+    if (!canvas || !points || !frame) return;
+    const n = points.px.length;
+    const renderer = new CanvasPoints(canvas);
+    renderer.setPoints(points.px, points.py);
+    renderer.setColours(frame.colours?.length === 4 * n ? frame.colours : new Uint8Array(4 * n).fill(128));
+    const height = this.#height;
+    const ratio = devicePixelRatio;
+    const stride = Math.max(1, Math.ceil(n / mostRows));
+    renderer.draw(
+      this.#shown(points),
+      Math.round(this.width * ratio),
+      Math.round(height * ratio),
+      (n > 1000 ? 2.4 : 3.6) * ratio,
+      0.8,
+      stride,
+    );
+    canvas.style.width = `${this.width}px`;
+    canvas.style.height = `${height}px`;
+  }
+}
+
+interface Drawing {
+  readonly k: number;
+  readonly mean: readonly [number, number];
+  readonly one: readonly (readonly [number, number])[];
+  readonly two: readonly (readonly [number, number])[];
+}
+
+function components(points: Points, theta: Components): Drawing[] {
+  if (theta.d !== points.origin.length) return [];
+  return Array.from({ length: theta.k }, (_, k) => {
+    const gaussian = shadow(points, theta, k);
+    return {
+      k,
+      mean: project(points, theta.means, k * theta.d),
+      one: outline(gaussian, 1),
+      two: outline(gaussian, 2),
+    };
+  }).filter(({ mean }) => mean.every(Number.isFinite));
+}
+
+const path = (corners: readonly (readonly [number, number])[], at: Projection): string =>
+  `M${corners.map(([x, y]) => `${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}`).join('L')}Z`;
+
+customElements.define('elbo-small-scatter', SmallScatter);

@@ -1,0 +1,251 @@
+/** `<elbo-road>`: the reading mode. One page of the road with its live figures, and the panel's pictures beside it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type Block, type Companion, type Page, pages } from '../../src/lesson/road/pages.ts';
+import { questions } from '../../src/lesson/road/questions.ts';
+import { lessonWords } from '../../src/words/lesson.ts';
+import type { PanelKey } from '../../src/words/panel.ts';
+import type { RoadKey } from '../../src/words/road.ts';
+import { translate } from '../../src/words/translate.ts';
+import { rowPicker } from '../derivation/rowPicker.ts';
+import { icons } from '../icons.ts';
+import { halfOnShow, type PanelState } from '../store.ts';
+import { stepName } from '../words.ts';
+import { figureOf, goToFigure } from './figures/figures.ts';
+import { lightUp, pointAt } from './light.ts';
+import './lessonLine.ts';
+import { Layout } from '../shell/layout.ts';
+import { RoadView, saidEvent } from './roadView.ts';
+import { widestGap } from './widest.ts';
+import '../run/transport.ts';
+import '../colour/terms.css';
+import './road.css';
+
+/** A live value is said once it has not changed for so long. */
+const settleMs = 500;
+/** A gap of fewer nats than this is closed to the eye. */
+const closed = 1e-6;
+
+export class Road extends RoadView {
+  readonly #layout = new Layout(this);
+  #shown = -1;
+  #saying: ReturnType<typeof setTimeout> | undefined;
+
+  protected override select({ frame, trace, ui, started, runState }: PanelState): readonly unknown[] {
+    return [frame, trace.length, ui.road, ui.notation, ui.row, ui.seeking, ui.highlight, started, runState];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener(saidEvent, this.#hear);
+    this.addEventListener('pointerover', this.#point);
+    this.addEventListener('pointerleave', this.#letGo);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#saying);
+    this.removeEventListener(saidEvent, this.#hear);
+    this.removeEventListener('pointerover', this.#point);
+    this.removeEventListener('pointerleave', this.#letGo);
+  }
+
+  get #page(): Page {
+    return pages[Math.min(this.state.ui.road.page, pages.length - 1)]!;
+  }
+
+  #title(page: Page, form: 'Title' | 'Short' = 'Title'): string {
+    return this.word(`${page.id}${form}`);
+  }
+
+  protected override render(): unknown {
+    const page = this.#page;
+    const at = pages.indexOf(page);
+    return html`
+      ${this.#head(at)}
+      <div class="road-body">
+        <article class="road-page" data-page=${page.id} aria-labelledby="road-title">
+          <h2 id="road-title" class="road-title" tabindex="-1">${this.#title(page)}</h2>
+          ${this.#answers(page)} ${page.blocks.map((block) => this.#block(page, block))}
+          <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
+        </article>
+        <aside class="road-beside" aria-label=${this.word('beside')}>
+          ${(['bound', 'data', 'heatmap'] as const)
+            .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
+            .map((part) => this.#companion(part))}
+        </aside>
+      </div>
+      <div class="hidden-title" role="status" data-road-status></div>
+    `;
+  }
+
+  #head(at: number): TemplateResult {
+    const { frame, trace, ui } = this.state;
+    const half = halfOnShow(this.state) ?? 0;
+    const letter = trace.halves[half] ?? frame?.step.half ?? 'E';
+    return html`<header class="road-head">
+      <div class="road-way">
+        <h1 class="road-count">${this.word('pageOf', { n: at + 1, all: pages.length })}</h1>
+        <div class="road-segments" role="group" aria-label=${this.word('road')}>
+          ${pages.map(
+            (page, n) =>
+              html`<button
+                class=${n <= at ? 'walked' : ''}
+                aria-current=${n === at ? 'page' : nothing}
+                aria-label=${this.word('toPage', { n: n + 1, title: this.#title(page) })}
+                title=${this.word('toPage', { n: n + 1, title: this.#title(page) })}
+                @click=${() => this.#go(n)}
+              ></button>`,
+          )}
+        </div>
+        <div class="road-turn">${this.#step(at, -1, true)}${this.#step(at, 1, true)}</div>
+        <button class="icon-only road-leave" data-action="leave" title=${this.word('leaveRoad')} aria-label=${this.word('leaveRoad')} @click=${this.#leave}>
+          ${icons.close}
+        </button>
+      </div>
+      <div class="road-moment" role="group" aria-label=${this.word('moment')}>
+        <elbo-transport .store=${this.store}></elbo-transport>
+        <span class="road-half figure"
+          >${this.word('halfStep', { half: half + 1, known: trace.length, step: stepName(this.state, letter) })}</span
+        >
+        ${this.#hint()}
+        <span class="road-spring"></span>
+        ${rowPicker(this.store, (key, args) => translate(this.state.welcome?.language ?? 'en', lessonWords[key], args))}
+        <div class="segmented" role="group" aria-label=${translate(this.state.welcome?.language ?? 'en', lessonWords.notation)}>
+          ${(['cs229', 'bishop'] as const).map(
+            (notation) =>
+              html`<button aria-pressed=${String(ui.notation === notation)} data-choice=${notation}
+                @click=${() => this.store.dispatch({ type: 'notation', notation })}>${notation === 'cs229' ? 'CS229' : 'Bishop'}</button>`,
+          )}
+        </div>
+      </div>
+    </header>`;
+  }
+
+  /** Many pages live of an open gap: where there is none, the way to one. */
+  #hint(): TemplateResult | typeof nothing {
+    const { frame, trace } = this.state;
+    const widest = widestGap(trace);
+    if (!frame || frame.step.kl > closed || widest === undefined || widest === frame.half) return nothing;
+    return html`<span class="road-hint secondary">${this.word('gapClosed')}
+      <button class="link" data-action="widest" @click=${() => this.store.seek(widest)}>${this.word('toWidest')}</button></span>`;
+  }
+
+  #step(at: number, by: -1 | 1, small = false): TemplateResult | typeof nothing {
+    const to = pages[at + by];
+    if (!to) {
+      if (by < 0)
+        return small
+          ? html`<button class="icon-only" disabled aria-label=${this.word('backTo', { title: '' })}>${icons.back}</button>`
+          : nothing;
+      return html`<button class="primary" data-action="end" @click=${this.#leave}>${this.word('end')}</button>`;
+    }
+    const title = this.#title(to, 'Short');
+    const go = () => this.#go(at + by);
+    if (by < 0) {
+      const label = this.word('backTo', { title });
+      return small
+        ? html`<button class="icon-only" data-action="pageBack" title=${label} aria-label=${label} @click=${go}>${icons.back}</button>`
+        : html`<button title=${label} @click=${go}>${icons.back} ${title}</button>`;
+    }
+    return html`<button class="primary" data-action=${small ? 'pageOn' : nothing} aria-label=${this.word('onTo', { title })} @click=${go}>
+      <span class="road-next">${title}</span> ${icons.chevronRight}
+    </button>`;
+  }
+
+  #answers(page: Page): TemplateResult {
+    const own = questions.filter((question) => question.page === page.id);
+    return html`<p class="road-answers">
+      ${own.map(
+        ({ id, figure }) =>
+          html`<button class="link" @click=${() => goToFigure(this, figure)}>${this.word(`ask${id}` as RoadKey)}</button>`,
+      )}
+    </p>`;
+  }
+
+  #block(page: Page, block: Block): unknown {
+    const key = (kind: 'Text' | 'Spoken', n: number) => `${page.id}${kind}${n}` as RoadKey;
+    switch (block.kind) {
+      case 'text':
+        return html`<p class="road-text">${this.prose(key('Text', block.n), this.#values())}</p>`;
+      case 'line':
+        return html`<elbo-road-line
+          .store=${this.store}
+          .line=${block.line}
+          .worked=${block.worked ?? false}
+          data-figure=${block.line === 'weights' ? 'updates' : nothing}
+        ></elbo-road-line>`;
+      case 'formula':
+        return html`<div class="road-formula" role="math" aria-label=${this.word(key('Spoken', block.n))}>
+          ${this.tex(block.tex, `${page.id} ${block.n}`, true)}
+        </div>`;
+      case 'figure':
+        return html`<div class="road-figure" data-figure=${block.figure}>${figureOf(block.figure, this.store)}</div>`;
+    }
+  }
+
+  /** Live values that paragraphs speak of. */
+  #values(): Readonly<Record<string, unknown>> {
+    const row = this.state.frame?.row;
+    if (!row) return {};
+    const posteriors = Array.from(row.posterior, (p) => p.toFixed(4)).slice(0, 6);
+    return { row: row.row + 1, posteriors: `${posteriors.join(', ')}${row.posterior.length > 6 ? ' …' : ''}` };
+  }
+
+  #companion(part: Companion): TemplateResult {
+    const titles: Readonly<Record<Companion, PanelKey>> = {
+      bound: 'boundTitle',
+      data: 'data',
+      heatmap: 'responsibilities',
+    };
+    const { store } = this;
+    return html`<section class="road-companion" data-companion=${part}>
+      <h3>${this.say(titles[part])}</h3>
+      ${
+        part === 'bound'
+          ? html`<elbo-identity .store=${store}></elbo-identity><elbo-bound .store=${store}></elbo-bound>`
+          : part === 'data'
+            ? html`<elbo-scatter .store=${store}></elbo-scatter>`
+            : html`<elbo-heatmap .store=${store}></elbo-heatmap>`
+      }
+    </section>`;
+  }
+
+  #go(page: number): void {
+    this.store.dispatch({ type: 'play', playing: false });
+    this.store.dispatch({ type: 'road', road: { page } });
+  }
+
+  readonly #leave = (): void => {
+    this.store.dispatch({ type: 'highlight', highlight: {} });
+    this.store.dispatch({ type: 'road', road: { open: false } });
+  };
+
+  readonly #hear = (event: Event): void => {
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
+      this.querySelector('[data-road-status]')!.textContent = (event as CustomEvent<string>).detail;
+    }, settleMs);
+  };
+
+  readonly #point = (event: Event): void => pointAt(this.store, event.target as Element);
+  readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
+
+  protected override updated(): void {
+    const { page } = this.state.ui.road;
+    if (page !== this.#shown) {
+      this.#shown = page;
+      window.scrollTo(0, 0);
+      this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });
+      this.store.dispatch({ type: 'highlight', highlight: { term: this.#page.lights } });
+    }
+    lightUp(this, this.state.ui.highlight);
+  }
+}
+
+customElements.define('elbo-road', Road);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'elbo-road': Road;
+  }
+}

@@ -1,0 +1,69 @@
+/** What every figure of the road is: a view with the road's words, its own width, and a voice for live values. */
+import { nothing, type TemplateResult } from 'lit';
+import { type RoadKey, roadWords } from '../../src/words/road.ts';
+import { translate, type WordArgs } from '../../src/words/translate.ts';
+import { FormulaShelf } from '../derivation/formula.ts';
+import type { PanelState } from '../store.ts';
+import { View } from '../view.ts';
+import { prose, type Values } from './prose.ts';
+
+/** Said by a figure when a live value has changed; the road says it politely. */
+export const saidEvent = 'road-said';
+
+/** A word of the road, with the symbols of the notation filled in. */
+export function roadWord(state: PanelState, key: RoadKey, args?: WordArgs): string {
+  const symbols = state.ui.notation === 'cs229' ? { Q: 'Q', phi: 'φ' } : { Q: 'q', phi: 'π' };
+  return translate(state.welcome?.language ?? 'en', roadWords[key], { ...symbols, ...args });
+}
+
+/** The same without symbols: for prose, whose braces are live values and TeX. */
+export const roadText = (state: PanelState, key: RoadKey): string =>
+  translate(state.welcome?.language ?? 'en', roadWords[key]);
+
+export abstract class RoadView extends View {
+  protected readonly shelf = new FormulaShelf();
+  /** In CSS pixels; 0 until it is known. */
+  protected width = 0;
+  #observer: ResizeObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry!.contentRect.width);
+      if (width === this.width) return;
+      this.width = width;
+      this.requestUpdate();
+    });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected word(key: RoadKey, args?: WordArgs): string {
+    return roadWord(this.state, key, args);
+  }
+
+  /** A paragraph with formulas, coloured terms and live values. */
+  protected prose(key: RoadKey, values: Values = {}): TemplateResult {
+    return prose(roadText(this.state, key), this.shelf, this.state.ui.notation, key, values);
+  }
+
+  protected tex(tex: string, place: string, display = false): HTMLElement {
+    return this.shelf.node(tex, this.state.ui.notation, place, display);
+  }
+
+  /** Tells a screen reader, once the value has settled. */
+  protected announce(text: string): void {
+    this.dispatchEvent(new CustomEvent(saidEvent, { bubbles: true, detail: text }));
+  }
+
+  /** The row of the frame, or nothing to show. */
+  protected get row() {
+    return this.state.frame?.row;
+  }
+
+  protected readonly none = nothing;
+}
