@@ -87,7 +87,10 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'cursor':
       return withUi(state, { row: message.row });
     case 'edited':
-      return { ...state, edited: message };
+      // The run that follows the edit is still to begin; what was before it is taken then.
+      return { ...state, edited: message, before: undefined };
+    case 'peek':
+      return message.run === state.run ? { ...state, peek: message } : state;
     case 'reading':
       return { ...state, reading: message.fraction, fault: undefined };
     case 'table':
@@ -123,8 +126,12 @@ function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }
   // After a hidden panel comes back the host says everything again: the same run, from its beginning.
   if (started.run < newest(state)) return state;
   const fit: Fit = { ...noFit, run: started.run, started };
+  const { frame: last, started: past } = state;
+  const newer = last && past && started.run > state.run;
   const common = {
     ...state,
+    peek: undefined,
+    before: newer ? { n: past.n, logLikelihood: last.step.logLikelihood, theta: last.theta } : state.before,
     progress: undefined,
     reading: undefined,
     fault: undefined,

@@ -23,6 +23,7 @@ export type Edited = Extract<ToPanel, { type: 'edited' }>;
 export type Started = Event<'started'>;
 export type Chosen = Event<'chosen'>;
 export type Points = Event<'points'>;
+export type Peek = Event<'peek'>;
 export type Progress = Event<'progress'>;
 export type Criteria = NonNullable<Event<'state'>['criteria']>;
 export type StopReason = NonNullable<Event<'state'>['stopReason']>;
@@ -98,6 +99,13 @@ export interface Road {
   readonly coordinate: number | undefined;
 }
 
+/** The figures that stood on show when a newer run began. */
+export interface Before {
+  readonly n: number;
+  readonly logLikelihood: number;
+  readonly theta: Frame['theta'];
+}
+
 export interface PanelState extends Fit {
   /** This panel has lived before: what it kept outranks the settings. */
   readonly restored: boolean;
@@ -115,6 +123,10 @@ export interface PanelState extends Fit {
   readonly fault: FaultMessage | undefined;
   /** What was edited in the file since the fit before. */
   readonly edited: Edited | undefined;
+  /** What the fit before an edit had come to: what the new one is compared with. */
+  readonly before: Before | undefined;
+  /** The row that was glanced at last. */
+  readonly peek: Peek | undefined;
   readonly notices: readonly NoticeMessage[];
   readonly theme: Theme;
   readonly ui: Ui;
@@ -157,6 +169,8 @@ export function initialState(persisted: Persisted | undefined): PanelState {
     runState: 'idle',
     fault: undefined,
     edited: undefined,
+    before: undefined,
+    peek: undefined,
     notices: [],
     theme: fallbackTheme,
     ui: {

@@ -37,6 +37,7 @@ export class Store {
   #persisted = '';
   #watch = '';
   #points = '';
+  #peeked = '';
   /** The half-step asked for whose frame has not come. */
   #sought: number | undefined;
   #soughtAt = 0;
@@ -125,6 +126,15 @@ export class Store {
     const wanted = this.#state.ui.seeking;
     this.#sought = undefined;
     if (wanted !== undefined) this.#sendSeek(wanted);
+  }
+
+  /** Asks for a row that the pointer rests on, once for each half-step. */
+  peek(row: number): void {
+    const { frame, run } = this.#state;
+    const key = `${run} ${frame?.half} ${row}`;
+    if (key === this.#peeked) return;
+    this.#peeked = key;
+    this.send({ type: 'peek', row });
   }
 
   /** Row i chosen in the panel; `reveal` shows its line in the file too. */

@@ -87,6 +87,13 @@ export class EmRun {
     return t === em.iteration ? this.stepAhead() : undefined;
   }
 
+  /** [K] N_k of the posterior at a θ, by a pass over the rows. */
+  async countsUnder(theta: Theta): Promise<Float64Array> {
+    const moments = emptyMoments(theta.frame.shape, theta.frame.k, theta.frame.d);
+    await this.rows.pass(theta.frame, moments);
+    return moments.counts.slice();
+  }
+
   /** The M-step from the newest θ, on a copy. */
   protected stepAhead(): { theta: Theta; binds: readonly number[] } | undefined {
     const copy = Em.resume(this.em.setting, this.em.save());

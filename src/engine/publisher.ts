@@ -64,7 +64,8 @@ export class FramePublisher {
       step: em.step(half),
       theta: mixtureOf(theta),
       thetaOfQ: mixtureOf(thetaOfQ),
-      counts: this.countsOf(fitting, half, theta, following?.theta),
+      // N_k = n·π_k of the M-step that this q led or leads to; beside an extrapolated step only a pass tells it.
+      counts: await this.countsOf(fitting, half, thetaOfQ, half % 2 === 1 ? theta : following?.theta),
       warnings: [],
     };
     frame.warnings = componentWarnings(fitting, half, frame);
@@ -88,6 +89,17 @@ export class FramePublisher {
     }
     if (paths) frame.paths = em.history.paths(Math.ceil(half / 2), paths, theta);
     if (!overtaken()) this.emit(frame);
+  }
+
+  /** One row at one half-step, beside the frames. */
+  async peek(fitting: Fitting, half: number, row: number): Promise<void> {
+    const { em, problem, run } = fitting;
+    if (row >= problem.rows.n) return;
+    const { theta, thetaOfQ } = await em.snapshot(half);
+    const snapshot = { theta: theta.frame, thetaOfQ: thetaOfQ.frame };
+    const { rows, knownLabels } = problem;
+    const view = await rowView(rows, knownLabels, snapshot, theta.weights, rowOf(fitting, row));
+    this.emit({ type: 'peek', run, half, row: view });
   }
 
   /** Where every row lies in the plane of the two axes. */
@@ -132,6 +144,13 @@ export class FramePublisher {
     this.emit(message);
   }
 
+  /** N_k of the q on show. `after`: θ after the half-step that used this q, if it is known. */
+  private async countsOf(fitting: Fitting, half: number, thetaOfQ: Theta, after: Theta | undefined) {
+    const { em, problem } = fitting;
+    if (after && em.step(half).half !== 'X') return after.weights.map((weight) => weight * problem.rows.n);
+    return em.countsUnder(thetaOfQ);
+  }
+
   private async project(
     columns: readonly Float64Array[],
     axis: Float64Array,
@@ -148,13 +167,6 @@ export class FramePublisher {
       if ((i & 0xffff) === 0xffff && this.turn.due()) await this.turn.yield();
     }
     return out;
-  }
-
-  /** N_k of the q on show: π_k·N of the M-step that it led or leads to; where none follows, what the last pass counted. */
-  private countsOf(fitting: Fitting, half: number, theta: Theta, following: Theta | undefined): Float64Array {
-    const { n } = fitting.problem.rows;
-    if (half % 2 === 1) return theta.weights.map((weight) => weight * n);
-    return following ? following.weights.map((weight) => weight * n) : fitting.em.em.counts.slice();
   }
 }
 

@@ -113,6 +113,10 @@ export class Session {
         this.publisher.axes = { x: message.x, y: message.y };
         if (this.fitting) await this.publisher.points(this.fitting);
         return;
+      case 'peek':
+        if (this.fitting && this.fitting.em.history.length > 0)
+          await this.publisher.peek(this.fitting, this.shownHalf(this.fitting), message.row);
+        return;
       case 'read':
         // Reading anew needs the file, which the host has: it opens it again with these options.
         return;

@@ -32,6 +32,8 @@ export interface FrameFigures {
   };
   /** [K] N_k = Σ_i q_ik */
   readonly counts: ArrayLike<number>;
+  /** After an E: where the M that follows takes θ, and the components whose spread it holds up. */
+  readonly next?: { readonly theta: FrameFigures['theta']; readonly held: readonly number[] };
 }
 
 /** Beyond this many components the likeliest few are shown, the others added up. */

@@ -42,14 +42,66 @@ function totalFor(
 }
 
 const rowsOf = ({ reading }: Moment): readonly number[] => cast(reading.figures).shown;
-const at = (frame: FrameFigures, j: number, a: number, b: number): number =>
-  frame.theta.covariances[(j * frame.theta.d + a) * frame.theta.d + b]!;
+const at = (theta: FrameFigures['theta'], j: number, a: number, b: number): number =>
+  theta.covariances[(j * theta.d + a) * theta.d + b]!;
 
 /** Signs between several numbers: (a, b, c). */
 const list = (tokens: readonly Token[]): Token[] =>
   tokens.length === 1
     ? [...tokens]
     : [says('('), ...tokens.flatMap((token, i) => (i === 0 ? [token] : [says(','), token])), says(')')];
+
+/** Entries of θ_j that an M-step makes by dividing sums over the rows by one number. */
+interface Quotients {
+  readonly of: { readonly component?: number };
+  readonly divisor: { readonly slot: string; readonly exact: number };
+  readonly slots: readonly { readonly now: string; readonly next: string; readonly total: string }[];
+  readonly term: 'mean' | 'covariance';
+  /** The smallest spread allowed is in the way: they are not those quotients. */
+  readonly held: boolean;
+  entries(theta: FrameFigures['theta']): readonly number[];
+}
+
+/**
+ * After an M: what θ is = sums / divisor. After an E: what it is → what the next M makes of it = sums / divisor.
+ * `first`: the place of the row, so that a remark that goes for all stands once.
+ */
+function quotientRow(
+  { frame }: Moment,
+  first: number,
+  { of, divisor, slots, term, held, entries }: Quotients,
+): NumberRow {
+  const mark = of.component === undefined ? {} : { of: of.component };
+  const value = (slot: string, numeral: Numeral, exact: number): Token => ({
+    kind: 'value',
+    slot,
+    text: numeral.text,
+    exact,
+    term,
+    ...of,
+  });
+  const now = entries(frame.theta);
+  const nowNumerals = now.map((x) => significant(x, 4));
+  const nowCell = list(now.map((x, e) => value(slots[e]!.now, nowNumerals[e]!, x)));
+  const result = frame.step.half === 'M' ? now : frame.next && entries(frame.next.theta);
+  if (!result) return { ...mark, cells: [nowCell, nothing, first === 0 ? [remark('nextM')] : nothing] };
+  const numerals = result.map((x) => significant(x, 4));
+  const settled = numerals.every(({ text }, e) => text === nowNumerals[e]!.text);
+  const then = settled ? [] : list(result.map((x, e) => value(slots[e]!.next, numerals[e]!, x)));
+  const sign = says(settled ? '=' : '→');
+  if (held) return { ...mark, cells: [nowCell, settled ? nothing : [sign], [...then, remark('constrained')]] };
+  const division = divide(divisor.exact, result, numerals);
+  const sums = list(result.map((x, e) => value(slots[e]!.total, division.totals[e]!, x * divisor.exact)));
+  const by: Token = {
+    kind: 'value',
+    slot: divisor.slot,
+    text: division.divisor.text,
+    exact: divisor.exact,
+    term: 'q',
+    ...of,
+  };
+  return { ...mark, cells: [nowCell, [sign], [...then, ...(settled ? [] : [says('=')]), ...sums, says('/'), by]] };
+}
 
 export const weights: Line = {
   id: 'weights',
@@ -110,52 +162,16 @@ export const means: Line = {
   ],
   numbers: (moment) => {
     const { frame, columns } = moment;
-    return rowsOf(moment).map((j): NumberRow => {
-      const count = frame.counts[j]!;
-      const exact = columns.map((d) => frame.theta.means[j * frame.theta.d + d]!);
-      const division = divide(
-        count,
-        exact,
-        exact.map((mean) => significant(mean, 4)),
-      );
-      const terms = columns.map((d, c) => ({
-        d,
-        mean: exact[c]!,
-        quotient: division.quotients[c]!,
-        total: division.totals[c]!,
-      }));
-      const now = list(
-        terms.map(({ d, mean, quotient }) => ({
-          kind: 'value',
-          slot: `mean.${j}.${d}`,
-          text: quotient.text,
-          exact: mean,
-          term: 'mean',
-          component: j,
-        })),
-      );
-      // Only after an M do the sums under the present Q give the present means.
-      if (frame.step.half !== 'M')
-        return { of: j, cells: [now, nothing, j === rowsOf(moment)[0] ? [remark('nextM')] : nothing] };
-      const sums = list(
-        terms.map(({ d, mean, total }) => ({
-          kind: 'value',
-          slot: `sum.${j}.${d}`,
-          text: total.text,
-          exact: mean * count,
-          term: 'mean',
-          component: j,
-        })),
-      );
-      const divisor: Token = {
-        kind: 'value',
-        slot: `count.${j}`,
-        text: division.divisor.text,
-        exact: count,
-        term: 'q',
-        component: j,
-      };
-      return { of: j, cells: [now, [says('=')], [...sums, says('/'), divisor]] };
+    return rowsOf(moment).map((j, first): NumberRow => {
+      const meansOf = ({ means, d }: FrameFigures['theta']) => columns.map((column) => means[j * d + column]!);
+      return quotientRow(moment, first, {
+        of: { component: j },
+        divisor: { slot: `count.${j}`, exact: frame.counts[j]! },
+        entries: meansOf,
+        slots: columns.map((d) => ({ now: `mean.${j}.${d}`, next: `nextMean.${j}.${d}`, total: `sum.${j}.${d}` })),
+        term: 'mean',
+        held: false,
+      });
     });
   },
 };
@@ -189,53 +205,19 @@ export function covariances(family: LessonFamily): Line {
       const components = family === 'tied' ? [0] : rowsOf(moment);
       const entries = entriesOf(family, columns);
       return components.map((j, first): NumberRow => {
-        const of = family === 'tied' ? {} : { of: j };
-        const component = family === 'tied' ? {} : { component: j };
         const count = family === 'tied' ? rows : frame.counts[j]! * (family === 'spherical' ? frame.theta.d : 1);
-        const exact = entries.map(([a, b]) => at(frame, j, a, b));
-        const division = divide(
-          count,
-          exact,
-          exact.map((entry) => significant(entry, 4)),
-        );
-        const terms = entries.map(([a, b], e) => ({
-          a,
-          b,
-          exact: exact[e]!,
-          quotient: division.quotients[e]!,
-          total: division.totals[e]!,
-        }));
-        const now = list(
-          terms.map(({ a, b, exact, quotient }) => ({
-            kind: 'value',
-            slot: `cov.${j}.${a}.${b}`,
-            text: quotient.text,
-            exact,
-            term: 'covariance',
-            ...component,
+        return quotientRow(moment, first, {
+          of: family === 'tied' ? {} : { component: j },
+          divisor: { slot: `divisor.${j}`, exact: count },
+          entries: (theta) => entries.map(([a, b]) => at(theta, j, a, b)),
+          slots: entries.map(([a, b]) => ({
+            now: `cov.${j}.${a}.${b}`,
+            next: `nextCov.${j}.${a}.${b}`,
+            total: `${frame.next ? 'nextSpread' : 'spread'}.${j}.${a}.${b}`,
           })),
-        );
-        if (frame.step.half !== 'M') return { ...of, cells: [now, nothing, first === 0 ? [remark('nextM')] : nothing] };
-        if (moment.constrained(j)) return { ...of, cells: [now, nothing, [remark('constrained')]] };
-        const sums = list(
-          terms.map(({ a, b, exact, total }) => ({
-            kind: 'value',
-            slot: `spread.${j}.${a}.${b}`,
-            text: total.text,
-            exact: exact * count,
-            term: 'covariance',
-            ...component,
-          })),
-        );
-        const divisor: Token = {
-          kind: 'value',
-          slot: `divisor.${j}`,
-          text: division.divisor.text,
-          exact: count,
-          term: 'q',
-          ...component,
-        };
-        return { ...of, cells: [now, [says('=')], [...sums, says('/'), divisor]] };
+          term: 'covariance',
+          held: frame.next ? components.some((k) => frame.next!.held.includes(k)) : moment.constrained(j),
+        });
       });
     },
   };

@@ -167,6 +167,8 @@ export const runCommandSchema = v.variant('type', [
   v.object({ type: v.literal('cancel') }),
   v.object({ type: v.literal('watch'), watch: watchSchema }),
   v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema }),
+  /** A glance at a row, for who hovers over it: answered by `peek`, not by a frame. */
+  v.object({ type: v.literal('peek'), row: count }),
 ]);
 export type RunCommand = v.InferOutput<typeof runCommandSchema>;
 
@@ -361,6 +363,8 @@ export const runEvents = [
     logLikelihood: float64s,
   }),
   frameSchema,
+  /** A row at the half-step on show. */
+  v.object({ type: v.literal('peek'), run: count, half: count, row: rowSchema }),
   /** Positions of all rows in the scatter's plane, and how any point x gets there: p = axisᵀ(x − origin). */
   v.object({
     type: v.literal('points'),

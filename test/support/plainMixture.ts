@@ -223,6 +223,7 @@ export class PlainRun {
       thetaOfQ: this.thetas[Math.floor(half / 2)]!,
       counts,
       warnings: [],
+      ...(half % 2 === 0 && half + 1 < this.length ? { next: { theta: this.theta(half + 1), held: [] } } : {}),
       ...(watch.colours ? { colours: mixColours(q, theta.k, watch.colours.palette) } : {}),
       ...(watch.heatmap ? { heatmap: this.heatmap(half, watch.heatmap, watch.row) } : {}),
       ...(watch.row === undefined ? {} : { row: this.row(half, watch.row) }),

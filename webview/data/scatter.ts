@@ -4,8 +4,9 @@ import { significant } from '../../src/lesson/numeral.ts';
 import type { Axis } from '../../src/protocol/run.ts';
 import { type PictureKey, pictureWords } from '../../src/words/pictures.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
+import { disc } from '../colour/disc.ts';
 import { rgbBytes } from '../colour/oklab.ts';
-import { grouped } from '../figures.ts';
+import { fixed, grouped } from '../figures.ts';
 import { axesOf, type PanelState, type Points } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
@@ -53,8 +54,8 @@ export class Scatter extends View {
     choose: (row) => this.store.chooseRow(row, true),
   });
 
-  protected override select({ frame, points, started, ui, theme }: PanelState): readonly unknown[] {
-    return [frame, points, started, ui.row, ui.highlight, ui.notation, ui.axes, theme];
+  protected override select({ frame, points, started, peek, ui, theme }: PanelState): readonly unknown[] {
+    return [frame, points, started, peek, ui.row, ui.highlight, ui.notation, ui.axes, theme];
   }
 
   override connectedCallback(): void {
@@ -246,10 +247,23 @@ export class Scatter extends View {
       <strong>${this.#say('pointTip', { row: hover.row + 1 })}</strong>
       ${this.#axisName(points.x)} ${value(points.px[hover.row]!, points.xAxis)},
       ${this.#axisName(points.y)} ${value(points.py[hover.row]!, points.yAxis)}
+      ${this.#peeked(hover.row)}
+    </div>`;
+  }
+
+  /** What the hovered row is made of, as soon as the engine has said it: its likeliest components and its gap. */
+  #peeked(row: number): TemplateResult | typeof nothing {
+    const { peek, frame } = this.state;
+    if (peek?.row.row !== row || peek.half !== frame?.half) return nothing;
+    const likely = Array.from(peek.row.q, (q, k) => ({ q, k })).sort((a, b) => b.q - a.q);
+    return html`<div>
+      ${likely.slice(0, 4).map(({ q, k }) => html`${disc(k)} <span class="role-q" data-exact=${String(q)}>${fixed(q, 3)}</span> `)}
+      <span class="role-kl">KL ${fixed(peek.row.kl, 4)}</span>
     </div>`;
   }
 
   protected override updated(): void {
+    if (this.#hover) this.store.peek(this.#hover.row);
     this.#draw();
     const tip = this.querySelector<HTMLElement>('.tip');
     if (tip && this.#hover) {

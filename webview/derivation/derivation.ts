@@ -20,8 +20,8 @@ import { sentence } from './sentence.ts';
 import '../colour/terms.css';
 import './derivation.css';
 
-/** Narrower than this, the panel's one column has room for the short form only. */
-const roomy = 700;
+/** Narrower than this there is room for the short form only: in the panel's one column, and beside the pictures. */
+const [roomy, roomyBeside] = [700, 500];
 
 export class Derivation extends View {
   readonly #shelf = new FormulaShelf();
@@ -58,7 +58,8 @@ export class Derivation extends View {
   }
 
   #shownForm(): 'whole' | 'short' {
-    return this.#form ?? (this.#width > 0 && this.#width < roomy ? 'short' : 'whole');
+    const least = this.closest('.wide') ? roomyBeside : roomy;
+    return this.#form ?? (this.#width > 0 && this.#width < least ? 'short' : 'whole');
   }
 
   #say(key: LessonKey, args?: WordArgs): string {

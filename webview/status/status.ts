@@ -7,6 +7,7 @@ import { changed } from '../run/options.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { sayFault } from '../words.ts';
+import { changesOf } from './changes.ts';
 import { type Stage, stageOf } from './stage.ts';
 import './status.css';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
@@ -23,6 +24,7 @@ export class Status extends View {
       edited,
       notices,
       frame?.warnings,
+      edited ? frame : undefined,
       criteria,
       coming,
       stopReason,
@@ -52,7 +54,8 @@ export class Status extends View {
     const { criteria } = this.state;
     // Who opens the panel for the first time is told in one line what there is to do.
     const hint = this.state.ui.explored ? nothing : html`<span class=\"hint\">${this.say('firstHint')}</span>`;
-    return html`${stage.text} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing} ${hint}`;
+    const changes = changesOf(this.state).join(' · ');
+    return html`${stage.text} ${changes ? html`<span data-field="changes">${changes}.</span>` : nothing} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing} ${hint}`;
   }
 
   /** "BIC … · AIC … · ICL …" with its numbers as live figures. */

@@ -59,6 +59,7 @@ function remembered(key: unknown, compute: () => number[][]): number[][] {
 function oracle(run: PlainRun, half: number, i: number): (slot: string) => number {
   const { d, n, x } = run.rows;
   const theta = run.theta(half);
+  const next = run.theta(half + 1);
   const behind = run.thetas[Math.floor(half / 2)]!;
   const row = (r: number) => Array.from({ length: d }, (_, c) => x[r * d + c]!);
   const density = (of: typeof theta, j: number, r: number) => {
@@ -152,6 +153,12 @@ function oracle(run: PlainRun, half: number, i: number): (slot: string) => numbe
         return weightedSum((r) => x[r * d + a]!);
       case 'cov':
         return theta.covariances[(j * d + a) * d + b]!;
+      case 'nextMean':
+        return next.means[j * d + a]!;
+      case 'nextCov':
+        return next.covariances[(j * d + a) * d + b]!;
+      case 'nextSpread':
+        return weightedSum((r) => (x[r * d + a]! - next.means[j * d + a]!) * (x[r * d + b]! - next.means[j * d + b]!));
       case 'spread':
         return weightedSum((r) => (x[r * d + a]! - mean(a)) * (x[r * d + b]! - mean(b)));
       default:
