@@ -20,3 +20,9 @@ export class FaultError extends Error {
     this.name = 'FaultError';
   }
 }
+
+/** The value of a result, or its fault thrown. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new FaultError(result.fault);
+}

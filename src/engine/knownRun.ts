@@ -1,5 +1,5 @@
 /** Runs that begin with an M-step: from responsibilities that are given, or from labels that are known. */
-import { FaultError } from '../fault.ts';
+import { FaultError, unwrap } from '../fault.ts';
 import { emptyMoments, type Moments } from '../kernels/rows.ts';
 import { Em, type EmSetting } from '../models/gmm/em.ts';
 import { families } from '../models/gmm/families.ts';
@@ -13,9 +13,8 @@ export async function givenRun(
   setting: EmSetting,
   given: { readonly k: number; readonly q: Float64Array },
 ): Promise<EmRun> {
-  const em = Em.fromResponsibilities(setting, await momentsOfGiven(problem, setting, given));
-  if (!em.ok) throw new FaultError(em.fault);
-  return new EmRun(problem.rows, em.value);
+  const em = unwrap(Em.fromResponsibilities(setting, await momentsOfGiven(problem, setting, given)));
+  return new EmRun(problem.rows, em);
 }
 
 /**
@@ -28,13 +27,10 @@ export async function knownRun(problem: Problem, setting: EmSetting): Promise<Em
   const k = label.levels.length;
   const q = new Float64Array(n * k);
   for (let i = 0; i < n; i++) if (label.codes[i]! >= 0) q[i * k + label.codes[i]!] = 1;
-  const ofLabelled = emFromKnown(setting, await momentsOfGiven(problem, setting, { k, q }));
-  if (!ofLabelled.ok) throw new FaultError(ofLabelled.fault);
-  if (!label.codes.includes(-1)) return new EmRun(problem.rows, ofLabelled.value);
+  const ofLabelled = unwrap(emFromKnown(setting, await momentsOfGiven(problem, setting, { k, q })));
+  if (!label.codes.includes(-1)) return new EmRun(problem.rows, ofLabelled);
   // The M-step on the labelled rows alone bounds another sum than ℓ_obs: it is a start, not a step of this run.
-  const em = Em.fromMixture(setting, ofLabelled.value.snapshot());
-  if (!em.ok) throw new FaultError(em.fault);
-  return new EmRun(problem.rows, em.value);
+  return new EmRun(problem.rows, unwrap(Em.fromMixture(setting, ofLabelled.snapshot())));
 }
 
 async function momentsOfGiven(

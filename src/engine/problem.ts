@@ -32,7 +32,7 @@ export function poseProblem(table: Table, options: FitOptions, platform: Platfor
   const statistics = columnStatistics(columns);
   if (!statistics.ok) {
     const { code, args } = statistics.fault;
-    return fail(code, { ...args, column: names[Number(args['column']) - 1] ?? '' });
+    return fail(code, { ...args, column: names[Number(args.column) - 1] ?? '' });
   }
   const leftOut = options.standardise ? [] : leftOutOf(table, matrix.value);
   const knownLabels = options.known ? label?.codes : undefined;

@@ -1,5 +1,5 @@
 /** A VAE from a table to its final figures: training and scoring in slices, so that a caller can be heard in between. */
-import { FaultError } from '../fault.ts';
+import { FaultError, unwrap } from '../fault.ts';
 import { defaultVaeOptions } from '../models/vae/options.ts';
 import { type VaeReport, VaeReporting } from '../models/vae/report.ts';
 import { VaeTraining } from '../models/vae/training.ts';
@@ -16,15 +16,9 @@ const stepsPerLook = 8;
 
 /** Everything made ready, no step taken. Throws FaultError. */
 export function beginVae({ table, options, platform, turn }: FitRequest): VaeFitting {
-  const problem = poseProblem(table, options, { ...platform, threads: 1 }, turn);
-  if (!problem.ok) throw new FaultError(problem.fault);
-  const training = VaeTraining.create(problem.value.matrix.columns, {
-    ...defaultVaeOptions,
-    seed: options.seed,
-    ...options.vae,
-  });
-  if (!training.ok) throw new FaultError(training.fault);
-  return { problem: problem.value, training: training.value };
+  const problem = unwrap(poseProblem(table, options, { ...platform, threads: 1 }, turn));
+  const settings = { ...defaultVaeOptions, seed: options.seed, ...options.vae };
+  return { problem, training: unwrap(VaeTraining.create(problem.matrix.columns, settings)) };
 }
 
 /** Trains to the end. Throws FaultError where it leaves the range of numbers; resolves to false if overtaken. */

@@ -1,5 +1,5 @@
 /** Variational Bayes from a table to a finished ascent, on the same rows, kernels and threads as EM. */
-import { FaultError, type Result } from '../fault.ts';
+import { FaultError, unwrap } from '../fault.ts';
 import { createKernel } from '../kernels/create.ts';
 import { emptyMoments, type Moments } from '../kernels/rows.ts';
 import { thetaOf } from '../models/gmm/frame.ts';
@@ -109,9 +109,4 @@ export async function predictiveTotal({ problem, cavi }: ViFitting): Promise<num
     total += logPredictive(predictive, part);
   }
   return total;
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new FaultError(result.fault);
 }

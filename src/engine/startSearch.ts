@@ -1,0 +1,124 @@
+/** Where to begin: short runs on a sample of the rows, a fore-run on more of them, or rows drawn at random. */
+import { unwrap } from '../fault.ts';
+import { createKernel } from '../kernels/create.ts';
+import { emptyMoments } from '../kernels/rows.ts';
+import { Em } from '../models/gmm/em.ts';
+import { families } from '../models/gmm/families.ts';
+import type { Family, HalfStep, Mixture } from '../models/gmm/mixture.ts';
+import { randomStart } from '../models/gmm/randomStart.ts';
+import {
+  defaultSearch,
+  foreRows,
+  SAMPLE_ROWS,
+  type ShortRun,
+  searchStarts,
+  startSample,
+  takeRows,
+} from '../models/gmm/starts.ts';
+import type { FitOptions } from '../protocol/run.ts';
+import type { FitRequest } from './fitting.ts';
+import type { Problem } from './problem.ts';
+import { LocalRows } from './rowSource.ts';
+import { converge, isEligible, runFrom } from './runs.ts';
+import { clearMoments } from './segments.ts';
+
+/** Short runs on a sample of the rows; see `models/gmm/starts.ts`. */
+export function startSearch(problem: Problem, options: FitOptions) {
+  const { columns, n } = problem.matrix;
+  const chosen = startSample(n, options.seed);
+  const sample = takeRows(columns, chosen);
+  const kernel = createKernel(sample);
+  return {
+    /** The sample is all there is: the run can begin where the best short run began. */
+    whole: chosen.length === n,
+    distinct: distinctRows(sample, 201),
+    async from(
+      family: Family,
+      k: number,
+      request: FitRequest,
+      progress: (fraction: number) => void,
+    ): Promise<readonly ShortRun[] | undefined> {
+      const runs = searchStarts(sample, kernel, {
+        ...defaultSearch,
+        family,
+        k,
+        seed: options.seed,
+        restarts: options.restarts,
+        columnMeans: problem.statistics.means,
+        columnScales: problem.statistics.scales,
+        minEigenvalue: options.minEigenvalue,
+      });
+      for (;;) {
+        const { done, value } = runs.next();
+        if (done) return value;
+        if (!request.turn.due()) continue;
+        progress(value.done / value.total);
+        await request.turn.yield();
+        if (request.overtaken()) return undefined;
+      }
+    },
+  };
+}
+
+/** The fore-run need not be exact: θ of a sixteenth of the rows is that far from θ of all, and further. */
+const foreTolerance = 1e-6;
+
+/**
+ * Where to begin on all rows: where the search arrived, or, for an accelerated fit of very many rows, where it goes on
+ * to from there on a sixteenth of them. Undefined if the fit was overtaken.
+ */
+export async function foreRun(
+  request: FitRequest,
+  problem: Problem,
+  family: Family,
+  start: Mixture,
+): Promise<Mixture | undefined> {
+  const { options } = request;
+  const chosen = options.accelerate ? foreRows(problem.matrix.n, options.seed) : undefined;
+  if (!chosen) return start;
+  const columns = takeRows(problem.matrix.columns, chosen);
+  const run = runFrom(
+    {
+      ...problem,
+      matrix: { ...problem.matrix, n: chosen.length },
+      rows: new LocalRows(createKernel(columns), request.turn),
+    },
+    { ...options, tolerance: Math.max(options.tolerance, foreTolerance) },
+    family,
+    start,
+  );
+  if (!(await converge(run, request))) return undefined;
+  return run.em.stopReason === 'converged' && isEligible(run) ? run.em.snapshot() : start;
+}
+
+/** Steps of the starts that are drawn faint behind the one that is followed. */
+const faintSteps = 20;
+
+/** A run from random rows, and a few steps from other random rows; the latter only where that is no work. */
+export function randomStarts(problem: Problem, options: FitOptions, family: Family, k: number) {
+  const { columns, n } = problem.matrix;
+  const start = (which: number): Mixture => randomStart(columns, problem.statistics.scales, k, options.seed, which);
+  const em = runFrom(problem, options, family, start(0));
+  const others: (readonly HalfStep[])[] = [];
+  if (n <= SAMPLE_ROWS) {
+    const kernel = createKernel(columns, problem.knownLabels);
+    const moments = emptyMoments(families[family].shape, k, columns.length);
+    for (let which = 1; which < options.restarts; which++) {
+      const other = unwrap(Em.fromMixture({ ...em.em.setting, maxIterations: faintSteps }, start(which)));
+      do {
+        clearMoments(moments);
+        kernel.pass(other.frame, 0, n, moments);
+      } while (other.advance(moments));
+      others.push(other.halfSteps());
+    }
+  }
+  return { em, others };
+}
+
+/** How many different rows there are, counted up to `most`. */
+function distinctRows(columns: readonly Float64Array[], most: number): number {
+  const seen = new Set<string>();
+  const n = columns[0]?.length ?? 0;
+  for (let i = 0; i < n && seen.size < most; i++) seen.add(columns.map((column) => column[i]).join(' '));
+  return seen.size;
+}
