@@ -43,7 +43,7 @@ export const roadWords = {
     'The two are not rivals: the first is the density of x and z, the second of x alone, summed over z.',
   knownNone: 'no maximum: a covariance is singular',
   knownAgree: '{count} of {all} rows are likeliest in the component that goes with their label.',
-  knownPicture: 'The rows with ellipses two ways: of EM, and dashed with z known.',
+  knownPicture: 'Ellipses two ways: in colour those of EM, dotted those with z known.',
   group: 'group',
 
   hiddenTitle: 'z is hidden: the log of a sum',
@@ -53,7 +53,7 @@ export const roadWords = {
   hiddenText2:
     'Try to maximise it all the same. The slope of $\\log \\evidence$ in a mean is the slope that a known $z$ would give, times a factor:',
   hiddenText3:
-    'The factor is between 0 and 1 and adds up to 1 over the components, and it contains *all* parameters of *all* components. Setting the slopes to 0 gives equations that hang on each other, with no solution in closed form. But keep the factor in mind: for row {row} it is {posteriors}, and it comes back two pages on as the answer.',
+    'The factor is between 0 and 1 and adds up to 1 over the components, and it contains *all* parameters of *all* components. Setting the slopes to 0 gives equations that hang on each other, with no solution in closed form. But keep the factor in mind: for row {row} it is {posteriors}, and it comes back three pages on as the answer.',
   hiddenSpoken1:
     'The slope of the log density in the mean of a component equals the posterior of that component times the inverse covariance times the deviation from the mean',
   sumLogJoint: 'density',

@@ -59,7 +59,7 @@ for (const theme of themes.length > 0 ? themes : (['light'] as const)) {
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         const name = `${fileName.slice(0, 4)}-${at + 1}-${theme}-${width}-${language}.png`;
         await page.screenshot({ path: join(out, name), fullPage: width < 900 });
-        console.log(name, overflow > 0 ? `overflows by ${overflow}` : 'ok', ...complaints.splice(0));
+        console.log(name, overflow > 0 ? `overflows by ${overflow}` : 'ok', ...(complaints as string[]).splice(0));
       }
       await page.close();
     }

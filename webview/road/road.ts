@@ -22,12 +22,14 @@ import './road.css';
 
 /** A live value is said once it has not changed for so long. */
 const settleMs = 500;
+const lightMs = 2200;
 /** A gap of fewer nats than this is closed to the eye. */
 const closed = 1e-6;
 
 export class Road extends RoadView {
   readonly #layout = new Layout(this);
   #shown = -1;
+  #lighting: ReturnType<typeof setTimeout> | undefined;
   #saying: ReturnType<typeof setTimeout> | undefined;
 
   protected override select({ frame, trace, ui, started, runState }: PanelState): readonly unknown[] {
@@ -44,6 +46,7 @@ export class Road extends RoadView {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#saying);
+    clearTimeout(this.#lighting);
     this.removeEventListener(saidEvent, this.#hear);
     this.removeEventListener('pointerover', this.#point);
     this.removeEventListener('pointerleave', this.#letGo);
@@ -109,7 +112,12 @@ export class Road extends RoadView {
         >
         ${this.#hint()}
         <span class="road-spring"></span>
-        ${rowPicker(this.store, (key, args) => translate(this.state.welcome?.language ?? 'en', lessonWords[key], args))}
+        ${rowPicker(this.store, (key, args) =>
+          translate(this.state.welcome?.language ?? 'en', lessonWords[key], {
+            i: ui.notation === 'cs229' ? 'i' : 'n',
+            ...args,
+          }),
+        )}
         <div class="segmented" role="group" aria-label=${translate(this.state.welcome?.language ?? 'en', lessonWords.notation)}>
           ${(['cs229', 'bishop'] as const).map(
             (notation) =>
@@ -230,13 +238,23 @@ export class Road extends RoadView {
   readonly #point = (event: Event): void => pointAt(this.store, event.target as Element);
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 
+  /** A page opens: what it is about lights up for a moment. */
+  #light(): void {
+    const { lights } = this.#page;
+    clearTimeout(this.#lighting);
+    this.store.dispatch({ type: 'highlight', highlight: { term: lights } });
+    this.#lighting = setTimeout(() => {
+      if (this.state.ui.highlight.term === lights) this.#letGo();
+    }, lightMs);
+  }
+
   protected override updated(): void {
     const { page } = this.state.ui.road;
     if (page !== this.#shown) {
       this.#shown = page;
       window.scrollTo(0, 0);
       this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });
-      this.store.dispatch({ type: 'highlight', highlight: { term: this.#page.lights } });
+      this.#light();
     }
     lightUp(this, this.state.ui.highlight);
   }

@@ -16,7 +16,7 @@ const samples = 97;
 const margin = { left: 12, right: 12, top: 24, bottom: 24 };
 
 export class BentQ extends RoadView {
-  /** What the hand made of Q; undefined: the posterior. */
+  /** What the hand made of Q; undefined: that of the half-step. */
   #q: Float64Array | undefined;
   /** The component that was bent last. */
   #held = 0;
@@ -37,14 +37,14 @@ export class BentQ extends RoadView {
       this.#q = undefined;
       this.#held = row.posterior.indexOf(Math.max(...row.posterior));
     }
-    const q = this.#q ?? Float64Array.from(row.posterior);
+    const q = this.#q ?? Float64Array.from(row.q);
     const now = withQ(row, q);
     return html`
       ${row.q.length > 1 ? this.#picture(row, now) : nothing}
       <div class="bent-hands">
         <div class="bent-sliders">${cast(row).shown.map((j) => this.#slider(row, q, j))}</div>
         <div class="road-buttons">
-          <button data-action="posterior" @click=${() => this.#bend(undefined)}>${this.word('bentPosterior')}</button>
+          <button data-action="posterior" @click=${() => this.#bend(Float64Array.from(row.posterior))}>${this.word('bentPosterior')}</button>
           <button data-action="own" ?disabled=${row.kl < 1e-9} @click=${() => this.#bend(Float64Array.from(row.q))}>${this.word('bentOwn')}</button>
           <button data-action="uniform" @click=${() => this.#bend(uniform(row.q.length))}>${this.word('bentUniform')}</button>
         </div>
@@ -59,7 +59,7 @@ export class BentQ extends RoadView {
     this.requestUpdate();
     const { row } = this;
     if (!row) return;
-    const { elbo, kl, logLikelihood } = withQ(row, q ?? row.posterior);
+    const { elbo, kl, logLikelihood } = withQ(row, q ?? row.q);
     this.announce(
       this.word('bentSaid', { elbo: fixed(elbo, 4), kl: fixed(kl, 4), logLikelihood: fixed(logLikelihood, 4) }),
     );
@@ -106,7 +106,11 @@ export class BentQ extends RoadView {
     const [px, on, up] = [x(share), y(now.elbo), y(top)];
     const line = curve.map(([s, value]) => `${x(s).toFixed(1)} ${Math.min(height * 2, y(value)).toFixed(1)}`).join('L');
     const posterior = x(row.posterior[held]!);
-    const digits = decimalsThatAddUp([now.elbo, now.kl], top, Math.max(4, decimalsThatShow([now.kl])));
+    const digits = decimalsThatAddUp(
+      [now.elbo, now.kl],
+      top,
+      now.kl < 1e-9 ? 4 : Math.max(4, decimalsThatShow([now.kl])),
+    );
     const right = px > width * 0.6;
     const label = this.word('bentPicture', {
       row: row.row + 1,
@@ -130,7 +134,7 @@ export class BentQ extends RoadView {
       <text class="name" x=${width - margin.right} y=${up - 7} text-anchor="end">log P = ${fixed(top, digits)}</text>
       <text class="tick" x=${posterior} y=${height - margin.bottom - 6} text-anchor=${posterior > width * 0.7 ? 'end' : 'start'} dx=${posterior > width * 0.7 ? -5 : 5}>${this.word('normalisePosterior')}</text>
       ${now.kl > 1e-9 ? svg`<text class="name kl" x=${px + (right ? -14 : 14)} y=${(up + on) / 2 + 4} text-anchor=${right ? 'end' : 'start'}>KL ${fixed(now.kl, digits)}</text>` : nothing}
-      <text class="name elbo" x=${px + (right ? -14 : 14)} y=${Math.min(on + 18, height - margin.bottom - 4)} text-anchor=${right ? 'end' : 'start'}>ELBO ${fixed(now.elbo, digits)}</text>
+      <text class="name elbo" x=${px + (right ? -14 : 14)} y=${Math.min(on + 26, height - margin.bottom - 4)} text-anchor=${right ? 'end' : 'start'}>ELBO ${fixed(now.elbo, digits)}</text>
       <circle class="grip" cx=${px} cy=${on} r="7" />
     </svg>`;
   }
@@ -144,7 +148,7 @@ export class BentQ extends RoadView {
     if (!(event.buttons & 1) || !this.row) return;
     const { left } = (event.currentTarget as Element).getBoundingClientRect();
     const share = (event.clientX - left - margin.left) / (this.width - margin.left - margin.right);
-    this.#bend(bent(this.#q ?? this.row.posterior, this.#held, share));
+    this.#bend(bent(this.#q ?? this.row.q, this.#held, share));
   };
 
   /** Row i and all rows: ELBO + KL = log P, and what the bending changed. */

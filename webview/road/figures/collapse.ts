@@ -19,7 +19,7 @@ const margin = { left: 68, right: 14, top: 14, bottom: 28 };
 
 export class Collapse extends RoadView {
   /** Share of the way the slider has gone. */
-  #gone = 0.3;
+  #gone = 0.15;
 
   protected override select({ frame, started, chosen, ui }: PanelState): readonly unknown[] {
     return [frame, started, chosen, ui.notation];
@@ -116,7 +116,7 @@ export class Collapse extends RoadView {
       <path class="drop" d="M${x(over)} ${y(now)}V${height - margin.bottom}" />
       <circle class="dot-l" cx=${x(logSigma)} cy=${y(at)} r="5" />
       <text class="name" x=${margin.left + 6} y=${y(now) - 6}>${this.word('collapseNow')}</text>
-      <text class="tick strong" text-anchor="end" x=${x(end) - 4} y=${y(to) + 18}>${this.word('collapseFloor')}</text>
+      <text class="tick strong" text-anchor="end" x=${x(end) - 4} y=${y(to) + 36}>${this.word('collapseFloor')}</text>
       ${Array.from({ length: Math.floor(decades / stride) + 1 }, (_, n) => n * stride).map(
         (decade) =>
           svg`<text class="tick" text-anchor="middle" x=${x(-decade * Math.LN10)} y=${height - 9}>${decade === 0 ? 'σ 1' : significant(10 ** -decade, 1).text}</text>`,

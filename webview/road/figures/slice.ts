@@ -136,7 +136,7 @@ export class Slice extends RoadView {
       ${coordinate === undefined ? svg`<text class="remark" text-anchor="end" x=${x1 - 14} y=${Math.min(yPeak + 22, ground - 6)}>${this.word('slicePeaks')}</text>` : nothing}
       ${Math.abs(yPeak - yNext) > 3 ? svg`<text class="name kl" x=${x1 + 15} y=${(yPeak + yNext) / 2 + 5}>KL ${fixed(kl, digits)}</text>` : nothing}
       ${named ? svg`<text class="math elbo" text-anchor="end" x=${x(named.at) - 10} y=${named.y}>ELBO(<tspan class="italic">Q</tspan><tspan class="sub" dy="3">t</tspan><tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)</text>` : nothing}
-      <text class="math l" text-anchor="end" x=${width - margin.right - 4} y=${Math.max(14, y(logLikelihood[last]!) - 10)}>ℓ(<tspan class="italic">θ</tspan>)</text>
+      <text class="math l" text-anchor="end" x=${width - margin.right - 4} y=${Math.max(14, y(Math.max(...logLikelihood.filter((_, p) => x(at[p]!) > width - margin.right - 52))) - 8)}>ℓ(<tspan class="italic">θ</tspan>)</text>
       <text class="math" text-anchor="middle" x=${x0} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t</tspan></text>
       <text class="math" text-anchor="middle" x=${x1} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t+1</tspan></text>
       ${roomy ? svg`<text class="tick" text-anchor="end" x=${width - margin.right} y=${height - 10}>${coordinate === undefined ? this.word('sliceLine') : this.#name(coordinate)}</text>` : nothing}

@@ -11,6 +11,9 @@ import { RoadView } from '../roadView.ts';
 /** Rows beyond this many are thinned: a small picture cannot show more. */
 const mostRows = 4000;
 
+/** Up to this height a ring on row i would be in the way. */
+const smallHeight = 160;
+
 type Components = Pick<MixtureMessage, 'k' | 'd' | 'means' | 'covariances'>;
 
 /** A point of the plane that was drawn from component `component`. */
@@ -65,13 +68,14 @@ export class SmallScatter extends RoadView {
   #over(points: Points, theta: Components, height: number): SVGTemplateResult {
     const at = projection(this.#shown(points), this.#box(height));
     const { row, highlight } = this.state.ui;
+    const small = height <= smallHeight;
     return svg`<svg width=${this.width} height=${height} aria-hidden="true">
       ${this.dashed ? components(points, this.dashed).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
       ${components(points, theta).map(
         ({ one, two, mean, k }) => svg`<g class="${colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
           <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} />
           <g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
-            <path class="jensen-mark" d=${markPath(k, 8)} /><text class="jensen-number" y="4">${k + 1}</text>
+            <path class="jensen-mark" d=${markPath(k, small ? 7 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
           </g></g>`,
       )}
       ${this.drawn.map(
@@ -79,7 +83,7 @@ export class SmallScatter extends RoadView {
           <circle class="small-drawn-under" r="6.5" /><circle class="small-drawn" r="4.5" /></g>`,
       )}
       ${
-        row !== undefined && row < points.px.length
+        row !== undefined && row < points.px.length && !small
           ? svg`<circle class="small-row" cx=${at.x(points.px[row]!)} cy=${at.y(points.py[row]!)} r="7" />`
           : nothing
       }

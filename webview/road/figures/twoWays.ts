@@ -38,6 +38,7 @@ export class TwoWays extends RoadView {
       </table></div>
       <p class="road-caption">${this.word('knownNotComparable')} ${complete.by === 'label' ? this.#agreement(complete, partners, frame) : nothing}</p>
       <elbo-small-scatter .store=${this.store} .theta=${frame.theta} .dashed=${known} .label=${this.word('knownPicture')}></elbo-small-scatter>
+      <p class="road-caption">${this.word('knownPicture')}</p>
     `;
   }
 
