@@ -186,7 +186,8 @@ export class Session {
     this.publisher.begin();
     await this.publisher.points(fitting);
     if (epoch !== this.epoch) return;
-    if (options.paused) {
+    // Paused from the beginning, or while the start was being chosen.
+    if (options.paused || this.state === 'paused') {
       await fitting.em.next();
       this.setState('paused');
       await this.show();
@@ -197,6 +198,11 @@ export class Session {
   }
 
   private async resume(): Promise<void> {
+    if (this.state === 'paused' && this.begun.length > 0) {
+      // The start is still being chosen: let it be climbed from once it is there.
+      this.setState('running', this.runs);
+      return;
+    }
     const { fitting } = this;
     if (!fitting || fitting.em.finished || fitting.run !== this.runs) return;
     this.position = 'newest';

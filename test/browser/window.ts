@@ -1,5 +1,5 @@
 /** Windows of the real workbench for the browser tests: one browser, a fresh folder and a fresh window a test. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import axe from 'axe-core';
@@ -31,6 +31,25 @@ export function windowsOfThisFile() {
     browser = undefined;
   });
   return open;
+}
+
+/** As `windowsOfThisFile`, but with one window for all tests of the file, which go on where the one before left it. */
+export function oneWindowOfThisFile(options: WindowOptions): () => Workbench {
+  let window: Workbench | undefined;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: required('ELBO_LENS_CHROMIUM'), args: chromiumArguments });
+    window = await open(options);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    browser = undefined;
+    windows.splice(0);
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (!window) throw new Error('There is no window yet');
+    return window;
+  };
 }
 
 interface WindowOptions extends Omit<OpenOptions, 'browser' | 'address' | 'folder'> {
@@ -99,4 +118,30 @@ export function noise(rows: number, columns: number): string {
   const names = Array.from({ length: columns }, (_, j) => `x${j + 1}`);
   const lines = Array.from({ length: rows }, () => names.map(next).join(','));
   return `${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+/** faithful.csv with some cells missing: every 37th row has no first cell, every 53rd no second. */
+export function faithfulWithHoles(): string {
+  const [head, ...rows] = readFileSync(join(root, 'examples', 'faithful.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/);
+  const holed = rows.map((row, i) => {
+    const [eruptions, waiting] = row.split(',');
+    if (i % 37 === 36) return `,${waiting}`;
+    return i % 53 === 52 ? `${eruptions},NA` : row;
+  });
+  return `${[head, ...holed].join('\n')}\n`;
+}
+
+/** Puts the thumb on half-step `half`, counted from 0, by the keyboard, and waits until the figures are there. */
+export async function goTo(frame: Frame, half: number): Promise<void> {
+  const thumb = frame.locator('.scrubber-track');
+  await thumb.press('Home');
+  for (let at = 0; at < half; at++) await thumb.press('ArrowRight');
+  await untilAt(frame, half);
+}
+
+/** Waits until all figures are those of half-step `half`, counted from 0. */
+export async function untilAt(frame: Frame, half: number): Promise<void> {
+  await frame.locator(`[data-value="halfStep"][data-exact="${half + 1}"]`).waitFor({ timeout: 30_000 });
 }

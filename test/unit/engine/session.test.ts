@@ -36,6 +36,22 @@ describe('a session', () => {
     panel.post({ type: 'cancel' });
   });
 
+  test('stays paused when it was paused while it chose its start', async () => {
+    const panel = new Listening();
+    const posed = panel.state('running');
+    panel.open(slowClouds(4000), { components: 3, tolerance: 0 });
+    await posed;
+    panel.post({ type: 'pause' });
+    const frame = await panel.next('frame');
+    expect(frame.half).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(panel.all('state').map(({ state }) => state)).toEqual(['running', 'paused', 'paused']);
+    const settled = panel.next('frame', ({ half }) => half > 0);
+    panel.post({ type: 'resume' });
+    await settled;
+    panel.post({ type: 'cancel' });
+  });
+
   test('tells a panel that comes late why there is no run', async () => {
     const panel = new Listening();
     const failed = panel.next('fault');
