@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     start_s: timing.initMs / 1000,
     fit_s: (timing.initMs + timing.fitMs) / 1000,
     iters: em.iteration,
+    passes: fitting.em.passes,
     converged: em.stopReason === 'converged',
     mean_loglik: em.logLikelihood / rows.n,
     peak_rss_mb: Math.round(peakRssMb()),

@@ -12,6 +12,8 @@ import { clearMoments } from './segments.ts';
 
 export class EmRun {
   readonly history: History;
+  /** Passes over all rows so far, those of steps that were put back included. */
+  passes = 0;
   protected readonly moments: Moments;
   private primed = false;
 
@@ -126,6 +128,7 @@ export class EmRun {
 
   protected pass(): Promise<void> | undefined {
     clearMoments(this.moments);
+    this.passes++;
     return this.rows.pass(this.em.frame, this.moments);
   }
 }
