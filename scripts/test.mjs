@@ -1,5 +1,5 @@
 // `npm test`: every suite, in order, and at the end one line over all of them: "N passed, N failed".
-//   npm test -- --only unit,host,web,browser   some of them, while developing
+//   npm test -- --only unit,panel              some of them, while developing
 //   npm test -- --only browser --grep WORDS    tests of vitest whose name has these words
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,8 +66,14 @@ async function runBrowser() {
   }
 }
 
+/** The panel in a browser of its own, beside a host that runs the engine in the page. */
+const runPanel = (folder) => () =>
+  runVitest(folder, join('test', folder, 'vitest.config.mts'), { CHROMIUM: findChromium() });
+
 const suites = {
   unit: () => runVitest('unit', 'vitest.config.mts'),
+  panel: runPanel('panel'),
+  views: runPanel('panel-views'),
   host: runHost,
   web: runWeb,
   browser: runBrowser,
