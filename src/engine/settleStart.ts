@@ -59,7 +59,9 @@ export async function settleStart(
   }
   const alone = choices.length === 1;
   const candidates: (Candidate & { em: EmRun; runs: readonly ShortRun[] })[] = [];
+  const fallen = new Map<Family, number>();
   for (const [index, { family, k }] of choices.entries()) {
+    if ((fallen.get(family) ?? 0) >= mostFallen) continue;
     const share = (fraction: number): void =>
       request.emit({
         type: 'progress',
@@ -78,7 +80,9 @@ export async function settleStart(
       if (alone || isEligible(em)) break;
     }
     if (!em) throw new FaultError({ code: 'notFinite', args: {} });
-    candidates.push({ family, k, em, runs, eligible: alone || isEligible(em), criteria: criteriaOfRun(em, family) });
+    const stands = alone || isEligible(em);
+    fallen.set(family, stands ? 0 : (fallen.get(family) ?? 0) + 1);
+    candidates.push({ family, k, em, runs, eligible: stands, criteria: criteriaOfRun(em, family) });
   }
   const best = candidates[Math.max(0, choose(candidates))]!;
   const random = options.startFrom === 'random' ? randomStarts(problem, options, best.family, best.k) : undefined;
@@ -91,6 +95,9 @@ export async function settleStart(
   }
   return { family: best.family, em: random?.em ?? best.em, candidates };
 }
+
+/** Numbers of components in a row of which no start stands, after which larger ones are not tried: they have fewer rows. */
+const mostFallen = 3;
 
 /** A start that looked sound may collapse on its way: so many are followed before a K is given up. */
 const mostFollowed = 3;

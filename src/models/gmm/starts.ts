@@ -10,6 +10,12 @@ import { seedClusters } from './seeding';
 
 /** Starts are looked for among no more rows than this. */
 export const SAMPLE_ROWS = 8192;
+/** From so many columns on, a step under the constraint costs an eigendecomposition that is felt. */
+const COSTLY_COLUMNS = 16;
+/** There, a short run that the constraint holds open for so many steps is over, and so is a search in which … */
+const BOUND_STEPS = 3;
+/** … so many starts in a row have ended like that before any has stood. */
+const FALLEN_STARTS = 4;
 /** Stream of the sample; restart r has stream r + 1. */
 const SAMPLE_STREAM = 0;
 /** Of how many rows an accelerated fit looks at one before it looks at all. */
@@ -107,20 +113,26 @@ export function* searchStarts(
   const total = restarts * iterations + finalists * finalIterations;
   const scales = setting.columnScales.map((scale) => scale || 1);
   const runs: { restart: number; em: Em; begin: Mixture }[] = [];
+  const costly = columns.length >= COSTLY_COLUMNS;
   let done = 0;
+  let standing = 0;
   for (let restart = 0; restart < restarts; restart++) {
+    if (costly && standing === 0 && restart >= FALLEN_STARTS) break;
     const stream = randomStream(setting.seed, restart + 1);
     const assigned = seedClusters(columns, scales, k, stream, restart % 2 === 0 ? SWEEPS : 0);
     const em = beginFrom(kernel, assigned, setting, iterations + finalIterations, moments);
     runs.push({ restart, em, begin: em.snapshot() });
-    for (let step = 0; step < iterations; step++, done++) {
+    for (let step = 0, bound = 0; step < iterations; step++, done++) {
       yield { done, total, restart };
-      if (!em.done) iterate(kernel, em, moments);
+      if (em.done || (costly && bound >= BOUND_STEPS)) continue;
+      iterate(kernel, em, moments);
+      bound = em.binds.includes(1) ? bound + 1 : 0;
     }
     closeRun(kernel, em, moments);
+    if (eligible(em)) standing++;
   }
   runs.sort(byPromise);
-  for (const { restart, em } of runs.slice(0, finalists)) {
+  for (const { restart, em } of costly && standing === 0 ? [] : runs.slice(0, finalists)) {
     for (let step = 0; step < finalIterations && !em.done; step++, done++) {
       yield { done, total, restart };
       iterate(kernel, em, moments);
