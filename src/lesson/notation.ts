@@ -51,6 +51,7 @@ const byNotation: Readonly<Record<Notation, Readonly<Record<string, string>>>> =
     '\\Q': '\\term{q}{Q_i(#1)}',
     '\\w': '\\term{q}{w_{#1}^{(i)}}',
     '\\elbo': '\\term{elbo}{\\mathrm{ELBO}_i}',
+    '\\boundAt': '\\term{elbo}{\\mathrm{ELBO}(Q#1, \\theta#2)}',
   },
   bishop: {
     '\\row': 'n',
@@ -67,6 +68,7 @@ const byNotation: Readonly<Record<Notation, Readonly<Record<string, string>>>> =
     '\\Q': '\\term{q}{q_n(#1)}',
     '\\w': '\\term{q}{\\gamma(z_{n#1})}',
     '\\elbo': '\\term{elbo}{\\mathcal{L}_n}',
+    '\\boundAt': '\\term{elbo}{\\mathcal{L}(q#1, \\theta#2)}',
   },
 };
 

@@ -70,12 +70,12 @@ export const roadWords = {
   jensenText1:
     'The log is *concave*: it bends down, so the chord between two of its points lies below it. Hence [logLikelihood|the log of the mean] is never below [elbo|the mean of the logs], $\\log \\mathbb{E} X \\ge \\mathbb{E} \\log X$. For a *convex* function it is the other way round, $f(\\mathbb{E} X) \\le \\mathbb{E} f(X)$. Either way, where the curve is strictly bent, the two are equal only if $X$ does not vary. Here $X$ is the ratio of the joint to $\\Qall$, for row {row}.',
 
-  boundTitle: 'A lower bound for any Q',
-  boundShort: 'Any Q',
+  boundTitle: 'A lower bound for any {Q}',
+  boundShort: 'Any {Q}',
   boundText1:
     'Take *any* distribution $\\Qall$ over the components. Multiply and divide by it: the hidden sum becomes a mean under $\\Qall$, and Jensen pulls the log inside. What comes out is [elbo|the evidence lower bound, ELBO]: a sum of logs again, with all the comfort of page 2.',
   boundText2:
-    'Any Q: so bend it by hand. The [elbo|ELBO] of row {row} falls and its [kl|KL] rises by just as much, while $\\log \\evidence$ does not know of $\\Qall$ and stands still.',
+    'Any {Q}: so bend it by hand. The [elbo|ELBO] of row {row} falls and its [kl|KL] rises by just as much, while $\\log \\evidence$ does not know of $\\Qall$ and stands still.',
   boundText3:
     'So what Jensen loses has a name. It is the divergence of $\\Qall$ from the posterior, the *Kullback–Leibler divergence*: never negative, and 0 for one $\\Qall$ only.',
   bentSlider: '{Q} of component {component}',
@@ -92,7 +92,7 @@ export const roadWords = {
   bentSaid: 'ELBO {elbo}, KL {kl}, log-likelihood {logLikelihood}',
   others: 'the others',
 
-  estepTitle: 'E-step: Q becomes the posterior',
+  estepTitle: 'E-step: {Q} becomes the posterior',
   estepShort: 'E-step',
   estepText1:
     'Where does the bound touch? Jensen is an equality if the ratio of the joint to $\\Qall$ is the same for every $\\comp$: if $\\Qall$ is *proportional to the joint*. And $\\Qall$ must add up to 1, so divide by the sum. That is Bayes’ rule, and what it gives is [q|the posterior].',
@@ -110,16 +110,16 @@ export const roadWords = {
   mstepTitle: 'M-step: θ goes where the bound is highest',
   mstepShort: 'M-step',
   mstepText1:
-    'Now hold [q|Q] and move θ. With Q held, the bound is page 2 again, but every row counts in parts, $\\w{\\comp}$ to component $\\comp$, where a label would count it whole. So every parameter has its maximum in closed form: a share, an average, an average of squared deviations. First the weights, whose sum must stay 1; that is what the Lagrange multiplier λ is for.',
+    'Now hold [q|{Q}] and move θ. With {Q} held, the bound is page 2 again, but every row counts in parts, $\\w{\\comp}$ to component $\\comp$, where a label would count it whole. So every parameter has its maximum in closed form: a share, an average, an average of squared deviations. First the weights, whose sum must stay 1; that is what the Lagrange multiplier λ is for.',
   mstepText2:
-    'ℓ rises at least as much as the bound, because it lies above it. And a gap reopens: Q is the posterior of the old θ, not of the new one. In slow motion:',
+    'ℓ rises at least as much as the bound, because it lies above it. And a gap reopens: {Q} is the posterior of the old θ, not of the new one. In slow motion:',
 
   climbTitle: 'The bound climbs ℓ',
   climbShort: 'The bound climbs',
   climbText1:
     'Walk in a straight line from $\\theta_t$ through $\\theta_{t+1}$. [elbo|The bound built at] $\\theta_t$ touches ℓ there, with the same slope, and peaks where M goes. ℓ is never below it, so at $\\theta_{t+1}$ ℓ stands at least as high: *that is why ℓ never falls*. The next E builds a new bound, dashed.',
   climbText2:
-    'So EM is *coordinate ascent* on one function of two things, $\\mathrm{ELBO}(Q, \\theta)$: M climbs in θ with Q held, E climbs in Q with θ held. Seen from above, one Q and one θ coordinate:',
+    'So EM is *coordinate ascent* on one function of two things, $\\boundAt{}{}$: M climbs in θ with {Q} held, E climbs in {Q} with θ held. Seen from above, one {Q} and one θ coordinate:',
   sliceLine: 'along the line through both',
   sliceCoordinate: 'along one coordinate: {name}',
   sliceTouches: 'touches, with the same slope',
@@ -143,8 +143,8 @@ export const roadWords = {
   ofAll: 'of all',
   thetaPicture: 'The rows and the components at {theta}',
   levelPicture:
-    'Heights of the bound over Q, from left to right, and θ, from bottom to top. M goes straight up from {first} to {second}; E goes straight across to {third}.',
-  levelQ: 'Q from one posterior to the next',
+    'Heights of the bound over {Q}, from left to right, and θ, from bottom to top. M goes straight up from {first} to {second}; E goes straight across to {third}.',
+  levelQ: '{Q} from one posterior to the next',
   levelTheta: 'θ on its line',
   levelM: 'M',
   levelE: 'E',
@@ -212,9 +212,9 @@ export const roadWords = {
   answerWhyNotDirectly: 'The sum stands inside the log, and every equation contains all parameters.',
   askWhyBelow: 'Why is the bound below ℓ, and when does it touch?',
   answerWhyBelow: 'The log is concave; the chord touches only where the ratios are one.',
-  askWhatIfUniform: 'What would happen if Q were uniform?',
+  askWhatIfUniform: 'What would happen if {Q} were uniform?',
   answerWhatIfUniform: 'A bound all the same, but a loose one: press Uniform and read the gap.',
-  askWhyPosterior: 'Why is Q the posterior?',
+  askWhyPosterior: 'Why is {Q} the posterior?',
   answerWhyPosterior:
     'Proportional to the joint makes the ratio constant; dividing by the sum makes it a distribution.',
   askWhyLagrange: 'Where does the Lagrange multiplier come from?',
@@ -222,7 +222,7 @@ export const roadWords = {
   askWhyNeverFalls: 'Why does ℓ never fall?',
   answerWhyNeverFalls: 'The bound touches ℓ, M raises the bound, and ℓ is above the bound.',
   askWhyGapReopens: 'Why does the gap reopen after M?',
-  answerWhyGapReopens: 'θ has moved on and Q has stayed behind: it is the posterior of the old θ.',
+  answerWhyGapReopens: 'θ has moved on and {Q} has stayed behind: it is the posterior of the old θ.',
   askIsItTheBest: 'Is what EM finds the best there is?',
   answerIsItTheBest: 'The best of its hill. Start again and compare.',
   askWhyCollapse: 'Why does a component sometimes shrink onto a single row?',

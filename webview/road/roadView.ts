@@ -11,14 +11,12 @@ import { prose, type Values } from './prose.ts';
 export const saidEvent = 'road-said';
 
 /** A word of the road, with the symbols of the notation filled in. */
-export function roadWord(state: PanelState, key: RoadKey, args?: WordArgs): string {
-  const symbols = state.ui.notation === 'cs229' ? { Q: 'Q', phi: 'φ' } : { Q: 'q', phi: 'π' };
-  return translate(state.welcome?.language ?? 'en', roadWords[key], { ...symbols, ...args });
-}
+export const roadWord = (state: PanelState, key: RoadKey, args?: WordArgs): string =>
+  translate(state.welcome?.language ?? 'en', roadWords[key], { ...symbols(state), ...args });
 
-/** The same without symbols: for prose, whose braces are live values and TeX. */
-export const roadText = (state: PanelState, key: RoadKey): string =>
-  translate(state.welcome?.language ?? 'en', roadWords[key]);
+/** The two symbols that sentences name by themselves. */
+export const symbols = ({ ui }: PanelState): { readonly Q: string; readonly phi: string } =>
+  ui.notation === 'cs229' ? { Q: 'Q', phi: 'φ' } : { Q: 'q', phi: 'π' };
 
 export abstract class RoadView extends View {
   protected readonly shelf = new FormulaShelf();
@@ -48,7 +46,7 @@ export abstract class RoadView extends View {
 
   /** A paragraph with formulas, coloured terms and live values. */
   protected prose(key: RoadKey, values: Values = {}): TemplateResult {
-    return prose(roadText(this.state, key), this.shelf, this.state.ui.notation, key, values);
+    return prose(this.word(key), this.shelf, this.state.ui.notation, key, values);
   }
 
   protected tex(tex: string, place: string, display = false): HTMLElement {

@@ -112,6 +112,8 @@ export class BentQ extends RoadView {
       now.kl < 1e-9 ? 4 : Math.max(4, decimalsThatShow([now.kl])),
     );
     const right = px > width * 0.6;
+    // Where the bound falls away from the posterior there is room for the gap's name.
+    const before = (share <= row.posterior[held]! && px > 96) || px > width - 96;
     const label = this.word('bentPicture', {
       row: row.row + 1,
       component: held + 1,
@@ -133,7 +135,7 @@ export class BentQ extends RoadView {
       </g>
       <text class="name" x=${width - margin.right} y=${up - 7} text-anchor="end">log P = ${fixed(top, digits)}</text>
       <text class="tick" x=${posterior} y=${height - margin.bottom - 6} text-anchor=${posterior > width * 0.7 ? 'end' : 'start'} dx=${posterior > width * 0.7 ? -5 : 5}>${this.word('normalisePosterior')}</text>
-      ${now.kl > 1e-9 ? svg`<text class="name kl" x=${px + (right ? -14 : 14)} y=${(up + on) / 2 + 4} text-anchor=${right ? 'end' : 'start'}>KL ${fixed(now.kl, digits)}</text>` : nothing}
+      ${now.kl > 1e-9 ? svg`<text class="name kl" x=${px + (before ? -14 : 14)} y=${(up + on) / 2 + 4} text-anchor=${before ? 'end' : 'start'}>KL ${fixed(now.kl, digits)}</text>` : nothing}
       <text class="name elbo" x=${px + (right ? -14 : 14)} y=${Math.min(on + 26, height - margin.bottom - 4)} text-anchor=${right ? 'end' : 'start'}>ELBO ${fixed(now.elbo, digits)}</text>
       <circle class="grip" cx=${px} cy=${on} r="7" />
     </svg>`;

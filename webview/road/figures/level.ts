@@ -9,7 +9,7 @@ import { mix, rgbBytes } from '../../colour/oklab.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
 import { oklab } from '../../theme.ts';
-import { RoadView } from '../roadView.ts';
+import { RoadView, symbols } from '../roadView.ts';
 import { scaleTo } from './drawing.ts';
 
 const margin = { left: 40, right: 12, top: 12, bottom: 34 };
@@ -82,8 +82,8 @@ export class Level extends RoadView {
         ${tag((points.peak[0] + points.end[0]) / 2, points.peak[1] + 20, this.word('levelE'), 'middle', 'strong')}
         <text class="math" text-anchor="end" x=${x(0) - 8} y=${y(0) + 4}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t</tspan></text>
         <text class="math" text-anchor="end" x=${x(0) - 8} y=${y(1) + 4}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t+1</tspan></text>
-        <text class="math" text-anchor="start" x=${x(0)} y=${height - 12}><tspan class="italic">Q</tspan><tspan class="sub" dy="3">t</tspan></text>
-        <text class="math" text-anchor="end" x=${x(1)} y=${height - 12}><tspan class="italic">Q</tspan><tspan class="sub" dy="3">t+1</tspan></text>
+        <text class="math" text-anchor="start" x=${x(0)} y=${height - 12}><tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t</tspan></text>
+        <text class="math" text-anchor="end" x=${x(1)} y=${height - 12}><tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t+1</tspan></text>
         <text class="tick" text-anchor="middle" x=${(x(0) + x(1)) / 2} y=${height - 12}>${this.word('levelQ')}</text>
       </svg>`}
     </div>`;

@@ -7,7 +7,7 @@ import { coordinateAt } from '../../../src/lesson/road/coordinates.ts';
 import type { SliceMessage } from '../../../src/protocol/run.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
-import { RoadView } from '../roadView.ts';
+import { RoadView, symbols } from '../roadView.ts';
 import { hatch, heights, scaleTo } from './drawing.ts';
 import './smallScatter.ts';
 
@@ -135,7 +135,7 @@ export class Slice extends RoadView {
       ${roomy ? svg`<text class="remark" x=${x0 + 12} y=${yFirst + 18}>${this.word('sliceTouches')}</text><text class="remark" text-anchor="end" x=${x1 - 16} y=${yNext - 10}>${this.word('sliceNext')}</text>` : nothing}
       ${coordinate === undefined ? svg`<text class="remark" text-anchor="end" x=${x1 - 14} y=${Math.min(yPeak + 22, ground - 6)}>${this.word('slicePeaks')}</text>` : nothing}
       ${Math.abs(yPeak - yNext) > 3 ? svg`<text class="name kl" x=${x1 + 15} y=${(yPeak + yNext) / 2 + 5}>KL ${fixed(kl, digits)}</text>` : nothing}
-      ${named ? svg`<text class="math elbo" text-anchor="end" x=${x(named.at) - 10} y=${named.y}>ELBO(<tspan class="italic">Q</tspan><tspan class="sub" dy="3">t</tspan><tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)</text>` : nothing}
+      ${named ? svg`<text class="math elbo" text-anchor="end" x=${x(named.at) - 10} y=${named.y}>${boundName(this.state.ui.notation)}(<tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t</tspan><tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)</text>` : nothing}
       <text class="math l" text-anchor="end" x=${width - margin.right - 4} y=${Math.max(14, y(Math.max(...logLikelihood.filter((_, p) => x(at[p]!) > width - margin.right - 52))) - 8)}>ℓ(<tspan class="italic">θ</tspan>)</text>
       <text class="math" text-anchor="middle" x=${x0} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t</tspan></text>
       <text class="math" text-anchor="middle" x=${x1} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t+1</tspan></text>
@@ -147,18 +147,20 @@ export class Slice extends RoadView {
   #climb({ touch }: SliceMessage): TemplateResult {
     const [first, peak, next] = touch;
     const digits = decimalsThatShow([peak - first, next - peak]);
-    const bound = (theta: string) => `\\term{elbo}{\\mathrm{ELBO}(Q_t, ${theta})}`;
+    const bound = (theta: string) => `\\boundAt{_t}{_{${theta}}}`;
     const cell = (tex: string, place: string, value: string, role = '') =>
       html`<span class="climb-part"><span class="climb-tex">${this.tex(tex, place)}</span><span class="figure ${role}">${value}</span></span>`;
     return html`<div class="climb" role="group" aria-label=${`${fixed(first, digits)} ≤ ${fixed(peak, digits)} ≤ ${fixed(next, digits)}`}>
-      ${cell(`\\ell(\\theta_t) = ${bound('\\theta_t')}`, 'climb 1', fixed(first, digits))}
+      ${cell(`\\ell(\\theta_t) = ${bound('t')}`, 'climb 1', fixed(first, digits))}
       <span class="climb-sign">≤</span>
-      ${cell(bound('\\theta_{t+1}'), 'climb 2', fixed(peak, digits), 'role-elbo')}
+      ${cell(bound('t+1'), 'climb 2', fixed(peak, digits), 'role-elbo')}
       <span class="climb-sign">≤</span>
       ${cell('\\ell(\\theta_{t+1})', 'climb 3', fixed(next, digits))}
     </div>`;
   }
 }
+
+const boundName = (notation: PanelState['ui']['notation']): string => (notation === 'cs229' ? 'ELBO' : 'ℒ');
 
 /** A curve that leaves the picture is drawn a little beyond it and cut. */
 const clamp = (y: number, height: number): number =>
