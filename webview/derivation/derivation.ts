@@ -136,6 +136,8 @@ export class Derivation extends View {
       <div class="lesson-aside">
         <button
           class="lesson-reason-toggle"
+          aria-label=${name}
+          title=${name}
           aria-expanded=${String(open)}
           @click=${() => {
             if (open) this.#open.delete(line.id);
