@@ -204,22 +204,24 @@ export const equality: Line = {
   ],
   terms: ['ratio', 'logLikelihood', 'kl'],
   working: [],
-  numbers: ({ reading }) =>
-    reading.components
-      .filter((c) => c.component !== undefined)
-      .map((c, at) => {
-        // Equal means: to within rounding, the ratio is P(x).
-        const same =
-          c.share.logRatio !== undefined && Math.abs(c.share.logRatio - reading.figures.logLikelihood) < 1e-9;
-        return ofComponent(c, [
-          [ratioOf(c)],
-          [says(c.ratio ? (same ? '=' : '≠') : '')],
-          c.ratio
-            ? [value('evidence', reading.constant, Math.exp(reading.figures.logLikelihood), 'logLikelihood')]
-            : nothing,
-          at === 0 ? [remark(reading.figures.kl < 1e-9 ? 'equal' : 'notEqual')] : nothing,
-        ]);
-      }),
+  numbers: ({ reading }) => {
+    const own = reading.components.filter((c) => c.component !== undefined);
+    // Equal means: to within rounding, the ratio is P(x). Where q is tiny it may differ and the gap show no digit.
+    const isSame = ({ share }: ComponentNumerals): boolean =>
+      share.logRatio !== undefined && Math.abs(share.logRatio - reading.figures.logLikelihood) < 1e-9;
+    const tight = own.every((c) => !c.ratio || isSame(c));
+    return own.map((c, at) => {
+      const same = isSame(c);
+      return ofComponent(c, [
+        [ratioOf(c)],
+        [says(c.ratio ? (same ? '=' : '≠') : '')],
+        c.ratio
+          ? [value('evidence', reading.constant, Math.exp(reading.figures.logLikelihood), 'logLikelihood')]
+          : nothing,
+        at === 0 ? [remark(tight ? 'equal' : 'notEqual')] : nothing,
+      ]);
+    });
+  },
 };
 
 export const gap: Line = {

@@ -6,7 +6,15 @@ import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { oracle, readBack } from '../support/lessonOracle.ts';
 import { PlainRun, parseRows, type Rows } from '../support/plainMixture.ts';
-import { expectNoTrouble, faithfulWithHoles, goTo, oneWindowOfThisFile, untilAt } from './window.ts';
+import {
+  expectNoTrouble,
+  faithfulWithHoles,
+  fitBeside,
+  goTo,
+  oneWindowOfThisFile,
+  panelOf,
+  untilAt,
+} from './window.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const holes = { name: 'holes.csv', content: faithfulWithHoles() };
@@ -112,14 +120,9 @@ describe('every number on the panel', () => {
     ['holes.csv', 100],
   ])('is what plain EM computes: %s, row %i', { timeout: 120_000 }, async (file, row) => {
     const workbench = window();
-    if (await workbench.tab('ELBO Lens').count()) await workbench.focusFile();
-    await workbench.openFile(file);
-    await workbench.runCommand('ELBO Lens: Fit GMM');
-    await workbench.tab(`ELBO Lens: ${file}`).waitFor();
-    await expect.poll(async () => (await workbench.panelFrames()).length).toBe(1);
-    await workbench.waitUntilSettled(await workbench.panelFrame());
+    await fitBeside(workbench, file);
     await workbench.resizePanel(1500);
-    const frame = await workbench.panelFrame();
+    const frame = await panelOf(workbench, file);
     await workbench.refit(frame, () => frame.locator('[data-field="components"] select').selectOption('3'));
     await frame.locator('.row-picker input').fill(String(row));
     await frame.locator('.row-picker input').press('Enter');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { chromiumArguments, type OpenOptions, Workbench } from '../support/workbench.mts';
+import { chromiumArguments, type OpenOptions, until, Workbench } from '../support/workbench.mts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -144,4 +144,31 @@ export async function goTo(frame: Frame, half: number): Promise<void> {
 /** Waits until all figures are those of half-step `half`, counted from 0. */
 export async function untilAt(frame: Frame, half: number): Promise<void> {
   await frame.locator(`[data-value="halfStep"][data-exact="${half + 1}"]`).waitFor({ timeout: 30_000 });
+}
+
+/** Fits a file from the palette beside it, with whatever other panels there are, and answers its panel at rest. */
+export async function fitBeside(window: Workbench, file: string): Promise<Frame> {
+  if ((await window.tab('ELBO Lens').count()) > 0) await window.focusFile();
+  await window.openFile(file);
+  await window.runCommand('ELBO Lens: Fit GMM');
+  const frame = await panelOf(window, file);
+  await window.waitForState(frame, 'converged');
+  return frame;
+}
+
+/** The panel of that file, once it is in sight and has figures. */
+export async function panelOf(window: Workbench, file: string): Promise<Frame> {
+  const found = await until(async () => {
+    for (const frame of await window.panelFrames()) {
+      const name = await frame
+        .locator('elbo-file .file-name')
+        .textContent({ timeout: 1000 })
+        .catch(() => '');
+      if (name?.includes(file)) return frame;
+    }
+    return undefined;
+  }, 60_000);
+  if (!found) throw new Error(`There is no panel of ${file}.`);
+  await found.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
+  return found;
 }
