@@ -1,6 +1,7 @@
 /** A column while it is being read: blocks of numbers, and codes into a dictionary once text is seen. */
 import type { CellRules } from './number';
 import { spellsInfinity } from './number';
+import { release } from './pieces';
 
 /** A number too large for a double: where, and as it stands in the file. */
 export interface BeyondRange {
@@ -117,6 +118,8 @@ export function join<T extends Float64Array | Int32Array | Uint32Array>(out: T, 
   for (let block = full.pop(); block; block = full.pop()) {
     out.set(block, at);
     at += block.length;
+    release(block);
   }
   out.set(last.subarray(0, out.length - at), at);
+  release(last);
 }

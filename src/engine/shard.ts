@@ -1,4 +1,5 @@
 /** A shard: some of the rows, behind a kernel of their own, in a thread that does nothing else. */
+import { release } from '../data/pieces.ts';
 import { createKernel } from '../kernels/create.ts';
 import { emptyMoments } from '../kernels/rows.ts';
 import { clearMoments } from './segments.ts';
@@ -15,7 +16,7 @@ import {
 
 /** Serves until it is told to exit. `receive` returns the next layout, once one has been posted. */
 export function serveShard(setup: ShardSetup, receive: () => ShardLayout | undefined): void {
-  const kernel = createKernel(setup.columns, setup.labels);
+  const kernel = createKernel(setup.columns, setup.labels, 'simd', release);
   const control = new Int32Array(setup.control);
   let room: ReturnType<typeof furnish> | undefined;
   let seen = 0;

@@ -8,11 +8,14 @@ import { createSimdKernel, simdRuns } from './simd';
  * @param columns d columns of n finite numbers; the SIMD kernel copies them, the scalar one keeps them.
  * @param labels [n] component of each row, −1 where unknown.
  * @param prefer 'scalar' to do without WebAssembly.
+ * @param copied called with each column that the kernel has copied and will not look at again.
  */
 export function createKernel(
   columns: readonly Float64Array[],
   labels?: Int32Array,
   prefer: RowKernel['kind'] = 'simd',
+  copied?: (column: Float64Array) => void,
 ): RowKernel {
-  return prefer === 'simd' && simdRuns() ? createSimdKernel(columns, labels) : createScalarKernel(columns, labels);
+  if (prefer === 'simd' && simdRuns()) return createSimdKernel(columns, labels, copied);
+  return createScalarKernel(columns, labels);
 }

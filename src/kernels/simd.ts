@@ -46,16 +46,21 @@ export function simdRuns(): boolean {
  *
  * @param columns d columns of n numbers; copied.
  * @param labels [n] component of each row, −1 where unknown; copied.
+ * @param copied called with each column as soon as it has been copied.
  * @throws FaultError `kernelLabel` from a pass whose frame has no component for some label; RangeError where memory
  *   cannot hold the shard (4 GB).
  */
-export function createSimdKernel(columns: readonly Float64Array[], labels?: Int32Array): RowKernel {
+export function createSimdKernel(
+  columns: readonly Float64Array[],
+  labels?: Int32Array,
+  copied?: (column: Float64Array) => void,
+): RowKernel {
   if (!simdRuns()) throw new Error('WebAssembly SIMD is missing: ask simdRuns() first');
   const loops = new WebAssembly.Instance(compiled!).exports as unknown as Loops;
   const d = columns.length;
   const n = d === 0 ? 0 : columns[0].length;
   const largest = largestLabel(labels);
-  const shard = loadShard(loops, columns, labels);
+  const shard = loadShard(loops, columns, labels, copied);
   const places = packing(d);
   const result = loops.result() / 8;
   let layout: Layout | undefined;
@@ -147,7 +152,12 @@ export function createSimdKernel(columns: readonly Float64Array[], labels?: Int3
 }
 
 /** Copies columns and labels in, with room behind each for a whole group of rows. */
-function loadShard(loops: Loops, columns: readonly Float64Array[], labels: Int32Array | undefined): Shard {
+function loadShard(
+  loops: Loops,
+  columns: readonly Float64Array[],
+  labels: Int32Array | undefined,
+  copied: ((column: Float64Array) => void) | undefined,
+): Shard {
   const d = columns.length;
   const n = d === 0 ? 0 : columns[0].length;
   const start = 64 * Math.ceil(loops.free() / 64);
@@ -163,6 +173,7 @@ function loadShard(loops: Loops, columns: readonly Float64Array[], labels: Int32
     const room = new Float64Array(buffer, first + j * step, n + SLACK);
     room.set(column);
     if (n > 0) room.fill(column[n - 1], n);
+    copied?.(column);
   });
   return { d, columns: first, step, labels: labels === undefined ? 0 : start, free };
 }
