@@ -6,7 +6,7 @@ import type { Table } from '../data/table.ts';
 import { FaultError, unwrap } from '../fault.ts';
 import type { Family } from '../models/gmm/mixture.ts';
 import type { Candidate, Criteria } from '../models/gmm/selection.ts';
-import type { FitOptions } from '../protocol/run.ts';
+import type { CandidateMessage, FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { EmRun } from './emRun.ts';
 import type { Platform } from './platform.ts';
@@ -74,7 +74,13 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     return undefined;
   }
   const { family, em, candidates } = found;
-  tell({ type: 'chosen', run, components: em.em.frame.k, family });
+  tell({
+    type: 'chosen',
+    run,
+    components: em.em.frame.k,
+    family,
+    ...(candidates.length > 1 ? { candidates: candidates.map(candidateMessage) } : {}),
+  });
   return {
     run,
     options,
@@ -86,6 +92,15 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
     convergenceFraction: () => fractionOf(em, options.tolerance),
   };
 }
+
+const candidateMessage = ({ k, family, criteria: { bic, aic, icl }, eligible }: Candidate): CandidateMessage => ({
+  components: k,
+  family,
+  bic,
+  aic,
+  icl,
+  eligible,
+});
 
 /** Known labels without a word on which: the column that looks most like it, text before numbers. */
 function withLabel(options: FitOptions, { columns }: Table): FitOptions {

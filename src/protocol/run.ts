@@ -325,6 +325,18 @@ const frameSchema = v.object({
 });
 export type Frame = v.InferOutput<typeof frameSchema>;
 
+/** A fit that was compared with others; criteria in the sign of scikit-learn, smaller is better. */
+const candidateSchema = v.object({
+  components: count,
+  family: familySchema,
+  bic: nats,
+  aic: nats,
+  icl: nats,
+  /** Not held open by the constraint, and no component on too few rows. */
+  eligible: v.boolean(),
+});
+export type CandidateMessage = v.InferOutput<typeof candidateSchema>;
+
 /** What a run tells. */
 export const runEvents = [
   v.object({ type: v.literal('reading'), fraction: v.number() }),
@@ -352,7 +364,14 @@ export const runEvents = [
   /** A start that was not followed to the end: its ℓ at each full step, drawn faint. */
   v.object({ type: v.literal('otherStart'), run: count, logLikelihood: float64s }),
   /** K and family are settled: the staircase begins. */
-  v.object({ type: v.literal('chosen'), run: count, components: count, family: familySchema }),
+  v.object({
+    type: v.literal('chosen'),
+    run: count,
+    components: count,
+    family: familySchema,
+    /** All that were compared, where K or the family was to be chosen. */
+    candidates: v.exactOptional(v.array(candidateSchema)),
+  }),
   /** Entries [from, from + length) of the staircase; `halves` has one letter an entry. */
   v.object({
     type: v.literal('trace'),

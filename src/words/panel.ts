@@ -12,6 +12,7 @@ export const panelWords = {
   movedM: 'θ moved, {Q} stayed. ℓ rose by {likelihood}, the bound by {bound}; the difference is the gap.',
   movedX: 'θ jumped ahead along its path and {Q} followed; neither an E nor an M.',
   settledE: '{Q} moved, θ stayed. The bound already touched ℓ to within {bound}.',
+  settledM: 'θ moved, {Q} stayed. ℓ rose by no more than {likelihood}.',
   positiveDensity: 'ℓ is above 0 because densities, unlike probabilities, may exceed 1.',
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
   iteration: 'iteration',
@@ -112,6 +113,16 @@ export const panelWords = {
   linesMore: 'lines {lines} and more',
   lines: 'lines {lines}',
   line: 'line {lines}',
+
+  // Model selection
+  selection: 'Model selection',
+  selectionCaption: 'the smallest BIC of those that may be chosen',
+  selectionNone: 'K = {k} was given, so nothing was compared.',
+  compareComponents: 'Compare K = 1 … 9',
+  compareFamilies: 'Compare all families too',
+  familyColumn: 'Covariance',
+  adopt: 'Fit K = {k}, {family}',
+  notChoosable: 'may not be chosen: a component collapsed, or rests on too few rows',
 
   // What is going on, and what to do next
   waiting: 'Waiting for the file.',

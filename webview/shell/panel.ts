@@ -16,6 +16,7 @@ import { identityOf } from '../identity/symbols.ts';
 import { roadWord } from '../road/roadView.ts';
 import '../run/runBar.ts';
 import '../run/transport.ts';
+import '../selection/selection.ts';
 import '../status/status.ts';
 import './panel.css';
 import './controls.css';
@@ -76,6 +77,7 @@ export class Panel extends View {
           <div class="pictures">
             ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
             ${this.#section('heatmap', 'responsibilities', html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
+            ${this.#section('selection', 'selection', html`<elbo-selection .store=${store}></elbo-selection>`)}
           </div>
           ${this.#section('derivation', 'derivation', html`<elbo-derivation .store=${store}></elbo-derivation>`)}
         </div>
