@@ -235,7 +235,11 @@ export class Road extends RoadView {
     }, settleMs);
   };
 
-  readonly #point = (event: Event): void => pointAt(this.store, event.target as Element);
+  /** The pictures beside the page know by themselves what is under the pointer. */
+  readonly #point = (event: Event): void => {
+    const target = event.target as Element;
+    if (!target.closest('.road-beside')) pointAt(this.store, target);
+  };
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 
   /** A page opens: what it is about lights up for a moment. */

@@ -169,8 +169,8 @@ export class BentQ extends RoadView {
     };
     const change = (kl: number) => (Math.abs(kl) < 5e-5 ? '0.0000' : `${kl > 0 ? '+' : ''}${fixed(kl, 4)}`);
     return html`<div class="road-scroll" tabindex="0" role="group" aria-label=${this.word('bentTable', { row: row.row + 1 })}><table class="road-table identity" aria-label=${this.word('bentTable', { row: row.row + 1 })}>
-      <thead><tr><th></th><th scope="col">${this.tex('\\elbo', 'bent elbo')}<span class="hidden-title">ELBO</span></th><th aria-hidden="true"></th>
-        <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', 'bent kl')}<span class="hidden-title">KL</span></th><th aria-hidden="true"></th>
+      <thead><tr><td></td><th scope="col">${this.tex('\\elbo', 'bent elbo')}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
+        <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', 'bent kl')}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
         <th scope="col">${this.tex('\\log \\evidence', 'bent l')}<span class="hidden-title">log P</span></th></tr></thead>
       <tbody>
         ${line(this.word('bentRow', { row: row.row + 1 }), 'row', { elbo: now.elbo, kl: now.kl, logLikelihood: row.logLikelihood })}

@@ -19,7 +19,7 @@ export class Normalise extends RoadView {
       <div class="road-scroll" tabindex="0" role="group" aria-label=${this.word('normaliseTable', { row: row.row + 1 })}><table class="road-table norms" aria-label=${this.word('normaliseTable', { row: row.row + 1 })}>
         <thead>
           <tr>
-            <th></th>
+            <td></td>
             <th scope="col">${this.word('normaliseJoint')}</th>
             <th aria-hidden="true" class="bar-head">${this.word('normaliseBy')}</th>
             <th scope="col">${this.word('normalisePosterior')}</th>

@@ -23,7 +23,7 @@ export class SumLog extends RoadView {
     return html`
       <div class="road-scroll" tabindex="0" role="group" aria-label=${this.word('sumLogTable', { row: row.row + 1 })}><table class="road-table sums" aria-label=${this.word('sumLogTable', { row: row.row + 1 })}>
         <thead>
-          <tr><th></th><th scope="col">${this.tex('\\joint{\\comp}', 'head joint')}<span class="hidden-title">${this.word('sumLogJoint')}</span></th><th aria-hidden="true"></th>
+          <tr><td></td><th scope="col">${this.tex('\\joint{\\comp}', 'head joint')}<span class="hidden-title">${this.word('sumLogJoint')}</span></th><td aria-hidden="true"></td>
             <th scope="col">${this.tex('\\log \\joint{\\comp}', 'head log')}<span class="hidden-title">${this.word('sumLogLog')}</span></th></tr>
         </thead>
         <tbody>

@@ -29,7 +29,7 @@ export class TwoWays extends RoadView {
       <p class="road-text">${this.word('knownLead', { by })}</p>
       <div class="road-scroll" tabindex="0" role="group" aria-label=${this.word('knownTable')}><table class="road-table ways" aria-label=${this.word('knownTable')}>
         <thead>
-          <tr><th></th><th></th><th scope="col">${by}</th><th scope="col">${this.word('knownByEm')}</th></tr>
+          <tr><td></td><td></td><th scope="col">${by}</th><th scope="col">${this.word('knownByEm')}</th></tr>
         </thead>
         ${Array.from({ length: groups }, (_, g) => this.#group(frame, complete, g, partners[g], columns, names))}
         <tbody>
