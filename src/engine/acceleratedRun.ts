@@ -7,10 +7,11 @@ import type { RowSource } from './rowSource.ts';
 export class AcceleratedRun extends EmRun {
   private readonly method: AcceleratedEm;
 
-  constructor(rows: RowSource, em: Em) {
+  /** `before`: a run of the same shape and K on a part of the rows, which is over. */
+  constructor(rows: RowSource, em: Em, before?: EmRun) {
     // An extrapolated θ cannot be computed again from the one before it, so every θ is kept; there are few.
     super(rows, em, Number.POSITIVE_INFINITY);
-    this.method = new AcceleratedEm(em);
+    this.method = new AcceleratedEm(em, before instanceof AcceleratedRun ? before.method : undefined);
   }
 
   /**

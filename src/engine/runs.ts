@@ -23,10 +23,10 @@ export function settingOf(problem: Problem, options: FitOptions, family: Family)
   };
 }
 
-/** Throws FaultError where the start is no mixture. */
-export function runFrom(problem: Problem, options: FitOptions, family: Family, start: Mixture): EmRun {
+/** `before`: a run to this start on a part of the rows. Throws FaultError where the start is no mixture. */
+export function runFrom(problem: Problem, options: FitOptions, family: Family, start: Mixture, before?: EmRun): EmRun {
   const em = unwrap(Em.fromMixture(settingOf(problem, options, family), start));
-  return options.accelerate ? new AcceleratedRun(problem.rows, em) : new EmRun(problem.rows, em);
+  return options.accelerate ? new AcceleratedRun(problem.rows, em, before) : new EmRun(problem.rows, em);
 }
 
 /** Follows a run to its end; false if the fit was overtaken. */

@@ -73,9 +73,9 @@ export async function settleStart(
     if (!runs) return undefined;
     let em: EmRun | undefined;
     for (const run of alone ? runs.slice(0, 1) : promising(runs)) {
-      const start = search.whole ? run.begin : await foreRun(request, problem, family, run.mixture);
-      if (!start) return undefined;
-      em = runFrom(problem, options, family, start);
+      const begin = search.whole ? { start: run.begin } : await foreRun(request, problem, family, run.mixture);
+      if (!begin) return undefined;
+      em = runFrom(problem, options, family, begin.start, 'before' in begin ? begin.before : undefined);
       if (!alone && !(await converge(em, request))) return undefined;
       if (alone || isEligible(em)) break;
     }

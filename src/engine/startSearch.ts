@@ -16,6 +16,7 @@ import {
   takeRows,
 } from '../models/gmm/starts.ts';
 import type { FitOptions } from '../protocol/run.ts';
+import type { EmRun } from './emRun.ts';
 import type { FitRequest } from './fitting.ts';
 import type { Problem } from './problem.ts';
 import { LocalRows } from './rowSource.ts';
@@ -60,8 +61,11 @@ export function startSearch(problem: Problem, options: FitOptions) {
   };
 }
 
-/** The fore-run need not be exact: θ of a sixteenth of the rows is that far from θ of all, and further. */
-const foreTolerance = 1e-6;
+/** Where a run on all rows begins, and the run on some of them that led there, if there was one. */
+export interface Beginning {
+  readonly start: Mixture;
+  readonly before?: EmRun;
+}
 
 /**
  * Where to begin on all rows: where the search arrived, or, for an accelerated fit of very many rows, where it goes on
@@ -72,23 +76,20 @@ export async function foreRun(
   problem: Problem,
   family: Family,
   start: Mixture,
-): Promise<Mixture | undefined> {
+): Promise<Beginning | undefined> {
   const { options } = request;
   const chosen = options.accelerate ? foreRows(problem.matrix.n, options.seed) : undefined;
-  if (!chosen) return start;
+  if (!chosen) return { start };
   const columns = takeRows(problem.matrix.columns, chosen);
-  const run = runFrom(
-    {
-      ...problem,
-      matrix: { ...problem.matrix, n: chosen.length },
-      rows: new LocalRows(createKernel(columns), request.turn),
-    },
-    { ...options, tolerance: Math.max(options.tolerance, foreTolerance) },
-    family,
-    start,
-  );
-  if (!(await converge(run, request))) return undefined;
-  return run.em.stopReason === 'converged' && isEligible(run) ? run.em.snapshot() : start;
+  const part = {
+    ...problem,
+    matrix: { ...problem.matrix, n: chosen.length },
+    rows: new LocalRows(createKernel(columns), request.turn),
+  };
+  const before = runFrom(part, options, family, start);
+  if (!(await converge(before, request))) return undefined;
+  const { em } = before;
+  return em.stopReason === 'converged' && isEligible(before) ? { start: em.snapshot(), before } : { start };
 }
 
 /** Steps of the starts that are drawn faint behind the one that is followed. */

@@ -1,17 +1,17 @@
 import type { Frame, Moments } from '../../kernels/rows';
+import { Anderson } from './anderson';
 import { boundAt } from './bound';
 import { constraintOf, type Em } from './em';
 import { copyTheta, createTheta, type Theta } from './frame';
 import { type Constraint, squaredNorm } from './mstep';
-import { Squarem } from './squarem';
+import { type Extrapolation, Squarem } from './squarem';
+import { SAMPLE_ROWS } from './starts';
 
 /**
  * Nats per row: while EM gains more than this in a step, it is still choosing among optima, and is left to. Without it 3
  * of 180 runs on small files from raw k-means++ ended in a poorer optimum than EM; with it none did.
  */
 const SETTLED = 1e-3;
-/** An extrapolated step that gains less than this share of the tolerance is a sign of the end. */
-const FADED = 1e-3;
 /** Plain steps that the stop rule gets to see before extrapolation goes on: two changes make a ratio. */
 const PLAIN_STEPS = 3;
 /** Convergences that may be called in question while no extrapolated step is to be had. */
@@ -21,7 +21,7 @@ const MOST_DOUBTS = 12;
  * EM with extrapolated steps, driven like `Em`: a pass over all rows under `frame`, then `advance`, while it returns
  * true. Both belong to the `Em` it is given, which holds θ, the trace and the reasons to stop.
  *
- * After M-steps SQUAREM proposes a θ further on. It is kept if ℓ there is at least the ELBO that the M-step reached,
+ * After M-steps SQUAREM, or where there are many rows Anderson's method, proposes a θ further on. It is kept if ℓ there is at least the ELBO that the M-step reached,
  * which is the least that EM itself would have gained; if not, θ is put back to the M-step's, which costs that pass. So
  * ℓ never falls here either. In the trace a kept one is 'X' in place of 'M', with an ELBO(q, θ) of its own. Nothing is
  * extrapolated from a θ that the constraint holds open, nor to one that it might clip, nor with `regCovar`.
@@ -33,7 +33,7 @@ const MOST_DOUBTS = 12;
 export class AcceleratedEm {
   /** Extrapolated steps that were put back. */
   rejected = 0;
-  readonly #method: Squarem;
+  readonly #method: Extrapolation;
   readonly #constraint: Constraint;
   readonly #trial: Theta;
   readonly #mapped: Theta;
@@ -47,11 +47,17 @@ export class AcceleratedEm {
   #confirmed = false;
   #doubts = 0;
 
-  constructor(readonly em: Em) {
+  /** `before`: a run on a part of the rows, which is over and of which the way EM moves is still known. */
+  constructor(
+    readonly em: Em,
+    before?: AcceleratedEm,
+  ) {
     const { shape, k, d } = em.frame;
     this.#constraint = constraintOf(em.setting);
     const units = { columnMeans: em.setting.columnMeans, columnScales: this.#constraint.scales };
-    this.#method = new Squarem(em.theta, units);
+    const Method = em.setting.n > SAMPLE_ROWS ? Anderson : Squarem;
+    this.#method = before === undefined ? new Method(em.theta, units) : before.#method;
+    this.#method.moveOn();
     this.#trial = createTheta(shape, k, d);
     this.#mapped = createTheta(shape, k, d);
   }
@@ -100,7 +106,8 @@ export class AcceleratedEm {
     }
     this.#method.kept();
     this.#confirmed = logLikelihood - this.#before < em.setting.tolerance * em.setting.n;
-    if (logLikelihood - this.#before < FADED * em.setting.tolerance * em.setting.n) this.#plain = PLAIN_STEPS;
+    if (logLikelihood - this.#before < this.#method.faded * em.setting.tolerance * em.setting.n)
+      this.#plain = PLAIN_STEPS;
     return true;
   }
 
