@@ -146,6 +146,7 @@ export const panelWords = {
   editedLine: 'Line {from} was edited: fitted again from the parameters before.',
   editedLikelihood: 'ℓ {before} → {after}',
   editedRows: '{before} → {after} rows',
+  editedNothing: 'the fit is the same',
   editedMean: 'component {component} moved most, by {moved} σ',
   notices: '{count} notices',
   notice: '1 notice',

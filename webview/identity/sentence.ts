@@ -1,4 +1,5 @@
 /** What this half-step did, in one or two sentences. */
+import { positive } from '../../src/lesson/numeral.ts';
 import type { Frame } from '../../src/protocol/run.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed, grouped } from '../figures.ts';
 import type { PanelState } from '../state.ts';
@@ -21,8 +22,18 @@ function moved(state: PanelState, { step, previous, half }: Frame): string {
   const digits = decimalsThatAddUp([bound, step.kl], likelihood, least);
   const args = { ...symbol, bound: fixed(bound, digits), likelihood: fixed(likelihood, digits) };
   if (step.half === 'X') return say(state, 'movedX', symbol);
-  if (step.half === 'M') return say(state, 'movedM', args);
+  if (step.half === 'M') {
+    return Math.abs(likelihood) < leastRise
+      ? say(state, 'settledM', { ...symbol, likelihood: tiny(likelihood) })
+      : say(state, 'movedM', args);
+  }
   return Number(bound.toFixed(digits)) === 0
-    ? say(state, 'settledE', { ...symbol, bound: bound.toExponential(1).replace('-', '\u2212') })
+    ? say(state, 'settledE', { ...symbol, bound: tiny(bound) })
     : say(state, 'movedE', args);
 }
+
+/** A rise of fewer nats has no digit among the decimals that are shown. */
+const leastRise = 1e-6;
+
+/** 2.5·10⁻⁷, as the derivation writes small numbers. */
+const tiny = (x: number): string => positive(Math.log(Math.abs(x)), 0, true, 2).text;

@@ -8,6 +8,10 @@ export function changesOf(state: PanelState): string[] {
   const { edited, before, frame, started, coming } = state;
   if (!edited || !before || !frame || !started || coming) return [];
   const { logLikelihood } = frame.step;
+  const moved = mostMoved(before.theta, frame.theta);
+  const rise = Math.abs(logLikelihood - before.logLikelihood);
+  // As far as the tolerance of a fit goes, and no further.
+  if (before.n === started.n && moved && moved.by < 1e-3 && rise < 1e-4) return [say(state, 'editedNothing')];
   const digits = Math.min(4, decimalsThatShow([logLikelihood - before.logLikelihood]));
   const parts = [
     say(state, 'editedLikelihood', {
@@ -17,7 +21,6 @@ export function changesOf(state: PanelState): string[] {
   ];
   if (before.n !== started.n)
     parts.push(say(state, 'editedRows', { before: grouped(before.n), after: grouped(started.n) }));
-  const moved = mostMoved(before.theta, frame.theta);
   if (moved)
     parts.push(
       say(state, 'editedMean', { component: moved.component + 1, moved: fixed(moved.by, moved.by < 0.01 ? 4 : 2) }),
