@@ -25,7 +25,12 @@ const SLACK = 12;
 
 let compiled: WebAssembly.Module | undefined;
 
-const decode = (): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
+function decode(): Uint8Array<ArrayBuffer> {
+  const text = atob(wasm);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
 
 /** Whether this machine runs the SIMD kernels. Compiles them on the first call. */
 export function simdRuns(): boolean {
