@@ -74,6 +74,7 @@ const suites = {
   unit: () => runVitest('unit', 'vitest.config.mts'),
   panel: runPanel('panel'),
   views: runPanel('panel-views'),
+  road: runPanel('panel-road'),
   host: runHost,
   web: runWeb,
   browser: runBrowser,
