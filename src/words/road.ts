@@ -16,6 +16,8 @@ export const roadWords = {
   halfStep: 'Half-step {half} of {known} · {step}',
   gapClosed: 'At this half-step the gap is closed.',
   toWidest: 'Go to where it is widest',
+  rowSure: 'Row {row} is sure of its component, so it has hardly a gap to show.',
+  toTorn: 'Take a row that is torn',
   moment: 'Half-step, row and notation',
   copied: 'Copied',
   copyLine: 'Copy as LaTeX',

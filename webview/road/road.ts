@@ -15,7 +15,7 @@ import { lightUp, pointAt } from './light.ts';
 import './lessonLine.ts';
 import { Layout } from '../shell/layout.ts';
 import { RoadView, saidEvent } from './roadView.ts';
-import { widestGap } from './widest.ts';
+import { tornRow, widestGap } from './widest.ts';
 import '../run/transport.ts';
 import '../colour/terms.css';
 import './road.css';
@@ -23,6 +23,10 @@ import './road.css';
 /** A live value is said once it has not changed for so long. */
 const settleMs = 500;
 const lightMs = 2200;
+/** Pages that have little to show where the gap is closed. */
+const ofGaps: ReadonlySet<string> = new Set(['jensen', 'bound', 'estep', 'mstep', 'climb']);
+/** A row whose gap is less than this share of the widest is no example. */
+const small = 0.02;
 /** A gap of fewer nats than this is closed to the eye. */
 const closed = 1e-6;
 
@@ -68,7 +72,7 @@ export class Road extends RoadView {
       <div class="road-body">
         <article class="road-page" data-page=${page.id} aria-labelledby="road-title">
           <h2 id="road-title" class="road-title" tabindex="-1">${this.#title(page)}</h2>
-          ${this.#answers(page)} ${page.blocks.map((block) => this.#block(page, block))}
+          ${this.#answers(page)} ${this.#hint(page)} ${page.blocks.map((block) => this.#block(page, block))}
           <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
         </article>
         <aside class="road-beside" aria-label=${this.word('beside')}>
@@ -110,7 +114,6 @@ export class Road extends RoadView {
         <span class="road-half figure"
           >${this.word('halfStep', { half: half + 1, known: trace.length, step: stepName(this.state, letter) })}</span
         >
-        ${this.#hint()}
         <span class="road-spring"></span>
         ${rowPicker(this.store, (key, args) =>
           translate(this.state.welcome?.language ?? 'en', lessonWords[key], {
@@ -129,13 +132,19 @@ export class Road extends RoadView {
     </header>`;
   }
 
-  /** Many pages live of an open gap: where there is none, the way to one. */
-  #hint(): TemplateResult | typeof nothing {
+  /** Many pages live of an open gap: where there is none, the way to one; where the row has none, to one that has. */
+  #hint(page: Page): TemplateResult | typeof nothing {
     const { frame, trace } = this.state;
+    if (!frame || !ofGaps.has(page.id)) return nothing;
     const widest = widestGap(trace);
-    if (!frame || frame.step.kl > closed || widest === undefined || widest === frame.half) return nothing;
-    return html`<span class="road-hint secondary">${this.word('gapClosed')}
-      <button class="link" data-action="widest" @click=${() => this.store.seek(widest)}>${this.word('toWidest')}</button></span>`;
+    const torn = tornRow(frame);
+    if (frame.step.kl > closed && frame.row && frame.row.kl < small * (torn?.kl ?? 0)) {
+      return html`<p class="road-hint secondary">${this.word('rowSure', { row: frame.row.row + 1 })}
+        <button class="link" data-action="torn" @click=${() => this.store.chooseRow(torn!.row, true)}>${this.word('toTorn')}</button></p>`;
+    }
+    if (frame.step.kl > closed || widest === undefined || widest === frame.half) return nothing;
+    return html`<p class="road-hint secondary">${this.word('gapClosed')}
+      <button class="link" data-action="widest" @click=${() => this.store.seek(widest)}>${this.word('toWidest')}</button></p>`;
   }
 
   #step(at: number, by: -1 | 1, small = false): TemplateResult | typeof nothing {

@@ -115,7 +115,7 @@ export class Collapse extends RoadView {
       <path class="floor" d="M${x(0)} ${y(from)}L${x(end)} ${y(to)}" />
       <path class="drop" d="M${x(over)} ${y(now)}V${height - margin.bottom}" />
       <circle class="dot-l" cx=${x(logSigma)} cy=${y(at)} r="5" />
-      <text class="name" x=${margin.left + 6} y=${y(now) - 6}>${this.word('collapseNow')}</text>
+      <text class="name" text-anchor="end" x=${width - margin.right} y=${y(now) - 6}>${this.word('collapseNow')}</text>
       <text class="tick strong" text-anchor="end" x=${x(end) - 4} y=${y(to) + 36}>${this.word('collapseFloor')}</text>
       ${Array.from({ length: Math.floor(decades / stride) + 1 }, (_, n) => n * stride).map(
         (decade) =>

@@ -75,7 +75,7 @@ export class SmallScatter extends RoadView {
         ({ one, two, mean, k }) => svg`<g class="${colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
           <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} />
           <g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
-            <path class="jensen-mark" d=${markPath(k, small ? 7 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
+            <path class="jensen-mark" d=${markPath(k, small ? 6 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
           </g></g>`,
       )}
       ${this.drawn.map(
