@@ -75,7 +75,6 @@ const suites = {
   panel: runPanel('panel'),
   views: runPanel('panel-views'),
   road: runPanel('panel-road'),
-  road: runPanel('panel-road'),
   host: runHost,
   web: runWeb,
   browser: runBrowser,
