@@ -5,22 +5,14 @@ const SWEPT_ROWS = 2048;
 const SWEPT_ROWS_OF_CENTRE = 64;
 
 /**
- * k-means++ on columns divided by their deviations (Arthur & Vassilvitskii 2007): each further centre is a row drawn
+ * k-means++ on `scaledRows` (Arthur & Vassilvitskii 2007): each further centre is a row drawn
  * with probability proportional to its squared distance from the nearest centre so far; then up to `sweeps` of Lloyd's
  * steps, on evenly spaced rows where there are many. Where all rows lie on centres already, the draw is among all rows.
  *
  * Returns the centre of each row, [n] of 0 … K − 1. A centre may end up without rows if fewer than K rows differ.
  */
-export function seedClusters(
-  columns: readonly Float64Array[],
-  scales: Float64Array,
-  k: number,
-  stream: Stream,
-  sweeps: number,
-): Int32Array {
-  const n = columns[0].length;
-  const d = columns.length;
-  const rows = scaledRows(columns, scales);
+export function seedRows(rows: Float64Array, d: number, k: number, stream: Stream, sweeps: number): Int32Array {
+  const n = rows.length / d;
   const centres = new Float64Array(k * d);
   const nearest = new Float64Array(n).fill(Infinity);
   const assigned = new Int32Array(n);
@@ -46,7 +38,7 @@ export function seedClusters(
 }
 
 /** [n·D] row by row, so that a row's cells lie side by side; about the first row, which keeps their digits. */
-function scaledRows(columns: readonly Float64Array[], scales: Float64Array): Float64Array {
+export function scaledRows(columns: readonly Float64Array[], scales: Float64Array): Float64Array {
   const d = columns.length;
   const rows = new Float64Array(d * columns[0].length);
   for (let c = 0; c < d; c++) {

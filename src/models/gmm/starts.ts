@@ -6,7 +6,7 @@ import { families } from './families';
 import { knownMoments } from './known';
 import type { Family, HalfStep, Mixture } from './mixture';
 import { randomStream, sampleRows, spreadRows } from './random';
-import { seedClusters } from './seeding';
+import { scaledRows, seedRows } from './seeding';
 
 /** Starts are looked for among no more rows than this. */
 export const SAMPLE_ROWS = 8192;
@@ -116,10 +116,11 @@ export function* searchStarts(
   const costly = columns.length >= COSTLY_COLUMNS;
   let done = 0;
   let standing = 0;
+  const rows = scaledRows(columns, scales);
   for (let restart = 0; restart < restarts; restart++) {
     if (costly && standing === 0 && restart >= FALLEN_STARTS) break;
     const stream = randomStream(setting.seed, restart + 1);
-    const assigned = seedClusters(columns, scales, k, stream, restart % 2 === 0 ? SWEEPS : 0);
+    const assigned = seedRows(rows, columns.length, k, stream, restart % 2 === 0 ? SWEEPS : 0);
     const em = beginFrom(kernel, assigned, setting, iterations + finalIterations, moments);
     runs.push({ restart, em, begin: em.snapshot() });
     for (let step = 0, bound = 0; step < iterations; step++, done++) {

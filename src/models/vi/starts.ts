@@ -2,7 +2,7 @@ import { emptyMoments, type Moments, type RowKernel } from '../../kernels/rows';
 import type { EmSetting } from '../gmm/em';
 import { knownMoments } from '../gmm/known';
 import { randomStream } from '../gmm/random';
-import { seedClusters } from '../gmm/seeding';
+import { scaledRows, seedRows } from '../gmm/seeding';
 import type { StartProgress } from '../gmm/starts';
 import { Cavi, type CaviSetting } from './cavi';
 import { cloneFactors, type Factors } from './factors';
@@ -55,9 +55,10 @@ export function* searchViStarts(
   const scales = setting.cavi.columnScales.map((scale) => scale || 1);
   const runs: { restart: number; cavi: Cavi; begin: Factors }[] = [];
   let done = 0;
+  const rows = scaledRows(columns, scales);
   for (let restart = 0; restart < restarts; restart++) {
     const stream = randomStream(setting.seed, restart + 1);
-    const assigned = seedClusters(columns, scales, k, stream, restart % 2 === 0 ? SWEEPS : 0);
+    const assigned = seedRows(rows, columns.length, k, stream, restart % 2 === 0 ? SWEEPS : 0);
     const cavi = beginFrom(kernel, assigned, setting, moments);
     if (cavi === undefined) continue;
     runs.push({ restart, cavi, begin: cloneFactors(cavi.current) });

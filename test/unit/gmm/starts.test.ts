@@ -3,7 +3,7 @@ import { eligible } from '../../../src/models/gmm/collapse';
 import type { Em } from '../../../src/models/gmm/em';
 import type { Family } from '../../../src/models/gmm/mixture';
 import { randomStream, sampleRows } from '../../../src/models/gmm/random';
-import { seedClusters } from '../../../src/models/gmm/seeding';
+import { scaledRows, seedRows } from '../../../src/models/gmm/seeding';
 import { AUTO_COMPONENTS, choose, criteria } from '../../../src/models/gmm/selection';
 import {
   defaultSearch,
@@ -153,14 +153,14 @@ describe('k-means++', () => {
   test('puts a centre into each of three far clusters', () => {
     const column = Float64Array.from({ length: 30 }, (_, i) => 100 * (i % 3) + (i % 7) * 0.01);
     for (let seed = 0; seed < 20; seed++) {
-      const assigned = seedClusters([column], ones, 3, randomStream(seed), 10);
+      const assigned = seedRows(scaledRows([column], ones), 1, 3, randomStream(seed), 10);
       expect(new Set(assigned.subarray(0, 3)).size).toBe(3);
       for (let i = 3; i < 30; i++) expect(assigned[i]).toBe(assigned[i % 3]);
     }
   });
 
   test('works where all rows are one', () => {
-    const assigned = seedClusters([new Float64Array(9).fill(4)], ones, 3, randomStream(1), 5);
+    const assigned = seedRows(scaledRows([new Float64Array(9).fill(4)], ones), 1, 3, randomStream(1), 5);
     expect([...assigned].every((centre) => centre === 0)).toBe(true);
   });
 
@@ -168,7 +168,7 @@ describe('k-means++', () => {
     const wide = Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1e6 : -1e6) * (1 + 0.001 * i));
     const fine = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 1e-6 : -1e-6));
     const scales = Float64Array.of(1e9, 1e-6);
-    const assigned = seedClusters([wide, fine], scales, 2, randomStream(2), 10);
+    const assigned = seedRows(scaledRows([wide, fine], scales), 2, 2, randomStream(2), 10);
     for (let i = 0; i < 20; i++) expect(assigned[i]).toBe(assigned[0]);
     for (let i = 20; i < 40; i++) expect(assigned[i]).toBe(1 - assigned[0]);
   });
