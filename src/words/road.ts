@@ -229,6 +229,11 @@ export const roadWords = {
   answerIsItTheBest: 'The best of its hill. Start again and compare.',
   askWhyCollapse: 'Why does a component sometimes shrink onto a single row?',
   answerWhyCollapse: 'Because ℓ has no top there; a smallest spread keeps it honest.',
+  takeAway: 'The whole derivation with the numbers of this row:',
+  takeMarkdown: 'Copy as Markdown',
+  takeHtml: 'Copy as HTML page',
+  takeTitle: 'From a hidden z to a tight bound',
+  takeSubtitle: '{file}, row {row}, half-step {half} of {known}; in nats.',
   goThere: 'Page {n}: {title}',
 } as const;
 

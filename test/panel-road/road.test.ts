@@ -287,6 +287,27 @@ describe('terms and pictures', () => {
   });
 });
 
+describe('to take along', () => {
+  it.each(['en', 'ko'] as const)(
+    'the derivation goes to the clipboard, as Markdown and as HTML (%s)',
+    async (language) => {
+      const page = await open({ ...faithful, language });
+      await onPage(page, 'optima');
+      for (const action of ['markdown', 'html'] as const) await page.click(`[data-action="${action}"]`);
+      const [markdown, whole] = await page.evaluate(() =>
+        window.asked.flatMap((message) => (message.type === 'copy' ? [message.text] : [])),
+      );
+      const elbo = await page.evaluate(() =>
+        document.querySelector('elbo-panel')!.store.state.frame!.row!.elbo.toFixed(4),
+      );
+      expect(markdown).toContain(elbo.replace('-', '−'));
+      expect(markdown).toContain('$$');
+      expect(whole).toContain(`<html lang="${language}">`);
+      expect(whole).toContain('<math');
+    },
+  );
+});
+
 describe('looks', () => {
   it.each([320, 500, 700, 1400])('nothing overflows at %i px on any page', async (width) => {
     const page = await open(

@@ -20,6 +20,7 @@ export const figureIds = [
   'starts',
   'collapse',
   'questions',
+  'takeAway',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -102,7 +103,7 @@ export const pages: readonly Page[] = [
   },
   {
     id: 'optima',
-    blocks: [text(1), figure('starts'), text(2), figure('collapse'), text(3), figure('questions')],
+    blocks: [text(1), figure('starts'), text(2), figure('collapse'), text(3), figure('questions'), figure('takeAway')],
     lights: 'logLikelihood',
     companions: ['bound', 'data'],
   },

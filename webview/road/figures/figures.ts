@@ -13,6 +13,7 @@ import './slowMotion.ts';
 import './starts.ts';
 import './story.ts';
 import './sumLog.ts';
+import './takeAway.ts';
 import './twoWays.ts';
 
 const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
@@ -29,6 +30,7 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   level: (store) => html`<elbo-level .store=${store}></elbo-level>`,
   starts: (store) => html`<elbo-starts .store=${store}></elbo-starts>`,
   collapse: (store) => html`<elbo-collapse .store=${store}></elbo-collapse>`,
+  takeAway: (store) => html`<elbo-take-away .store=${store}></elbo-take-away>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
 };
 
