@@ -121,7 +121,8 @@ export class RunBar extends View {
     const value = options.start ? 'here' : (options.startFrom ?? 'seeded');
     return selectField('start', this.say('startFrom'), value, choices, (chosen) =>
       this.#change({
-        start: chosen === 'here' ? frame?.theta : undefined,
+        // Where the thumb stands now, not when the bar was drawn.
+        start: chosen === 'here' ? this.state.frame?.theta : undefined,
         startFrom: chosen === 'random' ? 'random' : undefined,
       }),
     );

@@ -1,0 +1,315 @@
+// `npm run bench:panel [-- --most ROWS]`: how quick the panel is, in the packaged extension in a real VS Code.
+//   command → first figure · scrub latency at 272 and 1e5 rows · frames a second at 1e6 points · longest task on the
+//   main threads of the window (the panel's page and the workbench around it) and of the extension host.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { buildVsix } from '../scripts/package.mjs';
+import { root, scratch, vsix } from '../scripts/paths.mjs';
+import { atExit } from '../scripts/processes.mjs';
+import { ensureCodeServer, serveEditor } from '../scripts/real-editor.mjs';
+import { ensureSystemParts, findChromium } from '../scripts/system-parts.mjs';
+import { chromiumArguments, until, Workbench } from '../test/support/workbench.mts';
+
+const { values } = parseArgs({
+  options: { most: { type: 'string', default: '1000000' }, packed: { type: 'boolean', default: false } },
+});
+const most = Number(values.most);
+const scrubs = 30;
+
+ensureSystemParts(['browser', 'fonts']);
+await ensureCodeServer();
+if (!values.packed) await buildVsix();
+const { address, profile } = await serveEditor({ vsix });
+const folder = scratch('bench');
+atExit(() => rmSync(folder, { recursive: true, force: true }));
+const faithful = readFileSync(join(root, 'examples', 'faithful.csv'), 'utf8');
+writeFileSync(join(folder, 'faithful.csv'), faithful);
+const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
+console.log(`${cpus().length} processors, load ${loadavg()[0].toFixed(1)} before the start`);
+try {
+  await small();
+  for (const n of [100_000, 1_000_000]) if (n <= most) await large(n);
+} finally {
+  await browser.close();
+}
+process.exit(0);
+
+/** Old Faithful again and again, each time a little aside: two clouds of n rows. Deterministic. */
+function clouds(n) {
+  const [head, ...rows] = faithful.trim().split(/\r?\n/);
+  const cells = rows.map((row) => row.split(',').map(Number));
+  const lines = [head];
+  for (let i = 0; i < n; i++) {
+    const [x, y] = cells[i % cells.length];
+    const aside = Math.sin(i * 12.9898) * Math.cos(i * 0.37);
+    lines.push(`${(x + 0.25 * aside).toFixed(3)},${(y + 4 * Math.sin(i * 0.71)).toFixed(2)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function tell(what, value, target = '') {
+  console.log(`${what.padEnd(58)} ${value}${target ? `   (target ${target})` : ''}`);
+}
+
+const milliseconds = (x) => `${x < 10 ? x.toFixed(1) : Math.round(x)} ms`;
+const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+const slowest = (times) => Math.max(...times);
+
+async function open() {
+  const workbench = await Workbench.open({ browser, address, folder, width: 1600, height: 900 });
+  // Tasks of more than 50 ms, which is all that browsers report: of the workbench's page, and of any that comes later.
+  const listen = () => {
+    globalThis.longTasks = [];
+    const heard = (list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+    new PerformanceObserver(heard).observe({ type: 'longtask', buffered: true });
+  };
+  await workbench.page.context().addInitScript(listen);
+  await workbench.page.evaluate(listen);
+  return workbench;
+}
+
+async function small() {
+  const workbench = await open();
+  await workbench.openFile('faithful.csv');
+  const times = [];
+  for (let round = 0; round < 4; round++) {
+    times.push(await commandToFigure(workbench));
+    if (round < 3) await workbench.closeTab('ELBO Lens');
+  }
+  tell('command → first figure, 272 rows: first time', milliseconds(times[0]));
+  tell('command → first figure, 272 rows: afterwards, median of 3', milliseconds(median(times.slice(1))));
+  const frame = await workbench.panelFrame();
+  await workbench.waitUntilSettled(frame);
+  const host = await watchHost();
+  await clearTasks(workbench);
+  const took = await scrub(frame);
+  tell(`scrub, 272 rows: median of ${took.length}`, milliseconds(median(took)), '≤ 16 ms');
+  tell('scrub, 272 rows: slowest', milliseconds(slowest(took)));
+  await tellTasks(workbench, host, 'scrubbing 272 rows');
+  await workbench.close();
+}
+
+/** From Enter in the palette until the log-likelihood stands in the panel. */
+async function commandToFigure(workbench) {
+  const { page } = workbench;
+  const input = page.locator('.quick-input-widget input');
+  await page.keyboard.press('F1');
+  await input.waitFor({ state: 'visible' });
+  await input.fill('>ELBO Lens: Fit GMM');
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Fit GMM' }).first().waitFor();
+  const began = performance.now();
+  await page.keyboard.press('Enter');
+  const done = await until(async () => {
+    for (const frame of page.frames()) {
+      const there = await frame
+        .evaluate(() => document.querySelector('[data-value="logLikelihood"][data-exact]') !== null)
+        .catch(() => false);
+      if (there) return performance.now();
+    }
+    return undefined;
+  }, 120_000);
+  if (!done) throw new Error('No figure.');
+  return done - began;
+}
+
+/** From the key that moves the thumb until the figures of that half-step are painted, back and forth. */
+function scrub(frame) {
+  return frame.evaluate(async (rounds) => {
+    const track = document.querySelector('.scrubber-track');
+    const figure = () => document.querySelector('[data-value="halfStep"]').textContent;
+    track.focus();
+    const times = [];
+    for (let round = 0; round < rounds; round++) {
+      const before = figure();
+      const began = performance.now();
+      const forward = Math.floor(round / 6) % 2 === 1;
+      track.dispatchEvent(new KeyboardEvent('keydown', { key: forward ? 'ArrowRight' : 'ArrowLeft', bubbles: true }));
+      await new Promise((resolve) => {
+        const look = () => {
+          if (figure() === before) return;
+          observer.disconnect();
+          resolve();
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.querySelector('elbo-identity'), {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+        look();
+      });
+      // The pictures are drawn in the same turn; its microtasks come first.
+      await Promise.resolve();
+      times.push(performance.now() - began);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    }
+    return times;
+  }, scrubs);
+}
+
+async function large(n) {
+  const name = `clouds-${n}.csv`;
+  writeFileSync(join(folder, name), clouds(n));
+  const workbench = await open();
+  await workbench.openFile(name);
+  await workbench.runCommand('ELBO Lens: Fit GMM');
+  const frame = await workbench.panelFrame();
+  await workbench.waitForState(frame, 'running', 120_000);
+  const host = await watchHost();
+  await frame.locator('[data-field="components"] select').selectOption('2');
+  await frame.locator('[data-value="halfStep"]').first().waitFor({ timeout: 300_000 });
+  await workbench.waitForState(frame, 'converged', 300_000);
+  await tellTasks(workbench, host, `fitting ${n.toLocaleString('en')} rows`);
+  if (n === 100_000) {
+    const took = await scrub(frame);
+    tell(`scrub, ${n.toLocaleString('en')} rows: median of ${took.length}`, milliseconds(median(took)), '≤ 100 ms');
+    tell(`scrub, ${n.toLocaleString('en')} rows: slowest`, milliseconds(slowest(took)));
+    await tellTasks(workbench, host, `scrubbing ${n.toLocaleString('en')} rows`);
+  } else {
+    const { renderer, rate, took } = await panAndZoom(frame);
+    const software = /swiftshader|llvmpipe|software|canvas/i.test(renderer);
+    tell(`frames a second, ${n.toLocaleString('en')} points, panning and zooming`, rate.toFixed(1), '≥ 30');
+    tell('  slowest frame', milliseconds(slowest(took)));
+    tell('  drawn by', `${renderer}${software ? ': in software, no graphics card' : ''}`);
+    await tellTasks(workbench, host, `panning ${n.toLocaleString('en')} points`);
+  }
+  await workbench.close();
+}
+
+/** Moves the window over the plane at every frame for three seconds. */
+function panAndZoom(frame) {
+  return frame.evaluate(async () => {
+    const plot = document.querySelector('.scatter-plot');
+    const box = plot.getBoundingClientRect();
+    const times = [];
+    const began = performance.now();
+    await new Promise((resolve) => {
+      const next = (now) => {
+        times.push(now);
+        if (performance.now() - began > 3000) return resolve();
+        const at = times.length;
+        const event = {
+          deltaY: 40 * Math.sin(at / 9),
+          clientX: box.left + 200 + 60 * Math.sin(at / 7),
+          clientY: box.top + 150,
+        };
+        plot.dispatchEvent(new WheelEvent('wheel', { ...event, bubbles: true, cancelable: true }));
+        requestAnimationFrame(next);
+      };
+      requestAnimationFrame(next);
+    });
+    const gl = document.querySelector('.scatter-canvas canvas').getContext('webgl2');
+    const info = gl?.getExtension('WEBGL_debug_renderer_info');
+    const took = times.slice(1).map((time, i) => time - times[i]);
+    return {
+      renderer: info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'canvas 2D',
+      rate: (1000 * took.length) / (times.at(-1) - times[0]),
+      took,
+    };
+  });
+}
+
+async function clearTasks(workbench) {
+  for (const frame of workbench.page.frames()) {
+    await frame
+      .evaluate(() => {
+        if (globalThis.longTasks) globalThis.longTasks.length = 0;
+      })
+      .catch(() => undefined);
+  }
+}
+
+/** Longest tasks since the last time it was asked. */
+async function tellTasks(workbench, host, what) {
+  const tasks = [];
+  for (const frame of workbench.page.frames()) {
+    tasks.push(...(await frame.evaluate(() => globalThis.longTasks ?? []).catch(() => [])));
+  }
+  await clearTasks(workbench);
+  const longest = tasks.length === 0 ? '≤ 50 ms' : `${milliseconds(Math.max(...tasks))} (${tasks.length} above 50 ms)`;
+  tell(`longest task of the window, ${what}`, longest, '≤ 50 ms');
+  tell(
+    `longest task of the extension host, ${what}`,
+    host ? milliseconds(await host.longest()) : 'not measured',
+    '≤ 50 ms',
+  );
+}
+
+/** The extension host under test: of our own server's, the youngest. */
+function extensionHost() {
+  const all = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return [
+        {
+          id: Number(name),
+          parent: Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))[1]),
+          command,
+        },
+      ];
+    } catch {
+      return [];
+    }
+  });
+  const ours = new Set(all.filter(({ command }) => command.includes(profile)).map(({ id }) => id));
+  for (let more = true; more; ) {
+    const children = all.filter(({ id, parent }) => ours.has(parent) && !ours.has(id));
+    for (const { id } of children) ours.add(id);
+    more = children.length > 0;
+  }
+  return Math.max(
+    ...all.filter(({ id, command }) => ours.has(id) && command.includes('--type=extensionHost')).map(({ id }) => id),
+  );
+}
+
+/** Watches the delay of the host's event loop through its inspector; undefined where that cannot be opened. */
+async function watchHost() {
+  const id = extensionHost();
+  if (!Number.isFinite(id)) return undefined;
+  process.kill(id, 'SIGUSR1');
+  const target = await until(async () => {
+    try {
+      const [first] = await (await fetch('http://127.0.0.1:9229/json/list')).json();
+      return first?.webSocketDebuggerUrl;
+    } catch {
+      return undefined;
+    }
+  }, 3000);
+  if (!target) return undefined;
+  const socket = new WebSocket(target);
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = reject;
+  });
+  let calls = 0;
+  const evaluate = (expression) =>
+    new Promise((resolve) => {
+      const call = ++calls;
+      const hear = ({ data }) => {
+        const message = JSON.parse(data);
+        if (message.id !== call) return;
+        socket.removeEventListener('message', hear);
+        resolve(message.result?.result?.value);
+      };
+      socket.addEventListener('message', hear);
+      socket.send(
+        JSON.stringify({ id: call, method: 'Runtime.evaluate', params: { expression, returnByValue: true } }),
+      );
+    });
+  if ((await evaluate('process.pid')) !== id) return undefined;
+  const resolution = 5;
+  await evaluate(
+    `globalThis.elboLoop ??= process.getBuiltinModule('perf_hooks').monitorEventLoopDelay({ resolution: ${resolution} });
+     elboLoop.enable(); elboLoop.reset(); 0`,
+  );
+  return {
+    async longest() {
+      const nanoseconds = await evaluate('{ const most = elboLoop.max; elboLoop.reset(); most }');
+      return Math.max(0, nanoseconds / 1e6 - resolution);
+    },
+  };
+}
