@@ -205,7 +205,6 @@ const stepSchema = v.object({
   logLikelihood: nats,
   kl: nats,
 });
-export type StepMessage = v.InferOutput<typeof stepSchema>;
 
 /** Warnings about components and rows: a binding constraint, a component on a few rows, identical rows … */
 const warningSchema = v.object({

@@ -35,12 +35,3 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
 };
 
 export const figureOf = (id: FigureId, store: Store): TemplateResult => byId[id](store);
-
-/** Brings the figure into sight and gives it the focus. */
-export function goToFigure(root: ParentNode, id: FigureId): void {
-  const figure = root.querySelector<HTMLElement>(`[data-figure="${id}"]`);
-  if (!figure) return;
-  figure.tabIndex = -1;
-  figure.scrollIntoView({ block: 'center' });
-  figure.focus({ preventScroll: true });
-}

@@ -5,7 +5,7 @@ import { type Question, questions } from '../../../src/lesson/road/questions.ts'
 import type { RoadKey } from '../../../src/words/road.ts';
 import type { PanelState } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
-import { goToFigure } from './figures.ts';
+import { goToFigure } from './goToFigure.ts';
 
 export class QuestionList extends RoadView {
   protected override select({ ui }: PanelState): readonly unknown[] {
