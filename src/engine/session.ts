@@ -6,12 +6,11 @@ import type { ReadOptions, Table } from '../data/table.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
 import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
-import { nestedMixture, responsibilitiesAsCsv } from './exports.ts';
-import { beginFit, criteriaOf, type Fitting } from './fitting.ts';
+import { beginCourse } from './beginCourse.ts';
+import type { Course } from './course.ts';
 import { Intake } from './intake.ts';
-import { aboutRow, logDensities, marksOf } from './marks.ts';
 import type { Platform } from './platform.ts';
-import { FramePublisher, mixtureOf } from './publisher.ts';
+import { FramePublisher } from './publisher.ts';
 import { Turn } from './turn.ts';
 import { Overtaken } from './views.ts';
 
@@ -24,20 +23,19 @@ export class Session {
   private readonly turn = new Turn();
   private intake: Intake | undefined;
   private table: Table | undefined;
-  private fitting: Fitting | undefined;
+  private course: Course | undefined;
   private state: RunState = 'idle';
   private fault: Fault | undefined;
-  /** The half-step on show, or the newest one. */
+  /** The moment on show, or the newest one. */
   private position: number | 'newest' = 'newest';
   private runs = 0;
   /** What the fit that is still choosing its start has told: a panel that comes meanwhile must hear it too. */
   private begun: FromWorker[] = [];
   /** Rises with every task that replaces the one under way. */
   private epoch = 0;
-  /** The fit whose half-steps are being computed. */
-  private driven: Fitting | undefined;
+  /** The run whose moments are being computed. */
+  private driven: Course | undefined;
   private nextFrameAt = 0;
-  private ranked: { fitting: Fitting; half: number; densities: Float64Array } | undefined;
   private readonly publisher: FramePublisher;
 
   constructor(
@@ -111,11 +109,10 @@ export class Session {
         return;
       case 'points':
         this.publisher.axes = { x: message.x, y: message.y };
-        if (this.fitting) await this.publisher.points(this.fitting);
+        if (this.course) await this.publisher.points(this.course);
         return;
       case 'peek':
-        if (this.fitting && this.fitting.em.history.length > 0)
-          await this.publisher.peek(this.fitting, this.shownHalf(this.fitting), message.row);
+        await this.peek(message.row);
         return;
       case 'read':
         // Reading anew needs the file, which the host has: it opens it again with these options.
@@ -162,7 +159,7 @@ export class Session {
     const run = ++this.runs;
     this.begun = [];
     this.fault = undefined;
-    const fitting = await beginFit({
+    const course = await beginCourse({
       run,
       table: this.table,
       options,
@@ -178,22 +175,22 @@ export class Session {
       },
       overtaken: () => epoch !== this.epoch,
     });
-    if (epoch !== this.epoch || fitting === undefined) return;
-    this.fitting?.problem.rows.close();
-    this.fitting = fitting;
+    if (epoch !== this.epoch || course === undefined) return;
+    this.course?.close();
+    this.course = course;
     this.begun = [];
     this.position = 'newest';
     this.publisher.begin();
-    await this.publisher.points(fitting);
+    await this.publisher.points(course);
     if (epoch !== this.epoch) return;
     // Paused from the beginning, or while the start was being chosen.
     if (options.paused || this.state === 'paused') {
-      await fitting.em.next();
+      await course.next();
       this.setState('paused');
       await this.show();
     } else {
       this.setState('running');
-      await this.drive(fitting);
+      await this.drive(course);
     }
   }
 
@@ -203,54 +200,54 @@ export class Session {
       this.setState('running', this.runs);
       return;
     }
-    const { fitting } = this;
-    if (!fitting || fitting.em.finished || fitting.run !== this.runs) return;
+    const { course } = this;
+    if (!course || course.finished || course.run !== this.runs) return;
     this.position = 'newest';
     this.setState('running');
-    await this.drive(fitting);
+    await this.drive(course);
   }
 
   /** Computes half-steps until the run is finished, paused, cancelled or replaced. */
-  private async drive(fitting: Fitting): Promise<void> {
-    if (this.driven === fitting) return;
-    this.driven = fitting;
-    const present = (): boolean => this.fitting === fitting && this.runs === fitting.run;
+  private async drive(course: Course): Promise<void> {
+    if (this.driven === course) return;
+    this.driven = course;
+    const present = (): boolean => this.course === course && this.runs === course.run;
     let ended = false;
     while (this.state === 'running' && present()) {
-      const more = fitting.em.next();
+      const more = course.next();
       if (!(typeof more === 'boolean' ? more : await more)) {
         ended = true;
         break;
       }
-      if (performance.now() >= this.nextFrameAt && present()) await this.publish(fitting);
+      if (performance.now() >= this.nextFrameAt && present()) await this.publish(course);
       if (this.turn.due()) await this.turn.yield();
     }
-    if (this.driven === fitting) this.driven = undefined;
+    if (this.driven === course) this.driven = undefined;
     if (!present()) return;
     // The last figures first: whoever hears that the run has ended finds them there.
     await this.show();
-    if (ended && present() && this.state !== 'cancelled') this.settle(fitting);
+    if (ended && present() && this.state !== 'cancelled') this.settle(course);
   }
 
   private async step(): Promise<void> {
-    const { fitting } = this;
-    if (!fitting || this.state === 'running') return;
-    const known = fitting.em.history.length;
-    const at = this.shownHalf(fitting);
+    const { course } = this;
+    if (!course || this.state === 'running') return;
+    const known = course.length;
+    const at = this.shownAt(course);
     if (at + 1 < known) {
       this.position = at + 1;
-    } else if (await fitting.em.next()) {
+    } else if (await course.next()) {
       this.position = 'newest';
-      if (this.state !== 'paused' && !fitting.em.finished) this.setState('paused');
+      if (this.state !== 'paused' && !course.finished) this.setState('paused');
     }
-    if (fitting.em.finished && this.state === 'paused') this.settle(fitting);
+    if (course.finished && this.state === 'paused') this.settle(course);
     await this.show();
   }
 
   private async seek(half: number): Promise<void> {
-    const { fitting } = this;
-    if (!fitting) return;
-    const last = fitting.em.history.length - 1;
+    const { course } = this;
+    if (!course) return;
+    const last = course.length - 1;
     this.position = half >= last ? 'newest' : half;
     this.publisher.overtake();
     if (!this.driven) await this.show();
@@ -263,46 +260,43 @@ export class Session {
       this.setState('cancelled');
     } else if (this.state === 'running' || this.state === 'paused') {
       // A run that is still choosing its start has nothing to keep; the one on show stays.
-      if (!this.fitting || this.fitting.run !== this.runs) this.epoch++;
+      if (!this.course || this.course.run !== this.runs) this.epoch++;
       this.setState('cancelled');
     }
   }
 
-  private settle(fitting: Fitting): void {
-    const { stopReason } = fitting.em.em;
-    if (stopReason === 'singular' || stopReason === 'notFinite') {
-      const component = fitting.em.em.singularComponent + 1;
-      this.fail({ code: stopReason, args: stopReason === 'singular' ? { component } : {} });
-    } else this.setState('converged');
+  private settle(course: Course): void {
+    if (course.fault) this.fail(course.fault);
+    else this.setState('converged');
   }
 
   // Telling
 
-  private shownHalf(fitting: Fitting): number {
-    const last = Math.max(0, fitting.em.history.length - 1);
+  private shownAt(course: Course): number {
+    const last = Math.max(0, course.length - 1);
     return this.position === 'newest' ? last : Math.min(this.position, last);
   }
 
   private async show(): Promise<void> {
-    const { fitting } = this;
-    if (fitting && fitting.em.history.length > 0) await this.publisher.show(fitting, this.shownHalf(fitting));
+    const { course } = this;
+    if (course && course.length > 0) await this.publisher.show(course, this.shownAt(course));
   }
 
-  private async publish(fitting: Fitting): Promise<void> {
+  private async publish(course: Course): Promise<void> {
     const began = performance.now();
-    await this.publisher.show(fitting, this.shownHalf(fitting));
+    await this.publisher.show(course, this.shownAt(course));
     const took = performance.now() - began;
     this.nextFrameAt = performance.now() + Math.max(framePeriodMs, frameShare * took);
-    this.tell({ type: 'progress', run: fitting.run, phase: 'convergence', fraction: fitting.convergenceFraction() });
+    this.tell({ type: 'progress', run: course.run, phase: 'convergence', fraction: course.fraction() });
   }
 
   private async replay(): Promise<void> {
     if (this.table) this.tell({ type: 'table', table: Intake.summary(this.table) });
-    const { fitting } = this;
-    if (fitting) {
-      for (const event of fitting.beginning) this.tell(event);
+    const { course } = this;
+    if (course) {
+      for (const event of course.beginning) this.tell(event);
       this.publisher.begin();
-      await this.publisher.points(fitting);
+      await this.publisher.points(course);
     }
     for (const event of this.begun) this.tell(event);
     if (!this.driven) await this.show();
@@ -311,61 +305,49 @@ export class Session {
   }
 
   private async mark(from: number, to: number): Promise<void> {
-    const { fitting } = this;
-    if (!fitting || fitting.em.history.length === 0) return;
-    const { thetaOfQ } = await fitting.em.snapshot(this.shownHalf(fitting));
-    this.emit(await marksOf(fitting.problem, thetaOfQ.frame, from, to));
+    const { course } = this;
+    if (!course || course.length === 0) return;
+    const marks = await course.marks(this.shownAt(course), from, to);
+    if (marks) this.emit(marks);
   }
 
   private async export(id: number, what: ExportKind): Promise<void> {
-    const { fitting, table } = this;
-    if (!fitting || !table || fitting.em.history.length === 0)
-      throw new FaultError({ code: 'nothingFitted', args: {} });
-    const { theta, thetaOfQ } = await fitting.em.snapshot(this.shownHalf(fitting));
-    if (what === 'parameters') {
-      const text = `${JSON.stringify(nestedMixture(mixtureOf(theta)), undefined, 2)}\n`;
-      this.emit({ type: 'exported', id, text, last: true });
-      return;
-    }
-    await responsibilitiesAsCsv(fitting.problem, thetaOfQ.frame, table.rows, async (text) => {
+    const { course, table } = this;
+    if (!course || !table || course.length === 0) throw new FaultError({ code: 'nothingFitted', args: {} });
+    await course.export(this.shownAt(course), what, table.rows, async (text) => {
       this.emit({ type: 'exported', id, text, last: false });
       if (this.turn.due()) await this.turn.yield();
     });
     this.emit({ type: 'exported', id, text: '', last: true });
   }
 
-  private async tellAbout(id: number, row: number): Promise<void> {
-    const { fitting } = this;
-    if (!fitting || fitting.em.history.length === 0 || row >= fitting.problem.rows.n) return;
-    const half = this.shownHalf(fitting);
-    const { theta, thetaOfQ } = await fitting.em.snapshot(half);
-    // Hovering goes from row to row at one half-step: the densities of all rows are worked out once.
-    if (this.ranked?.fitting !== fitting || this.ranked.half !== half) {
-      const { rows, knownLabels: labels } = fitting.problem;
-      const context = { rows, labels, turn: this.turn, overtaken: () => this.fitting !== fitting };
-      this.ranked = { fitting, half, densities: await logDensities(context, theta.frame) };
-    }
-    const about = await aboutRow(fitting.problem, theta.frame, thetaOfQ.frame, this.ranked.densities, row);
-    this.emit({ ...about, id });
+  private async peek(row: number): Promise<void> {
+    const { course } = this;
+    if (!course || course.length === 0) return;
+    const peek = await course.peek(this.shownAt(course), row);
+    if (peek) this.emit(peek);
   }
 
-  private setState(state: RunState, run = this.fitting?.run ?? this.runs): void {
+  private async tellAbout(id: number, row: number): Promise<void> {
+    const { course } = this;
+    if (!course || course.length === 0) return;
+    const look = { turn: this.turn, overtaken: () => this.course !== course };
+    const about = await course.about(this.shownAt(course), row, look);
+    if (about) this.emit({ ...about, id });
+  }
+
+  private setState(state: RunState, run = this.course?.run ?? this.runs): void {
     this.state = state;
     this.tellState(run);
   }
 
-  private tellState(run = this.fitting?.run ?? this.runs): void {
-    const { fitting, state, fault } = this;
+  private tellState(run = this.course?.run ?? this.runs): void {
+    const { course, state, fault } = this;
     const event: Extract<RunEvent, { type: 'state' }> = { type: 'state', run, state };
     if (fault) event.fault = fault;
-    const resting = fitting && fitting.run === run && state !== 'running' && fitting.em.history.length > 0;
-    if (resting) {
-      event.criteria = criteriaOf(fitting);
-      const { stopReason } = fitting.em.em;
-      if (stopReason === 'maxIterations') event.stopReason = 'maxIterations';
-      else if (stopReason === 'converged') event.stopReason = 'tolerance';
-    }
-    if (resting) this.publisher.flushTrace(fitting);
+    const resting = course && course.run === run && state !== 'running' && course.length > 0;
+    if (resting) Object.assign(event, course.outcome());
+    if (resting) this.publisher.flushTrace(course);
     this.tell(event);
   }
 

@@ -2,6 +2,7 @@
  * What the panel watches of a half-step, from θ and the θ behind q alone: one sweep over the rows gives colours and
  * heatmap together, in slices that let commands through. Nothing here changes the run.
  */
+import type { Matrix } from '../data/table.ts';
 import type { Frame as RowFrame } from '../kernels/rows.ts';
 import { logDensity, responsibilities, rowIdentity } from '../models/gmm/posterior.ts';
 import type { HeatmapMessage, RowMessage, Watch } from '../protocol/run.ts';
@@ -190,6 +191,17 @@ export interface RowOfMatrix {
   readonly line: number;
   readonly values: Float64Array;
   readonly label?: string;
+}
+
+/** Row i as the file has it. */
+export function rowOf({ label, lines, columns }: Matrix, row: number): RowOfMatrix {
+  const code = label?.codes[row] ?? -1;
+  return {
+    row,
+    line: lines[row]!,
+    values: Float64Array.from(columns, (column) => column[row]!),
+    ...(code >= 0 ? { label: label!.levels[code]! } : {}),
+  };
 }
 
 /** Row i at one snapshot: every term of its derivation. */

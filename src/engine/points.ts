@@ -1,0 +1,83 @@
+/** Where every row lies in the plane of two axes, and how any point gets there. */
+import { principalAxes } from '../models/principalAxes.ts';
+import type { Axis } from '../protocol/run.ts';
+import type { FromWorker } from '../protocol/worker.ts';
+import type { Problem } from './problem.ts';
+import type { Turn } from './turn.ts';
+
+type Points = Extract<FromWorker, { type: 'points' }>;
+
+/** Rows looked at for the principal axes; they only choose a point of view. */
+const mostRowsForAxes = 1 << 16;
+
+/** Axes that the data do not have are replaced by the first columns. */
+export async function pointsOf(
+  { matrix, statistics, leftOut }: Problem,
+  run: number,
+  axes: { x: Axis; y: Axis },
+  turn: Turn,
+): Promise<Points> {
+  const { n, d, columns } = matrix;
+  const x = inRange(axes.x, d, 0);
+  const y = inRange(axes.y, d, Math.min(1, d - 1));
+  const principal = 'principal' in x || 'principal' in y;
+  const found = principal ? axesOfSample(columns, statistics.means, statistics.scales) : undefined;
+  const direction = (axis: Axis): Float64Array => {
+    if ('principal' in axis) return found!.axes[axis.principal]!;
+    return Float64Array.from({ length: d }, (_, c) => (c === axis.column ? 1 : 0));
+  };
+  const origin = principal ? statistics.means.slice() : new Float64Array(d);
+  const [xAxis, yAxis] = [direction(x), direction(y)];
+  const px = await project(columns, xAxis, origin, n, turn);
+  const py = await project(columns, yAxis, origin, n, turn);
+  const message: Points = { type: 'points', run, x, y, px, py, xAxis, yAxis, origin };
+  if (found && 'principal' in x && 'principal' in y) {
+    message.explained = [found.explained[x.principal]!, found.explained[y.principal]!];
+  }
+  const absent = leftOut[0]?.length ?? 0;
+  const px0 = await project(leftOut, xAxis, origin, absent, turn);
+  const py0 = await project(leftOut, yAxis, origin, absent, turn);
+  const placed = [...px0.keys()].filter((i) => Number.isFinite(px0[i]) && Number.isFinite(py0[i]));
+  if (placed.length > 0) {
+    message.leftOut = {
+      px: Float32Array.from(placed, (i) => px0[i]!),
+      py: Float32Array.from(placed, (i) => py0[i]!),
+    };
+  }
+  return message;
+}
+
+/** [n] axisᵀ(x_i − origin) */
+async function project(
+  columns: readonly Float64Array[],
+  axis: Float64Array,
+  origin: Float64Array,
+  n: number,
+  turn: Turn,
+): Promise<Float32Array> {
+  const out = new Float32Array(n);
+  const used = columns.map((column, c) => ({ column, weight: axis[c]!, from: origin[c]! }));
+  const terms = used.filter(({ weight }) => weight !== 0);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (const { column, weight, from } of terms) sum += weight * (column[i]! - from);
+    out[i] = sum;
+    if ((i & 0xffff) === 0xffff && turn.due()) await turn.yield();
+  }
+  return out;
+}
+
+function inRange(axis: Axis, d: number, otherwise: number): Axis {
+  const index = 'principal' in axis ? axis.principal : axis.column;
+  return index < d ? axis : { column: otherwise };
+}
+
+function axesOfSample(columns: readonly Float64Array[], means: Float64Array, scales: Float64Array) {
+  const n = columns[0]!.length;
+  if (n <= mostRowsForAxes) return principalAxes(columns, means, scales);
+  const every = n / mostRowsForAxes;
+  const sample = columns.map((column) =>
+    Float64Array.from({ length: mostRowsForAxes }, (_, i) => column[Math.floor(i * every)]!),
+  );
+  return principalAxes(sample, means, scales);
+}
