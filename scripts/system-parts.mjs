@@ -75,7 +75,9 @@ export function ensureSystemParts(groups) {
   }
   console.log(`Installing from Debian: ${missing.join(', ')} …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env: environment, encoding: 'utf8' });
+  // Another installation may be under way: wait for it.
+  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=600'];
+  const apt = (...args) => spawnSync('apt-get', [...patient, ...args], { env: environment, encoding: 'utf8' });
   const update = apt('update');
   const install = apt('install', '-y', '--no-install-recommends', ...missing);
   const still = lacking();
