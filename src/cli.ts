@@ -1,6 +1,7 @@
 /** The headless runner: `node dist/cli.js fit FILE [options]`. Exit 0 fitted, 2 bad usage, 3 bad data. */
 import { join } from 'node:path';
 import { main } from './cli/main.ts';
+import { nodeHelpers } from './engine/helperLaunch.node.ts';
 import { nodeShards } from './engine/shardLaunch.node.ts';
 
 void main(process.argv.slice(2), {
@@ -8,6 +9,7 @@ void main(process.argv.slice(2), {
   out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
   err: (text) => process.stderr.write(text),
   shards: nodeShards(join(__dirname, 'worker.js')),
+  helpers: nodeHelpers(join(__dirname, 'worker.js')),
 }).then((code) => {
   process.exitCode = code;
 });

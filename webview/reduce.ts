@@ -117,6 +117,13 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'otherStart':
     case 'trace':
       return inFit(state, message.run, (fit) => learn(fit, message));
+    case 'vaeSetting':
+    case 'vaeTrace':
+    case 'vaeCheckpoint':
+    case 'vaeGap':
+    case 'vaeTotals':
+    case 'vaeFrame':
+      return state;
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Table } from '../data/table.ts';
 import { beginFit, type FitRequest, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
+import type { LaunchHelper } from '../engine/platform.ts';
 import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
 import type { LaunchShard } from '../engine/shardedRows.ts';
@@ -37,7 +38,7 @@ export interface VaeResult extends Finished {
 /** Throws FaultError. */
 export async function fitFile(
   options: CliOptions,
-  shards: LaunchShard | undefined,
+  { shards, helpers }: { readonly shards?: LaunchShard; readonly helpers?: LaunchHelper },
 ): Promise<FitResult | ViResult | VaeResult> {
   const began = performance.now();
   const table = await readFile(options);
@@ -47,7 +48,11 @@ export async function fitFile(
     run: 1,
     table,
     options: fit,
-    platform: { threads: options.threads, ...(shards ? { launchShard: shards } : {}) },
+    platform: {
+      threads: options.threads,
+      ...(shards ? { launchShard: shards } : {}),
+      ...(helpers ? { launchHelper: helpers } : {}),
+    },
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},
@@ -71,7 +76,8 @@ async function fitVae(
   began: number,
   read: number,
 ): Promise<VaeResult> {
-  const vae = beginVae(request);
+  const vae = await beginVae(request);
+  if (!vae) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const ready = performance.now();
   await trainVae(vae, request);
   const trained = performance.now();

@@ -1,6 +1,7 @@
 /** Reads the command line, runs the engine, and turns every fault into one line and an exit code. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import type { LaunchHelper } from '../engine/platform.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { LaunchShard } from '../engine/shardedRows.ts';
 import { type Fault, FaultError } from '../fault.ts';
@@ -22,6 +23,7 @@ export interface Output {
   out(text: string): Promise<void>;
   err(text: string): void;
   readonly shards?: LaunchShard;
+  readonly helpers?: LaunchHelper;
 }
 
 /** Resolves to the exit code. Never rejects. */
@@ -40,7 +42,7 @@ export async function main(args: readonly string[], output: Output): Promise<num
   if (!parsed.ok) return refuse(parsed.fault);
   const options = parsed.value;
   try {
-    const result = await fitFile(options, output.shards);
+    const result = await fitFile(options, output);
     try {
       if (options.responsibilities !== undefined) await writeRows(options.responsibilities, result);
     } catch (error) {
@@ -52,7 +54,8 @@ export async function main(args: readonly string[], output: Output): Promise<num
     }
     const report = await reportOf(result);
     await output.out(options.json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join('\n')}\n`);
-    problemOf(result).rows.close();
+    if ('vae' in result) result.vae.close();
+    else problemOf(result).rows.close();
     return fitted;
   } catch (error) {
     return refuse(faultOf(error, basename(options.file)));

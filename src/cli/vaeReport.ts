@@ -65,7 +65,7 @@ export async function vaeReport({ vae, figures, options, timing, table, trainMs 
     guess: table.guess,
     warnings,
     timing: { ...timing, perIterationMs: training.epoch > 0 ? trainMs / training.epoch : 0 },
-    threads: 1,
+    threads: vae.threads,
     kernel: training.kernelKind,
     peakRssMb: peakRssMb(),
   };

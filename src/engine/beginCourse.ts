@@ -2,9 +2,15 @@
 import type { Course } from './course.ts';
 import { EmCourse } from './emCourse.ts';
 import { beginFit, type FitRequest } from './fitting.ts';
+import { VaeCourse } from './vaeCourse.ts';
+import { beginVae } from './vaeFitting.ts';
 
 /** Throws FaultError; resolves to undefined if it was overtaken. */
 export async function beginCourse(request: FitRequest): Promise<Course | undefined> {
+  if (request.options.model === 'vae') {
+    const vae = await beginVae(request);
+    return vae && new VaeCourse(vae);
+  }
   const fitting = await beginFit(request);
   return fitting && new EmCourse(fitting);
 }

@@ -16,6 +16,8 @@ export type Outcome = Pick<Extract<RunEvent, { type: 'state' }>, 'criteria' | 's
 export interface Look {
   readonly turn: Turn;
   overtaken(): boolean;
+  /** The run is under way: what takes long can wait until it is at rest. */
+  readonly moving?: boolean;
 }
 
 export interface Course {
@@ -29,14 +31,25 @@ export interface Course {
   readonly finished: boolean;
   /** Where a finished run failed. */
   readonly fault: Fault | undefined;
-  /** The next moment; false, and nothing done, when the run is finished. */
+  /** The next moment, or a slice of the way there where it is long; false, and nothing done, when the run is finished. */
   next(): boolean | Promise<boolean>;
+  /** The moment that a finished run settled on, where that is not its last. */
+  readonly settled?: number | undefined;
   /** How far towards its end the run is, 0 … 1. */
   fraction(): number;
   /** Of the newest moment, once the run is at rest. */
   outcome(): Outcome;
   /** The figures of moments [from, length), for the curves. */
   trace(from: number): FromWorker;
+  /** What has come to be known beside the curves since this was last asked; `everything`: for a panel that knows nothing. */
+  news?(everything: boolean): readonly FromWorker[];
+  /**
+   * A slice of what could wait until the run is at rest, for the moment on show; what came of it, or undefined where
+   * nothing is left to do. `little`: only what is of this moment alone.
+   */
+  linger?(at: number, watch: Watch, little: boolean): readonly FromWorker[] | undefined;
+  /** Gives up what `linger` would go on with. */
+  halt?(): void;
   /** Everything on show at one moment, from one snapshot. Throws `Overtaken`. */
   frame(at: number, watch: Watch, look: Look): Promise<FromWorker>;
   /** One row at a moment, for who hovers over it; undefined where there is nothing to tell. */

@@ -1,5 +1,9 @@
 /** What the machine that the engine runs on can do. */
+import type { HelperTask } from '../kernels/vaeTeam.ts';
 import type { LaunchShard } from './shardedRows.ts';
+
+/** Starts a thread that helps with the steps of a VAE; resolves once it can be relied on. */
+export type LaunchHelper = (task: HelperTask) => Promise<void>;
 
 /** Reads a file by its path, chunk by chunk; tells its size first. */
 export type ReadPath = (path: string, onSize: (bytes: number) => void) => AsyncIterable<Uint8Array>;
@@ -9,6 +13,8 @@ export interface Platform {
   readonly threads: number;
   /** Absent where threads cannot share memory. */
   readonly launchShard?: LaunchShard;
+  /** Absent where threads cannot share memory. */
+  readonly launchHelper?: LaunchHelper;
   /** Absent where there is no disk. */
   readonly readPath?: ReadPath;
 }

@@ -10,6 +10,7 @@ export class FramePublisher {
   watch: Watch = {};
   axes: { x: Axis; y: Axis } = { x: { column: 0 }, y: { column: 1 } };
   private sent = 0;
+  private fresh = true;
   private wanted = 0;
 
   constructor(
@@ -20,6 +21,7 @@ export class FramePublisher {
   /** A new run, or a panel that knows nothing yet: the curves are sent from their beginning. */
   begin(): void {
     this.sent = 0;
+    this.fresh = true;
     this.overtake();
   }
 
@@ -29,16 +31,20 @@ export class FramePublisher {
   }
 
   flushTrace(course: Course): void {
-    if (course.length <= this.sent) return;
-    const from = this.sent;
-    this.sent = course.length;
-    this.emit(course.trace(from));
+    if (course.length > this.sent) {
+      const from = this.sent;
+      this.sent = course.length;
+      this.emit(course.trace(from));
+    }
+    const { fresh } = this;
+    this.fresh = false;
+    for (const event of course.news?.(fresh) ?? []) this.emit(event);
   }
 
   /** One frame, everything in it from one snapshot. Says nothing if a newer one is wanted before it is done. */
-  async show(course: Course, at: number): Promise<void> {
+  async show(course: Course, at: number, moving = false): Promise<void> {
     const wanted = ++this.wanted;
-    const look = { turn: this.turn, overtaken: () => wanted !== this.wanted };
+    const look = { turn: this.turn, overtaken: () => wanted !== this.wanted, moving };
     this.flushTrace(course);
     try {
       const frame = await course.frame(at, this.watch, look);

@@ -36,6 +36,10 @@ export class Session {
   /** The run whose moments are being computed. */
   private driven: Course | undefined;
   private nextFrameAt = 0;
+  private lingering = false;
+  private stepsAsked = 0;
+  /** What `linger` may do: all; after a cancel nothing, until something is looked at, and then that alone. */
+  private lingers: 'all' | 'little' | 'not' = 'all';
   private readonly publisher: FramePublisher;
 
   constructor(
@@ -84,6 +88,7 @@ export class Session {
   }
 
   private async command(message: RunCommand): Promise<void> {
+    if (this.lingers === 'not' && ['seek', 'step', 'watch'].includes(message.type)) this.lingers = 'little';
     switch (message.type) {
       case 'fit':
         await this.fit(message.options);
@@ -178,6 +183,7 @@ export class Session {
     if (epoch !== this.epoch || course === undefined) return;
     this.course?.close();
     this.course = course;
+    this.lingers = 'all';
     this.begun = [];
     this.position = 'newest';
     this.publisher.begin();
@@ -185,7 +191,7 @@ export class Session {
     if (epoch !== this.epoch) return;
     // Paused from the beginning, or while the start was being chosen.
     if (options.paused || this.state === 'paused') {
-      await course.next();
+      if (course.length === 0) await course.next();
       this.setState('paused');
       await this.show();
     } else {
@@ -203,6 +209,7 @@ export class Session {
     const { course } = this;
     if (!course || course.finished || course.run !== this.runs) return;
     this.position = 'newest';
+    this.lingers = 'all';
     this.setState('running');
     await this.drive(course);
   }
@@ -224,24 +231,45 @@ export class Session {
     }
     if (this.driven === course) this.driven = undefined;
     if (!present()) return;
+    if (ended && this.position === 'newest') this.position = course.settled ?? 'newest';
     // The last figures first: whoever hears that the run has ended finds them there.
     await this.show();
     if (ended && present() && this.state !== 'cancelled') this.settle(course);
   }
 
+  /** Steps that come while one is on its way follow it. */
   private async step(): Promise<void> {
+    if (this.stepsAsked++ > 0) return;
+    while (this.stepsAsked > 0) {
+      await this.oneStep();
+      this.stepsAsked--;
+    }
+  }
+
+  private async oneStep(): Promise<void> {
     const { course } = this;
     if (!course || this.state === 'running') return;
     const known = course.length;
     const at = this.shownAt(course);
     if (at + 1 < known) {
       this.position = at + 1;
-    } else if (await course.next()) {
+    } else if (await this.toNext(course)) {
       this.position = 'newest';
       if (this.state !== 'paused' && !course.finished) this.setState('paused');
     }
     if (course.finished && this.state === 'paused') this.settle(course);
     await this.show();
+  }
+
+  /** The next moment, slice by slice; false where there is none, or where the run was stopped on the way. */
+  private async toNext(course: Course): Promise<boolean> {
+    const known = course.length;
+    const { state } = this;
+    while (course.length === known && this.course === course && this.state === state) {
+      if (!(await course.next())) break;
+      if (this.turn.due()) await this.turn.yield();
+    }
+    return course.length > known;
   }
 
   private async seek(half: number): Promise<void> {
@@ -263,6 +291,9 @@ export class Session {
       if (!this.course || this.course.run !== this.runs) this.epoch++;
       this.setState('cancelled');
     }
+    this.course?.halt?.();
+    this.lingers = 'not';
+    if (this.course && !this.driven) this.publisher.flushTrace(this.course);
   }
 
   private settle(course: Course): void {
@@ -279,14 +310,31 @@ export class Session {
 
   private async show(): Promise<void> {
     const { course } = this;
-    if (course && course.length > 0) await this.publisher.show(course, this.shownAt(course));
+    if (!course || course.length === 0) return;
+    await this.publisher.show(course, this.shownAt(course));
+    void this.linger();
+  }
+
+  /** While the run is at rest: what could wait, a slice at a time, for whatever is on show. */
+  private async linger(): Promise<void> {
+    if (this.lingering) return;
+    this.lingering = true;
+    for (;;) {
+      const { course, publisher } = this;
+      if (this.driven || this.lingers === 'not' || !course || course.run !== this.runs) break;
+      const told = course.linger?.(this.shownAt(course), publisher.watch, this.lingers === 'little');
+      if (!told) break;
+      for (const event of told) this.tell(event);
+      if (this.turn.due()) await this.turn.yield();
+    }
+    this.lingering = false;
   }
 
   private async publish(course: Course): Promise<void> {
     const began = performance.now();
-    await this.publisher.show(course, this.shownAt(course));
+    await this.publisher.show(course, this.shownAt(course), true);
     const took = performance.now() - began;
-    this.nextFrameAt = performance.now() + Math.max(framePeriodMs, frameShare * took);
+    this.nextFrameAt = began + Math.max(framePeriodMs, (1 + frameShare) * took);
     this.tell({ type: 'progress', run: course.run, phase: 'convergence', fraction: course.fraction() });
   }
 

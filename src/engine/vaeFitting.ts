@@ -1,28 +1,127 @@
 /** A VAE from a table to its final figures: training and scoring in slices, so that a caller can be heard in between. */
+import { pixelsOf } from '../data/pixels.ts';
+import type { Table } from '../data/table.ts';
 import { FaultError, unwrap } from '../fault.ts';
-import { defaultVaeOptions } from '../models/vae/options.ts';
+import { layNetwork } from '../kernels/vae.ts';
+import { worthSharing } from '../kernels/vaeSimd.ts';
+import { gatherTeam, type VaeTeam } from '../kernels/vaeTeam.ts';
+import { climbsElbo, defaultVaeOptions, type VaeOptions } from '../models/vae/options.ts';
 import { type VaeReport, VaeReporting } from '../models/vae/report.ts';
 import { VaeTraining } from '../models/vae/training.ts';
+import type { FitOptions } from '../protocol/run.ts';
+import type { VaeMethod, VaeSetting } from '../protocol/vaeFrame.ts';
+import type { FromWorker } from '../protocol/worker.ts';
 import type { FitRequest } from './fitting.ts';
-import { type Problem, poseProblem } from './problem.ts';
+import type { Platform } from './platform.ts';
+import { type Problem, poseMatrix, poseProblem } from './problem.ts';
+import { sampleOf } from './vaeWork.ts';
 
 export interface VaeFitting {
+  readonly run: number;
+  readonly options: FitOptions;
   readonly problem: Problem;
   readonly training: VaeTraining;
+  /** Threads that take the steps, this one included. */
+  readonly threads: number;
+  /** What was told before the first moment, to be told again to a panel that comes later. */
+  readonly beginning: readonly FromWorker[];
+  /** Frees threads and memory. */
+  close(): void;
 }
 
 /** Optimiser steps between two looks at the clock. */
 const stepsPerLook = 8;
 
-/** Everything made ready, no step taken. Throws FaultError. */
-export function beginVae({ table, options, platform, turn }: FitRequest): VaeFitting {
+/** Everything made ready, no step taken. Throws FaultError; resolves to undefined if it was overtaken. */
+export async function beginVae(request: FitRequest): Promise<VaeFitting | undefined> {
+  const { run, table, platform, turn } = request;
+  const options = withLabel(request.options, table);
   const problem = unwrap(poseProblem(table, options, { ...platform, threads: 1 }, turn));
-  const settings = { ...defaultVaeOptions, seed: options.seed, ...options.vae };
-  return { problem, training: unwrap(VaeTraining.create(problem.matrix.columns, settings)) };
+  const { matrix } = problem;
+  const settings: VaeOptions = { ...defaultVaeOptions, seed: options.seed, ...options.vae };
+  const team = await teamFor(platform, matrix.d, matrix.n, settings);
+  const close = (): void => {
+    team?.dismiss();
+    problem.rows.close();
+  };
+  const training = VaeTraining.create(matrix.columns, settings, 'simd', team);
+  if (!training.ok || request.overtaken()) close();
+  const started = unwrap(training);
+  if (request.overtaken()) return undefined;
+  const pixels = pixelsOf(table, matrix, options.pictureWidth);
+  const beginning: FromWorker[] = [
+    {
+      type: 'started',
+      run,
+      options,
+      n: matrix.n,
+      d: matrix.d,
+      names: [...matrix.names],
+      dropped: matrix.dropped.count,
+      droppedLines: [...matrix.dropped.lines.subarray(0, 1000)],
+      notices: matrix.notices.map(({ code, args }) => ({ code, args: { ...args } })),
+      ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
+      ...(pixels ? { pixels } : {}),
+    },
+    settingOf(run, started),
+  ];
+  request.emit({ type: 'lines', lines: matrix.lines });
+  for (const event of beginning) request.emit(event);
+  request.onPosed();
+  return { run, options, problem, training: started, threads: team?.shares ?? 1, beginning, close };
+}
+
+function settingOf(run: number, training: VaeTraining): VaeSetting {
+  const { latent, hidden, activation, linear } = training.options;
+  return {
+    type: 'vaeSetting',
+    run,
+    latent,
+    hidden: linear ? [] : [...hidden],
+    activation,
+    linear,
+    trainRows: training.trainRows.length,
+    heldOutRows: training.heldOutRows.length,
+    climbsElbo: climbsElbo(training.options),
+    binary: training.units.binary.slice(),
+    sampleRows: sampleOf(training).length,
+    method: methodOf(training),
+  };
+}
+
+const methodOf = ({ options }: VaeTraining): VaeMethod =>
+  options.linear ? 'closed' : options.latent <= 2 ? 'quadrature' : 'importance';
+
+/** Threads for a network whose steps are long enough, where threads can share memory. */
+async function teamFor(platform: Platform, d: number, n: number, options: VaeOptions): Promise<VaeTeam | undefined> {
+  const { threads, launchHelper } = platform;
+  if (!launchHelper || threads < 2 || options.linear) return undefined;
+  const { latent, hidden, activation, noise } = options;
+  const shape = { d, latent, hidden, activation, noise, binary: new Uint8Array(d), noiseBounds: [0, 0] as const };
+  return worthSharing(layNetwork(shape), Math.min(options.batch, n)) ? gatherTeam(threads, launchHelper) : undefined;
+}
+
+/**
+ * Labels colour the latent picture. Where none was named: a column of words that looks like one; or a column of numbers
+ * that looks like one and without which the others are the pixels of a square picture.
+ */
+function withLabel(options: FitOptions, table: Table): FitOptions {
+  if (options.label !== undefined || options.columns !== undefined) return options;
+  const candidates = table.columns.filter(({ looksLikeLabel, labels }) => looksLikeLabel && labels);
+  const text = candidates.find(({ kind }) => kind === 'text');
+  if (text) return { ...options, label: text.name };
+  const [number] = candidates;
+  if (!number || candidates.length > 1) return options;
+  const without = { ...options, label: number.name };
+  const matrix = poseMatrix(table, without);
+  return matrix.ok && pixelsOf(table, matrix.value) ? without : options;
 }
 
 /** Trains to the end. Throws FaultError where it leaves the range of numbers; resolves to false if overtaken. */
-export async function trainVae({ training }: VaeFitting, { turn, overtaken }: FitRequest): Promise<boolean> {
+export async function trainVae(
+  { training }: Pick<VaeFitting, 'training'>,
+  { turn, overtaken }: FitRequest,
+): Promise<boolean> {
   while (!training.done) {
     training.advance(stepsPerLook);
     if (!turn.due()) continue;
@@ -38,7 +137,7 @@ const gapRows = 100;
 
 /** log p(X), ELBO and the gap's two parts of a trained VAE; undefined if overtaken. */
 export async function scoreVae(
-  { training }: VaeFitting,
+  { training }: Pick<VaeFitting, 'training'>,
   { turn, overtaken }: FitRequest,
   samples: number,
 ): Promise<VaeReport | undefined> {

@@ -3,16 +3,18 @@ import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { toWorkerSchema } from '../protocol/worker.ts';
+import { nodeHelpers, servedAsHelper } from './helperLaunch.node.ts';
 import { transferable } from './link.ts';
 import { readPath } from './readPath.node.ts';
 import { Session } from './session.ts';
 import { nodeShards, servedAsShard } from './shardLaunch.node.ts';
 
 const port = parentPort!;
-if (!servedAsShard(workerData, port)) {
+if (!servedAsShard(workerData, port) && !servedAsHelper(workerData, port)) {
   const session = new Session((message) => port.postMessage(message, transferable(message)), {
     threads: availableParallelism(),
     launchShard: nodeShards(__filename),
+    launchHelper: nodeHelpers(__filename),
     readPath,
   });
   port.on('message', (raw: unknown) => {

@@ -33,6 +33,9 @@ export function vaeSimdRuns(): boolean {
 /** Multiply-adds of a step from which a second thread pays for the two times that it is waited for. */
 const WORTH_SHARING = 1_000_000;
 
+/** Whether a step on so many rows is long enough for a team to be worth its threads. */
+export const worthSharing = (network: Network, batch: number): boolean => 3 * batch * network.size >= WORTH_SHARING;
+
 /**
  * The fast kernel: f32 in WebAssembly SIMD, eight rows a panel, over a copy of the rows. The few log σ are learned in
  * f64 outside, and rounded. Sums leave a panel as f64. Against the f64 twin, gradients differ by some 1e-6 of the largest.
@@ -68,7 +71,7 @@ export class SimdVae implements VaeKernel {
     const memory = team?.memory ?? (own!.memory as WebAssembly.Memory);
     this.loops = team?.loops ?? (own as unknown as Loops);
     const { loops } = this;
-    this.shared = 3 * batch * network.size >= WORTH_SHARING;
+    this.shared = worthSharing(network, batch);
     const { d, binary, latent } = network.shape;
     const n = data.length / d;
     const layout = layVae(network, n, batch, loops.free());

@@ -6,6 +6,8 @@
  * posterior at θ_⌊h/2⌋: after an E the two are the same, after an M they are not.
  */
 import * as v from 'valibot';
+import { pixelsSchema } from './pixels.ts';
+import { vaeEvents, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
 
 const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array);
 const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array);
@@ -43,18 +45,6 @@ const priorsSchema = v.object({
   w0: v.exactOptional(perColumn),
 });
 
-const vaeSchema = v.object({
-  latent: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(64))),
-  /** Widths of the encoder's hidden layers; the decoder mirrors them. */
-  hidden: v.exactOptional(v.array(v.pipe(count, v.minValue(1), v.maxValue(4096)))),
-  /** Absent: until the held-out ELBO stops rising. */
-  epochs: v.exactOptional(v.pipe(count, v.minValue(1))),
-  batch: v.exactOptional(v.pipe(count, v.minValue(1))),
-  rate: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
-  /** Linear encoder mean and decoder, one noise variance: probabilistic PCA by gradient. */
-  linear: v.exactOptional(v.boolean()),
-});
-
 export const fitOptionsSchema = v.object({
   /** gmm: EM. vi: coordinate ascent on the bound of variational Bayes. vae: a variational autoencoder. */
   model: v.picklist(['gmm', 'vi', 'vae']),
@@ -77,11 +67,13 @@ export const fitOptionsSchema = v.object({
   /** Of variational Bayes; what is left out comes from the data. One number stands for all columns. */
   priors: v.exactOptional(priorsSchema),
   /** Of a VAE; what is left out has its default. */
-  vae: v.exactOptional(vaeSchema),
+  vae: v.exactOptional(vaeOptionsSchema),
   /** seeded: the best of short runs from k-means++. random: rows drawn by seed as means, and no choosing among them. */
   startFrom: v.exactOptional(v.picklist(['seeded', 'random'])),
   /** Start here instead (a warm start). */
   start: v.exactOptional(mixtureSchema),
+  /** Columns are the pixels of pictures that are so wide; 0: of none. Absent: by the look of the columns. */
+  pictureWidth: v.exactOptional(v.pipe(count, v.maxValue(4096))),
   /** Stop before the first half-step and wait to be stepped. */
   paused: v.exactOptional(v.boolean()),
 });
@@ -152,6 +144,8 @@ export const watchSchema = v.object({
   ),
   /** The maximum if z were known: by the label column, or by each row's likeliest component. */
   complete: v.exactOptional(v.literal(true)),
+  /** Of a VAE, beside `row`. */
+  vae: v.exactOptional(vaeWatchSchema),
 });
 export type Watch = v.InferOutput<typeof watchSchema>;
 
@@ -352,6 +346,8 @@ export const runEvents = [
     droppedLines: v.array(count),
     notices: v.array(noticeSchema),
     label: v.exactOptional(v.object({ name: v.string(), levels: v.array(v.string()) })),
+    /** Where the columns are the pixels of a picture. */
+    pixels: v.exactOptional(pixelsSchema),
   }),
   /** How far the work before the staircase is: choosing K, short runs from several starts. */
   v.object({
@@ -403,11 +399,15 @@ export const runEvents = [
     type: v.literal('state'),
     run: count,
     state: v.picklist(runStates),
-    stopReason: v.exactOptional(v.picklist(['tolerance', 'maxIterations', 'exact'])),
+    /** tolerance, maxIterations, exact: of EM. heldOut, plateau, epochs, limit: of a VAE. */
+    stopReason: v.exactOptional(
+      v.picklist(['tolerance', 'maxIterations', 'exact', 'heldOut', 'plateau', 'epochs', 'limit']),
+    ),
     fault: v.exactOptional(faultSchema),
     /** df, BIC, AIC, ICL of the last half-step, when the run has come to rest. */
     criteria: v.exactOptional(v.object({ df: count, bic: nats, aic: nats, icl: nats, eligible: v.boolean() })),
   }),
+  ...vaeEvents,
   /** What goes wrong before or beside a run: the file cannot be read, a command makes no sense now. */
   v.object({ type: v.literal('fault'), fault: faultSchema }),
 ] as const;

@@ -5,6 +5,8 @@ import type { Evidence, Quadrature } from './quadrature';
 /** log p(x) − ELBO of one row, in two parts (Cremer et al. 2018), in nats. */
 export interface GapSplit {
   readonly elbo: number;
+  /** KL(q ‖ N(0, I)) of the encoder's q: elbo + kl is E_q log p(x | z). */
+  readonly kl: number;
   /** ELBO with (μ, σ) of q made best for this row alone. */
   readonly bestElbo: number;
   readonly logLikelihood: number;
@@ -28,9 +30,14 @@ const MOST_STEPS = 200;
  * @param x [D] in training units; figures are in training units too (the parts of the gap are the same in any).
  */
 export function splitGap(quadrature: Quadrature, x: Float64Array): GapSplit {
+  return toEnd(splitting(quadrature, x));
+}
+
+/** The same a few milliseconds at a time. */
+export function* splitting(quadrature: Quadrature, x: Float64Array): Generator<undefined, GapSplit> {
   const { model } = quadrature;
   const q = encode(model, x);
-  const found = bestPosterior(quadrature, x, q);
+  const found = yield* climbing(quadrature, x, q);
   const elbo = quadrature.elbo(x, q).elbo;
   const foundElbo = quadrature.elbo(x, found).elbo;
   // Where the encoder is already at the optimum, rounding may favour either.
@@ -40,6 +47,7 @@ export function splitGap(quadrature: Quadrature, x: Float64Array): GapSplit {
   const { logLikelihood } = evidence;
   return {
     elbo,
+    kl: klToPrior(q),
     bestElbo,
     logLikelihood,
     amortisation: bestElbo - elbo,
@@ -50,8 +58,8 @@ export function splitGap(quadrature: Quadrature, x: Float64Array): GapSplit {
   };
 }
 
-/** The diagonal Gaussian of largest ELBO for one row, near `from`. */
-export function bestPosterior(quadrature: Quadrature, x: Float64Array, from: Posterior): Posterior {
+/** To the diagonal Gaussian of largest ELBO for one row, near `from`. */
+function* climbing(quadrature: Quadrature, x: Float64Array, from: Posterior): Generator<undefined, Posterior> {
   const latent = from.mean.length;
   const { model } = quadrature;
   const start = Float64Array.of(...from.mean, ...from.logVariance);
@@ -59,8 +67,16 @@ export function bestPosterior(quadrature: Quadrature, x: Float64Array, from: Pos
   for (let step = 0; step < MOST_STEPS && climber.slope > 1e-7; step++) {
     const before = climber.value;
     if (!climber.step() || before - climber.value < 1e-11) break;
+    yield;
   }
   return { mean: climber.x.slice(0, latent), logVariance: climber.x.slice(latent) };
+}
+
+function toEnd<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** −ELBO of q = N(point[0, L), diag exp(point[L, 2L))) and its gradient by reparameterisation. */

@@ -44,6 +44,14 @@ export class RowScorer {
     this.decoder = this.quadrature?.decoder ?? new Decoder(model);
   }
 
+  /** The ELBO alone, without log p(x). @param x [D] in training units. Quadrature only. */
+  bound(x: Float64Array): Pick<RowScore, 'elbo' | 'reconstruction' | 'kl'> {
+    const q = encode(this.model, x);
+    const kl = klToPrior(q);
+    const reconstruction = this.quadrature!.elbo(x, q).reconstruction + this.model.units.logJacobian;
+    return { elbo: reconstruction - kl, reconstruction, kl };
+  }
+
   /**
    * @param x [D] in training units.
    * @param row its index, which picks its own stream of noise where log p is sampled.

@@ -30,8 +30,17 @@ export class Snapshots {
 
   /** The epoch nearest before or at `epoch` that is kept, and its parameters. */
   recall(epoch: number): { readonly epoch: number; readonly parameters: Float64Array } | undefined {
-    const entry = this.kept.findLast((candidate) => candidate.epoch <= epoch) ?? this.kept[0];
+    const entry = this.entry(epoch);
     return entry && { epoch: entry.epoch, parameters: Float64Array.from(entry.parameters) };
+  }
+
+  /** Which epoch `recall` would give; there must be one. */
+  nearest(epoch: number): number {
+    return this.entry(epoch)!.epoch;
+  }
+
+  private entry(epoch: number) {
+    return this.kept.findLast((candidate) => candidate.epoch <= epoch) ?? this.kept[0];
   }
 
   get epochs(): readonly number[] {

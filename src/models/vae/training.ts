@@ -1,6 +1,7 @@
 import { type Fault, fail, ok, type Result } from '../../fault';
 import { layNetwork, type Network, type VaeKernel } from '../../kernels/vae';
 import { createVaeKernel } from '../../kernels/vaeCreate';
+import type { VaeTeam } from '../../kernels/vaeTeam';
 import { randomStream, sampleRows } from '../gmm/random';
 import { vaeFault } from './faults';
 import { initialParameters } from './initial';
@@ -72,11 +73,12 @@ export class VaeTraining {
     readonly parameters: Float64Array;
   };
 
-  /** Checks what was asked for and makes everything ready; takes no step. */
+  /** Checks what was asked for and makes everything ready; takes no step. `team`: threads to share the steps with. */
   static create(
     columns: readonly Float64Array[],
     options: VaeOptions,
     prefer: VaeKernel['kind'] = 'simd',
+    team?: VaeTeam,
   ): Result<VaeTraining> {
     const d = columns.length;
     const n = columns[0]?.length ?? 0;
@@ -97,7 +99,7 @@ export class VaeTraining {
       // A linear model is fitted to the file as it is; a floor there is against σ = 0 alone.
       noiseBounds: [Math.log(options.linear ? 1e-7 : options.noiseFloor), Math.log(1e3)],
     });
-    return ok(new VaeTraining(network, units, toTraining(units, columns), options, prefer));
+    return ok(new VaeTraining(network, units, toTraining(units, columns), options, prefer, team));
   }
 
   private readonly kernel: VaeKernel;
@@ -109,6 +111,7 @@ export class VaeTraining {
     readonly data: Float64Array,
     readonly options: VaeOptions,
     prefer: VaeKernel['kind'],
+    team: VaeTeam | undefined,
   ) {
     const { seed, linear, latent } = options;
     const n = data.length / units.d;
@@ -119,7 +122,7 @@ export class VaeTraining {
     this.trainRows = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !held.has(i));
     this.recordRows = this.trainRows.filter((_, i, all) => i % Math.ceil(all.length / RECORD_ROWS) === 0);
     const batch = Math.min(options.batch, this.trainRows.length);
-    this.kernel = createVaeKernel(network, data, Math.max(batch, Math.min(128, n)), linear ? 'scalar' : prefer);
+    this.kernel = createVaeKernel(network, data, Math.max(batch, Math.min(128, n)), linear ? 'scalar' : prefer, team);
     this.snapshots = new Snapshots(network.size, this.kernel.kind === 'simd');
     this.order = this.trainRows.slice();
     this.position = this.order.length;
@@ -145,6 +148,25 @@ export class VaeTraining {
   /** Faults of a run that is done, and what people should know of any. */
   get fault(): Fault | undefined {
     return this.stopReason === 'diverged' ? vaeFault('vaeDiverged', { steps: this.optimizerSteps }) : undefined;
+  }
+
+  /** How far towards its end training is, 0 … 1, going by what is known: it may fall when a better epoch comes. */
+  get fraction(): number {
+    if (this.done) return 1;
+    const { options, climb } = this;
+    if (options.epochs !== undefined) {
+      return Math.min(1, this.optimizerSteps / (options.epochs * this.stepsPerEpoch));
+    }
+    return Math.min(0.99, Math.max(this.optimizerSteps / MOST_STEPS, climb ? 0 : this.waited / this.patience));
+  }
+
+  private get patience(): number {
+    return Math.max(PATIENCE_STEPS, PATIENCE_EPOCHS * this.stepsPerEpoch);
+  }
+
+  /** Steps since the best epoch; while β still rises towards its end the ELBO may fall. */
+  private get waited(): number {
+    return this.optimizerSteps - Math.max(this.best.steps, this.options.annealSteps);
   }
 
   /** Optimiser steps of an epoch: a row that is left over when no batch is full waits for the next shuffle. */
@@ -186,9 +208,10 @@ export class VaeTraining {
     return this.modelOf(this.kernel.parameters());
   }
 
-  /** The model of an epoch, or of the nearest before it that is kept. */
-  modelAt(epoch: number): VaeModel {
-    return this.modelOf(this.snapshots.recall(epoch)?.parameters ?? this.kernel.parameters());
+  /** The model of an epoch, or of the nearest before it that is kept, and which that is. */
+  modelAt(epoch: number): VaeModel & { readonly epoch: number } {
+    const kept = this.snapshots.recall(epoch)!;
+    return { ...this.modelOf(kept.parameters), epoch: kept.epoch };
   }
 
   private modelOf(parameters: Float64Array): VaeModel {
@@ -288,10 +311,7 @@ export class VaeTraining {
       return;
     }
     if (elbo > this.best.elbo + RISE) this.best = this.present(epoch, elbo);
-    const patience = Math.max(PATIENCE_STEPS, PATIENCE_EPOCHS * this.stepsPerEpoch);
-    // While β still rises towards its end the ELBO may fall.
-    const waited = this.optimizerSteps - Math.max(this.best.steps, options.annealSteps);
-    if (waited >= patience) this.stopReason = heldOut ? 'heldOut' : 'plateau';
+    if (this.waited >= this.patience) this.stopReason = heldOut ? 'heldOut' : 'plateau';
     else if (this.optimizerSteps >= MOST_STEPS) this.stopReason = 'limit';
     if (this.done && climbsElbo(options)) kernel.restore(this.best.parameters);
   }
