@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const [csv = '', k = ''] = plain ? given.slice(1) : given;
   const options = parseArguments([csv, '-k', k, ...(plain ? [] : ['--accelerate'])], availableParallelism());
   if (!options.ok) throw new FaultError(options.fault);
-  const result = await fitFile(options.value, { shards: nodeShards(fileURLToPath(import.meta.url)) });
+  const result = await fitFile(options.value, { launchShard: nodeShards(fileURLToPath(import.meta.url)) });
   if (!('fitting' in result)) throw new Error('not a mixture by EM');
   const { timing, fitting } = result;
   const { em } = fitting.em;

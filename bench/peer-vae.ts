@@ -4,10 +4,11 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { nodeHelpers, servedAsHelper } from '../src/engine/helperLaunch.node';
 import { layNetwork } from '../src/kernels/vae';
 import { createVaeKernel } from '../src/kernels/vaeCreate';
-import { gatherTeam, type HelperTask, help } from '../src/kernels/vaeTeam';
+import { gatherTeam } from '../src/kernels/vaeTeam';
 import { initialParameters } from '../src/models/vae/initial';
 import { createNormals } from '../src/models/vae/normals';
 
@@ -42,14 +43,7 @@ async function time(): Promise<void> {
     noise: 'unit',
     noiseBounds: [0, 0],
   });
-  const team = await gatherTeam(threads, (task) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: task });
-    worker.unref();
-    return new Promise((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', reject);
-    });
-  });
+  const team = await gatherTeam(threads, nodeHelpers(fileURLToPath(import.meta.url)));
   const kernel = createVaeKernel(network, data, batch, 'simd', team);
   kernel.restore(initialParameters(network, 1));
 
@@ -94,7 +88,7 @@ async function time(): Promise<void> {
       loss,
       params: network.size,
       peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 102.4) / 10,
-      threads: team?.shares ?? 1,
+      threads: kernel.threads,
       kernel: kernel.kind,
     }),
   );
@@ -103,4 +97,4 @@ async function time(): Promise<void> {
 }
 
 if (isMainThread) await time();
-else help(workerData as HelperTask, () => parentPort?.postMessage('ready'));
+else servedAsHelper(workerData, parentPort!);

@@ -4,12 +4,13 @@ import { main } from './cli/main.ts';
 import { nodeHelpers } from './engine/helperLaunch.node.ts';
 import { nodeShards } from './engine/shardLaunch.node.ts';
 
+const worker = join(__dirname, 'worker.js');
+
 void main(process.argv.slice(2), {
   // A pipe takes its time: what is written must be gone before the process may end.
   out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
   err: (text) => process.stderr.write(text),
-  shards: nodeShards(join(__dirname, 'worker.js')),
-  helpers: nodeHelpers(join(__dirname, 'worker.js')),
+  launch: { launchShard: nodeShards(worker), launchHelper: nodeHelpers(worker) },
 }).then((code) => {
   process.exitCode = code;
 });

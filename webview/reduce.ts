@@ -1,8 +1,10 @@
 /** How the panel's state answers a message of the host and a gesture of the reader. Pure. */
+
+import type { BridgeAnswer } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
-import type { Fit, HeatmapWindow, Highlight, PanelState, Road, Trace, Ui } from './state.ts';
-import { emptyTrace, noFit, wholeHeatmap } from './state.ts';
+import type { BridgeState, Fit, Handles, HeatmapWindow, Highlight, PanelState, Road, Trace, Ui } from './state.ts';
+import { emptyTrace, noBridge, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
 
 export type Action =
@@ -20,6 +22,7 @@ export type Action =
   | { type: 'axes'; x: Axis; y: Axis }
   | { type: 'theme'; theme: Theme }
   | { type: 'road'; road: Partial<Road> }
+  | { type: 'handles'; handles: Partial<Handles> }
   | { type: 'dismissFault' };
 
 export function reduce(state: PanelState, action: Action): PanelState {
@@ -59,6 +62,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, theme: action.theme };
     case 'road':
       return onRoad(state, action.road);
+    case 'handles':
+      return withUi(state, { handles: { ...state.ui.handles, ...action.handles } });
     case 'dismissFault':
       return { ...state, fault: undefined };
   }
@@ -112,6 +117,8 @@ function hear(state: PanelState, message: ToPanel): PanelState {
       return settle(state, message);
     case 'frame':
       return show(state, message);
+    case 'bridge':
+      return { ...state, bridge: onBridge(state.bridge, message.answer) };
     case 'points':
     case 'chosen':
     case 'otherStart':
@@ -125,6 +132,20 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'vaeFrame':
       return state;
   }
+}
+
+/** The last answer of each page, or why there is none. */
+function onBridge(bridge: BridgeState, answer: BridgeAnswer): BridgeState {
+  if (answer.page === 'progress') {
+    return { ...bridge, progress: { ...bridge.progress, [answer.of]: answer.fraction } };
+  }
+  const page = answer.page === 'refused' ? answer.of : answer.page;
+  const { [page]: _answer, ...answers } = bridge.answers;
+  const { [page]: _fault, ...refused } = bridge.refused;
+  const { [page]: _fraction, ...progress } = bridge.progress;
+  return answer.page === 'refused'
+    ? { answers, refused: { ...refused, [page]: answer.fault }, progress }
+    : { answers: { ...answers, [page]: answer }, refused, progress };
 }
 
 const newest = (state: PanelState): number => state.coming?.run ?? state.run;
@@ -144,6 +165,7 @@ function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }
     fault: undefined,
     notices: started.notices,
     options: started.options,
+    bridge: noBridge,
     runState: started.options.paused ? ('paused' as const) : ('running' as const),
     ui: {
       ...state.ui,

@@ -1,6 +1,7 @@
 /** What the panel knows and shows: one value, changed only by `reduce`. */
 
 import type { Term } from '../src/lesson/notation.ts';
+import type { BridgeAnswerOf, BridgePage } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type {
   Axis,
@@ -88,6 +89,29 @@ export interface Ui {
   /** Replaying from the thumb onwards. */
   readonly playing: boolean;
   readonly road: Road;
+  readonly handles: Handles;
+}
+
+/** What the reader holds on the pages of the bridge. */
+export interface Handles {
+  /** Degrees by which the decoder is turned away from the principal axes. */
+  readonly angle: number;
+  readonly epsilon: readonly [number, number];
+  readonly draws: number;
+  readonly seed: number;
+  /** How far the work of a page is shown: half-step, step, record; absent: to its end. */
+  readonly at: Readonly<Partial<Record<BridgePage, number>>>;
+  /** Dimensions of z by page; absent: as many as there can be, at most two. */
+  readonly latent: Readonly<Partial<Record<BridgePage, 1 | 2>>>;
+  /** Components of variational Bayes; absent: those of the fit. */
+  readonly components: number | undefined;
+}
+
+/** What the bridge has worked out, by page. */
+export interface BridgeState {
+  readonly answers: { readonly [P in BridgePage]?: BridgeAnswerOf<P> };
+  readonly refused: Readonly<Partial<Record<BridgePage, FaultMessage>>>;
+  readonly progress: Readonly<Partial<Record<BridgePage, number>>>;
 }
 
 /** The reading mode. */
@@ -129,6 +153,7 @@ export interface PanelState extends Fit {
   readonly peek: Peek | undefined;
   readonly notices: readonly NoticeMessage[];
   readonly theme: Theme;
+  readonly bridge: BridgeState;
   readonly ui: Ui;
 }
 
@@ -137,6 +162,18 @@ export const emptyTrace: Trace = {
   elbo: new Float64Array(0),
   logLikelihood: new Float64Array(0),
   halves: '',
+};
+
+export const noBridge: BridgeState = { answers: {}, refused: {}, progress: {} };
+
+export const firstHandles: Handles = {
+  angle: 30,
+  epsilon: [0.8, -0.6],
+  draws: 1000,
+  seed: 1,
+  at: {},
+  latent: {},
+  components: undefined,
 };
 
 export const noFit: Fit = {
@@ -173,6 +210,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
     peek: undefined,
     notices: [],
     theme: fallbackTheme,
+    bridge: noBridge,
     ui: {
       row: persisted?.row,
       highlight: {},
@@ -184,6 +222,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       explored: persisted !== undefined,
       playing: false,
       road: { open: false, page: 0, ...persisted?.road, coordinate: undefined },
+      handles: firstHandles,
     },
   };
 }

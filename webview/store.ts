@@ -4,6 +4,7 @@ import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, Watch } from '../src/protocol/run.ts';
 import { type Action, reduce } from './reduce.ts';
+import { askOf } from './road/bridge/ask.ts';
 import { initialState, type PanelState, persistedOf } from './state.ts';
 import { oklab } from './theme.ts';
 
@@ -38,6 +39,9 @@ export class Store {
   #watch = '';
   #points = '';
   #peeked = '';
+  #bridge = '';
+  /** The ask whose answers are waited for. */
+  #asked = 0;
   /** The half-step asked for whose frame has not come. */
   #sought: number | undefined;
   #soughtAt = 0;
@@ -77,6 +81,8 @@ export class Store {
   }
 
   receive(message: ToPanel): void {
+    // What an older ask still tells is of another row, or of another file.
+    if (message.type === 'bridge' && message.id !== this.#asked) return;
     this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
     else if (message.type === 'frame' && (message.half === this.#sought || this.#state.ui.seeking === undefined)) {
@@ -168,6 +174,15 @@ export class Store {
       this.#points = pointsKey;
       this.send({ type: 'points', ...axes });
     }
+    this.#askBridge();
+  }
+
+  /** What the open page of the bridge shows; once it is left, the worker hears that too. */
+  #askBridge(): void {
+    const { key, ask } = askOf(this.#state) ?? { key: '', ask: { page: 'none' as const } };
+    if (key === this.#bridge) return;
+    this.#bridge = key;
+    this.send({ type: 'bridge', id: ++this.#asked, ask });
   }
 }
 

@@ -1,11 +1,10 @@
 /** What a fit by EM is reported as. Log-likelihoods are totals in nats, in the file's own units. */
 import { version } from '../../package.json';
 import { nestedMixture } from '../engine/exports.ts';
-import { finalRows } from '../engine/finalRows.ts';
 import { criteriaOf } from '../engine/fitting.ts';
-import { type Agreement, agreement } from '../models/gmm/agreement.ts';
 import { inspect } from '../models/gmm/collapse.ts';
 import type { FitResult } from './fitFile.ts';
+import { labelReport, labelRows } from './labelReport.ts';
 import { dataWarnings, page, peakRssMb, type Report, short, type Warning, warning } from './report.ts';
 
 export async function emReport(result: FitResult): Promise<Report> {
@@ -16,7 +15,7 @@ export async function emReport(result: FitResult): Promise<Report> {
   const { k } = mixture;
   const trace = em.halfSteps();
   const elbo = trace.findLast(({ half }) => half !== 'E')?.elbo ?? em.logLikelihood;
-  const { label, logLikelihood = em.logLikelihood } = await labelReport(result);
+  const { label, logLikelihood = em.logLikelihood } = await labelReport(fitting.problem, em.frame, options.fit.known);
   const measures = criteriaOf(fitting);
   const { weights, means, covariances } = nestedMixture(mixture);
   const warnings = warningsOf(result);
@@ -74,45 +73,17 @@ export async function emReport(result: FitResult): Promise<Report> {
         (weight, j) =>
           [`component ${j + 1}`, `weight ${short(weight)}, mean ${means[j]!.map(short).join(', ')}`] as const,
       ),
-      ...(label
-        ? [
-            [
-              `against ${label.name}`,
-              `${label.misclassified} of ${label.labelled} rows differ, adjusted Rand ${short(label.adjustedRand)}`,
-            ] as const,
-          ]
-        : []),
+      ...labelRows(label),
     ],
     warnings,
   );
   return { json, lines };
 }
 
-interface LabelReport extends Agreement {
-  readonly name: string;
-  readonly levels: readonly string[];
-}
-
-/** `logLikelihood` is Σ log p(x_i) where the run's own ℓ is another: ℓ_obs, with known labels. */
-async function labelReport({
-  fitting,
-  options,
-}: FitResult): Promise<{ readonly logLikelihood?: number; readonly label?: LabelReport }> {
-  const { label } = fitting.problem.matrix;
-  if (!label) return {};
-  const { frame } = fitting.em.em;
-  const { assigned, logLikelihood } = await finalRows(fitting.problem, frame);
-  const found = agreement(label.codes, assigned, label.levels.length, frame.k);
-  return {
-    ...(options.fit.known ? { logLikelihood } : {}),
-    label: { name: label.name, levels: label.levels, ...found },
-  };
-}
-
 function warningsOf({ fitting, table, options }: FitResult): Warning[] {
   const { em } = fitting.em;
   const { statistics } = fitting.problem;
-  const warnings = dataWarnings(table, fitting.problem);
+  const warnings = dataWarnings(table, fitting.problem, options);
   const found = inspect({
     mixture: em.snapshot(),
     columnScales: statistics.scales,

@@ -1,16 +1,17 @@
 /** From a file to a finished fit, with the engine that the editor runs. */
 
+import { toMatrix } from '../data/matrix.ts';
+import { quotable } from '../data/number.ts';
 import type { Table } from '../data/table.ts';
 import { beginFit, type FitRequest, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
-import type { LaunchHelper } from '../engine/platform.ts';
+import type { Platform } from '../engine/platform.ts';
 import { poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
-import type { LaunchShard } from '../engine/shardedRows.ts';
 import { Turn } from '../engine/turn.ts';
 import { beginVae, scoreVae, trainVae, type VaeFitting } from '../engine/vaeFitting.ts';
 import { beginVi, finishVi, type ViFitting } from '../engine/viFitting.ts';
-import { FaultError } from '../fault.ts';
+import { FaultError, unwrap } from '../fault.ts';
 import { parseStart } from '../models/gmm/startFile.ts';
 import type { VaeReport } from '../models/vae/report.ts';
 import { type CliOptions, readOptionFile } from './options.ts';
@@ -38,7 +39,7 @@ export interface VaeResult extends Finished {
 /** Throws FaultError. */
 export async function fitFile(
   options: CliOptions,
-  { shards, helpers }: { readonly shards?: LaunchShard; readonly helpers?: LaunchHelper },
+  launch: Pick<Platform, 'launchShard' | 'launchHelper'>,
 ): Promise<FitResult | ViResult | VaeResult> {
   const began = performance.now();
   const table = await readFile(options);
@@ -48,11 +49,7 @@ export async function fitFile(
     run: 1,
     table,
     options: fit,
-    platform: {
-      threads: options.threads,
-      ...(shards ? { launchShard: shards } : {}),
-      ...(helpers ? { launchHelper: helpers } : {}),
-    },
+    platform: { threads: options.threads, ...launch },
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},
@@ -97,12 +94,24 @@ async function finishEm(fitting: Fitting): Promise<void> {
 async function readFile(options: CliOptions): Promise<Table> {
   const { file, read, fit } = options;
   const intake = new Intake(file, read, fit, 0, () => {});
-  for await (const chunk of readPath(file, () => {})) await intake.take(chunk);
+  for await (const chunk of readPath(file, () => {})) {
+    await intake.take(chunk);
+    if (intake.failed) break;
+  }
   return intake.finish();
+}
+
+/** With known labels K is the number of their values, and none other may be asked for. Throws FaultError. */
+function checkKnown({ components, known, label }: CliOptions['fit'], table: Table): void {
+  if (!known || components === 'auto' || label === undefined) return;
+  const levels = unwrap(toMatrix(table, { label })).label?.levels.length ?? components;
+  if (levels === components) return;
+  throw new FaultError({ code: 'usageKnownComponents', args: { components, column: quotable(label), levels } });
 }
 
 function withStart(options: CliOptions, table: Table) {
   const { fit, startFile } = options;
+  checkKnown(fit, table);
   if (startFile === undefined) return { fit };
   const text = readOptionFile('--start', startFile);
   if (!text.ok) throw new FaultError(text.fault);

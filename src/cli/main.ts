@@ -1,15 +1,14 @@
 /** Reads the command line, runs the engine, and turns every fault into one line and an exit code. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import type { LaunchHelper } from '../engine/platform.ts';
+import type { Platform } from '../engine/platform.ts';
 import type { Problem } from '../engine/problem.ts';
-import type { LaunchShard } from '../engine/shardedRows.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import { sentenceOf } from '../words/sentences.ts';
 import { emReport } from './emReport.ts';
 import { type FitResult, fitFile, type VaeResult, type ViResult } from './fitFile.ts';
 import { helpText, parseArguments } from './options.ts';
-import type { Report } from './report.ts';
+import { printable, type Report } from './report.ts';
 import { writeLatentMeans, writeResponsibilities } from './responsibilities.ts';
 import { vaeReport } from './vaeReport.ts';
 import { viReport } from './viReport.ts';
@@ -18,19 +17,18 @@ const fitted = 0;
 const badUsage = 2;
 const badData = 3;
 
-/** Where a report and where a complaint goes, and how rows are shared among threads. */
+/** Where a report and where a complaint goes, and how threads are started. */
 export interface Output {
   out(text: string): Promise<void>;
   err(text: string): void;
-  readonly shards?: LaunchShard;
-  readonly helpers?: LaunchHelper;
+  readonly launch?: Pick<Platform, 'launchShard' | 'launchHelper'>;
 }
 
 /** Resolves to the exit code. Never rejects. */
 export async function main(args: readonly string[], output: Output): Promise<number> {
   const [command, ...rest] = args;
   const refuse = (fault: Fault): number => {
-    output.err(`${sentenceOf('en', fault.code, fault.args).replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
+    output.err(`${printable(sentenceOf('en', fault.code, fault.args))}\n`);
     return fault.code.startsWith('usage') ? badUsage : badData;
   };
   if (command === undefined || command === '--help' || command === '-h' || rest.includes('--help')) {
@@ -42,7 +40,7 @@ export async function main(args: readonly string[], output: Output): Promise<num
   if (!parsed.ok) return refuse(parsed.fault);
   const options = parsed.value;
   try {
-    const result = await fitFile(options, output);
+    const result = await fitFile(options, output.launch ?? {});
     try {
       if (options.responsibilities !== undefined) await writeRows(options.responsibilities, result);
     } catch (error) {

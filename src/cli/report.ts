@@ -2,6 +2,7 @@
 import type { Table } from '../data/table.ts';
 import type { Problem } from '../engine/problem.ts';
 import { sentenceOf } from '../words/sentences.ts';
+import type { CliOptions } from './options.ts';
 
 export interface Report {
   /** The object of the command-line contract. */
@@ -24,9 +25,10 @@ export const warning = (code: string, args: Readonly<Record<string, string | num
 
 const linesNamed = 10;
 
-/** What the reader and the choice of columns noticed, and the lines that were left out. */
-export function dataWarnings(table: Table, { matrix }: Problem): Warning[] {
-  const warnings = [...table.notices, ...matrix.notices].map(({ code, args }) => warning(code, args));
+/** Options passed over, what the reader and the choice of columns noticed, and the lines that were left out. */
+export function dataWarnings(table: Table, { matrix }: Problem, { idle, fit }: CliOptions): Warning[] {
+  const warnings = idle.map((option) => warning('optionIdle', { option, model: fit.model }));
+  warnings.push(...[...table.notices, ...matrix.notices].map(({ code, args }) => warning(code, args)));
   const { count, lines } = matrix.dropped;
   if (count > 0) {
     const named = [...lines.subarray(0, linesNamed)].join(', ') + (count > linesNamed ? ', …' : '');
@@ -43,7 +45,10 @@ export const short = (value: number): string => Number(value.toPrecision(6)).toS
 export function page(rows: readonly (readonly [string, string])[], warnings: readonly Warning[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
-    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
-    ...warnings.map(({ message }) => `note: ${message}`),
+    ...rows.map(([name, value]) => printable(`${name.padEnd(width)}  ${value}`)),
+    ...warnings.map(({ message }) => printable(`note: ${message}`)),
   ];
 }
+
+/** One line that a terminal may show: names in a file may hold line ends and escape codes. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');

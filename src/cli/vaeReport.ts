@@ -1,6 +1,7 @@
 /** What a VAE is reported as: the identity's terms over all rows, in nats and in the file's own units. */
 import { version } from '../../package.json';
 import { healthOf, vaeWarnings } from '../models/vae/health.ts';
+import { noiseVariances } from '../models/vae/model.ts';
 import type { VaeResult } from './fitFile.ts';
 import { dataWarnings, page, peakRssMb, type Report, short, warning } from './report.ts';
 
@@ -10,11 +11,12 @@ export async function vaeReport({ vae, figures, options, timing, table, trainMs 
   const model = training.model();
   const health = healthOf(model, training.data);
   const warnings = [
-    ...dataWarnings(table, problem),
+    ...dataWarnings(table, problem, options),
     ...vaeWarnings(model, training.options, health, figures.heldOutElbo !== undefined).map(({ code, args }) =>
       warning(code, args),
     ),
   ];
+  const noise = noiseVariances(model);
   const { latent, hidden, epochs, batch, rate, linear } = training.options;
   const json = {
     version,
@@ -33,6 +35,11 @@ export async function vaeReport({ vae, figures, options, timing, table, trainMs 
     learningRate: rate,
     seed: training.options.seed,
     iterations: training.epoch,
+    weights: null,
+    means: null,
+    covariances: null,
+    // Of the columns in order; of all alike where the decoder is linear.
+    noiseVariance: linear ? noise[0] : noise.map((variance) => variance ?? null),
     converged: training.stopReason === 'heldOut' || training.stopReason === 'plateau',
     stopReason: training.stopReason,
     logLikelihood: figures.logLikelihood,
@@ -55,6 +62,7 @@ export async function vaeReport({ vae, figures, options, timing, table, trainMs 
     aic: null,
     icl: null,
     trace: training.records.map(({ epoch, optimizerSteps, train, heldOut }) => ({
+      iteration: epoch,
       epoch,
       optimizerSteps,
       elbo: train.elbo,
@@ -65,7 +73,7 @@ export async function vaeReport({ vae, figures, options, timing, table, trainMs 
     guess: table.guess,
     warnings,
     timing: { ...timing, perIterationMs: training.epoch > 0 ? trainMs / training.epoch : 0 },
-    threads: vae.threads,
+    threads: training.threads,
     kernel: training.kernelKind,
     peakRssMb: peakRssMb(),
   };

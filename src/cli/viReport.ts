@@ -7,6 +7,7 @@ import { boundTermNames } from '../models/vi/bound.ts';
 import { expectedWeights, writeExpected } from '../models/vi/factors.ts';
 import { inspectVi } from '../models/vi/inspect.ts';
 import type { ViResult } from './fitFile.ts';
+import { labelReport, labelRows } from './labelReport.ts';
 import { dataWarnings, page, peakRssMb, type Report, short, type Warning, warning } from './report.ts';
 
 export async function viReport({ vi, options, timing, table }: ViResult): Promise<Report> {
@@ -16,10 +17,11 @@ export async function viReport({ vi, options, timing, table }: ViResult): Promis
   const expected = createMixture(k, d);
   writeExpected(cavi.current, expected);
   const logLikelihood = await predictiveTotal(vi);
+  const { label } = await labelReport(problem, cavi.frame, false);
   const weights = [...expectedWeights(cavi.current)];
   const means = vectors(cavi.current.frame.means, k, d);
   const warnings: Warning[] = [
-    ...dataWarnings(table, problem),
+    ...dataWarnings(table, problem, options),
     ...inspectVi(cavi.counts).map(({ code, args, component }) => ({
       ...warning(code, args),
       ...(component === undefined ? {} : { component }),
@@ -63,7 +65,16 @@ export async function viReport({ vi, options, timing, table }: ViResult): Promis
     boundTerms: Object.fromEntries(boundTermNames.map((name, at) => [name, cavi.terms[at]!])),
     concentration: [...cavi.current.alpha],
     counts: [...cavi.counts],
-    trace: cavi.trace.subSteps().map(({ iteration, part, bound }) => ({ iteration, part, elbo: bound })),
+    ...(label ? { label } : {}),
+    // ℓ and KL of a bound on log p(X) are unknown.
+    trace: cavi.trace.subSteps().map(({ iteration, part, bound }) => ({
+      iteration,
+      half: part === 'assignments' ? 'E' : 'M',
+      part,
+      elbo: bound,
+      logLikelihood: null,
+      kl: null,
+    })),
     guess: table.guess,
     warnings,
     timing: { ...timing, perIterationMs: cavi.iteration > 0 ? timing.fitMs / cavi.iteration : 0 },
@@ -86,6 +97,7 @@ export async function viReport({ vi, options, timing, table }: ViResult): Promis
             `E[weight] ${short(weight)}, ${short(cavi.counts[j]!)} rows, mean ${means[j]!.map(short).join(', ')}`,
           ] as const,
       ),
+      ...labelRows(label),
     ],
     warnings,
   );

@@ -103,7 +103,7 @@ const candidateMessage = ({ k, family, criteria: { bic, aic, icl }, eligible }: 
 });
 
 /** Known labels without a word on which: the column that looks most like it, text before numbers. */
-function withLabel(options: FitOptions, { columns }: Table): FitOptions {
+export function withLabel(options: FitOptions, { columns }: Table): FitOptions {
   if (!options.known || options.label !== undefined) return options;
   const candidates = columns.filter(({ looksLikeLabel, labels }) => looksLikeLabel && labels);
   const label = candidates.find(({ kind }) => kind === 'text') ?? candidates[0];

@@ -1,7 +1,6 @@
-/** Starts helpers of a VAE's steps as Node worker threads of the built worker. */
+/** Starts threads that take part in the steps of a VAE's kernel, as Node worker threads of the built worker. */
 import { type MessagePort, Worker } from 'node:worker_threads';
-import { type HelperTask, help } from '../kernels/vaeTeam.ts';
-import type { LaunchHelper } from './platform.ts';
+import { type HelperTask, help, type LaunchHelper } from '../kernels/vaeTeam.ts';
 
 interface HelperData {
   readonly helper: HelperTask;
@@ -19,7 +18,7 @@ export function nodeHelpers(script: string): LaunchHelper {
   };
 }
 
-/** Helps until the team is dismissed, if that is what this thread was started for. Returns whether it was. */
+/** Helps until dismissed, if that is what this thread was started for. Returns whether it was. */
 export function servedAsHelper(workerData: unknown, port: MessagePort): boolean {
   if (typeof workerData !== 'object' || workerData === null || !('helper' in workerData)) return false;
   help((workerData as HelperData).helper, () => port.postMessage('ready'));

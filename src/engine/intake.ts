@@ -34,6 +34,11 @@ export class Intake {
     await nextTurn();
   }
 
+  /** Whether nothing more can come of it: the rest of the file need not be read. */
+  get failed(): boolean {
+    return this.reader.failed;
+  }
+
   /** Throws FaultError. */
   async finish(): Promise<Table> {
     const table = this.reader.finish();

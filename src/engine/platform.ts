@@ -1,9 +1,6 @@
 /** What the machine that the engine runs on can do. */
-import type { HelperTask } from '../kernels/vaeTeam.ts';
+import type { LaunchHelper } from '../kernels/vaeTeam.ts';
 import type { LaunchShard } from './shardedRows.ts';
-
-/** Starts a thread that helps with the steps of a VAE; resolves once it can be relied on. */
-export type LaunchHelper = (task: HelperTask) => Promise<void>;
 
 /** Reads a file by its path, chunk by chunk; tells its size first. */
 export type ReadPath = (path: string, onSize: (bytes: number) => void) => AsyncIterable<Uint8Array>;

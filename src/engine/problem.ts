@@ -25,8 +25,7 @@ export interface Problem {
  * name where a column cannot be squared within double range.
  */
 export function poseProblem(table: Table, options: FitOptions, platform: Platform, turn: Turn): Result<Problem> {
-  const chosen = poseMatrix(table, options);
-  const matrix = chosen.ok && options.standardise ? standardised(chosen.value) : chosen;
+  const matrix = matrixInUnits(table, options);
   if (!matrix.ok) return matrix;
   const { columns, names, label } = matrix.value;
   const statistics = columnStatistics(columns);
@@ -67,6 +66,12 @@ function leftOutOf(table: Table, { names, rows }: Matrix): Float64Array[] {
   }
   const chosen = names.map((name) => table.columns.find((column) => column.name === name)!);
   return chosen.map(({ values }) => Float64Array.from(absent, (row) => values[row]!));
+}
+
+/** The rows in the units that figures are given in: those of the file, or standardised where that was asked for. */
+export function matrixInUnits(table: Table, options: FitOptions): Result<Matrix> {
+  const chosen = poseMatrix(table, options);
+  return chosen.ok && options.standardise ? standardised(chosen.value) : chosen;
 }
 
 /** Columns centred and divided by their n − 1 standard deviation. */

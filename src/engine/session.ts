@@ -7,6 +7,7 @@ import { type Fault, FaultError } from '../fault.ts';
 import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
 import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginCourse } from './beginCourse.ts';
+import { Bridge } from './bridge/bridge.ts';
 import type { Course } from './course.ts';
 import { Intake } from './intake.ts';
 import type { Platform } from './platform.ts';
@@ -41,12 +42,14 @@ export class Session {
   /** What `linger` may do: all; after a cancel nothing, until something is looked at, and then that alone. */
   private lingers: 'all' | 'little' | 'not' = 'all';
   private readonly publisher: FramePublisher;
+  private readonly bridge: Bridge;
 
   constructor(
     private readonly emit: (message: FromWorker) => void,
     private readonly platform: Platform,
   ) {
     this.publisher = new FramePublisher(emit, this.turn);
+    this.bridge = new Bridge(emit, this.turn);
   }
 
   /** Never throws: what goes wrong is told as an event. */
@@ -119,6 +122,9 @@ export class Session {
       case 'peek':
         await this.peek(message.row);
         return;
+      case 'bridge':
+        await this.bridge.ask(message.id, message.ask);
+        return;
       case 'read':
         // Reading anew needs the file, which the host has: it opens it again with these options.
         return;
@@ -151,6 +157,7 @@ export class Session {
     for await (const chunk of chunks) {
       if (epoch !== this.epoch || intake === undefined) return;
       await intake.take(chunk);
+      if (intake.failed) break;
     }
     if (epoch === this.epoch) await this.endReading();
   }
@@ -160,6 +167,7 @@ export class Session {
   private async fit(options: FitOptions): Promise<void> {
     if (this.intake) this.intake.fit = options;
     if (this.intake || !this.table) return;
+    this.bridge.stand(this.table, options);
     const epoch = ++this.epoch;
     const run = ++this.runs;
     this.begun = [];

@@ -115,7 +115,7 @@ function familiesFor(options: FitOptions, d: number): readonly Family[] {
   const possible = wanted.filter((family) => d <= mostColumnsOfMatrix || family === 'diag' || family === 'spherical');
   if (possible.length > 0) return possible;
   throw new FaultError({
-    code: 'tooManyColumns',
+    code: 'columnsForFamily',
     args: { columns: d, family: options.family, most: mostColumnsOfMatrix },
   });
 }

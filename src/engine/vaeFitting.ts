@@ -2,9 +2,7 @@
 import { pixelsOf } from '../data/pixels.ts';
 import type { Table } from '../data/table.ts';
 import { FaultError, unwrap } from '../fault.ts';
-import { layNetwork } from '../kernels/vae.ts';
-import { worthSharing } from '../kernels/vaeSimd.ts';
-import { gatherTeam, type VaeTeam } from '../kernels/vaeTeam.ts';
+import { gatherTeam } from '../kernels/vaeTeam.ts';
 import { climbsElbo, defaultVaeOptions, type VaeOptions } from '../models/vae/options.ts';
 import { type VaeReport, VaeReporting } from '../models/vae/report.ts';
 import { VaeTraining } from '../models/vae/training.ts';
@@ -12,7 +10,6 @@ import type { FitOptions } from '../protocol/run.ts';
 import type { VaeMethod, VaeSetting } from '../protocol/vaeFrame.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { FitRequest } from './fitting.ts';
-import type { Platform } from './platform.ts';
 import { type Problem, poseMatrix, poseProblem } from './problem.ts';
 import { sampleOf } from './vaeWork.ts';
 
@@ -21,16 +18,19 @@ export interface VaeFitting {
   readonly options: FitOptions;
   readonly problem: Problem;
   readonly training: VaeTraining;
-  /** Threads that take the steps, this one included. */
-  readonly threads: number;
   /** What was told before the first moment, to be told again to a panel that comes later. */
   readonly beginning: readonly FromWorker[];
+  /** Lets the threads go that help in training; it may still go on, without them. */
+  dismiss(): void;
   /** Frees threads and memory. */
   close(): void;
 }
 
 /** Optimiser steps between two looks at the clock. */
 const stepsPerLook = 8;
+
+/** A batch of 128 is sixteen panels: among more threads each has too few of them to pay for the waiting. */
+const mostThreads = 4;
 
 /** Everything made ready, no step taken. Throws FaultError; resolves to undefined if it was overtaken. */
 export async function beginVae(request: FitRequest): Promise<VaeFitting | undefined> {
@@ -39,9 +39,11 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
   const problem = unwrap(poseProblem(table, options, { ...platform, threads: 1 }, turn));
   const { matrix } = problem;
   const settings: VaeOptions = { ...defaultVaeOptions, seed: options.seed, ...options.vae };
-  const team = await teamFor(platform, matrix.d, matrix.n, settings);
+  const shares = VaeTraining.worthSharing(matrix.d, settings) ? Math.min(platform.threads, mostThreads) : 1;
+  const team = platform.launchHelper && (await gatherTeam(shares, platform.launchHelper));
+  const dismiss = (): void => team?.dismiss();
   const close = (): void => {
-    team?.dismiss();
+    dismiss();
     problem.rows.close();
   };
   const training = VaeTraining.create(matrix.columns, settings, 'simd', team);
@@ -68,7 +70,7 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
   request.emit({ type: 'lines', lines: matrix.lines });
   for (const event of beginning) request.emit(event);
   request.onPosed();
-  return { run, options, problem, training: started, threads: team?.shares ?? 1, beginning, close };
+  return { run, options, problem, training: started, beginning, dismiss, close };
 }
 
 function settingOf(run: number, training: VaeTraining): VaeSetting {
@@ -92,15 +94,6 @@ function settingOf(run: number, training: VaeTraining): VaeSetting {
 const methodOf = ({ options }: VaeTraining): VaeMethod =>
   options.linear ? 'closed' : options.latent <= 2 ? 'quadrature' : 'importance';
 
-/** Threads for a network whose steps are long enough, where threads can share memory. */
-async function teamFor(platform: Platform, d: number, n: number, options: VaeOptions): Promise<VaeTeam | undefined> {
-  const { threads, launchHelper } = platform;
-  if (!launchHelper || threads < 2 || options.linear) return undefined;
-  const { latent, hidden, activation, noise } = options;
-  const shape = { d, latent, hidden, activation, noise, binary: new Uint8Array(d), noiseBounds: [0, 0] as const };
-  return worthSharing(layNetwork(shape), Math.min(options.batch, n)) ? gatherTeam(threads, launchHelper) : undefined;
-}
-
 /**
  * Labels colour the latent picture. Where none was named: a column of words that looks like one; or a column of numbers
  * that looks like one and without which the others are the pixels of a square picture.
@@ -119,15 +112,18 @@ function withLabel(options: FitOptions, table: Table): FitOptions {
 
 /** Trains to the end. Throws FaultError where it leaves the range of numbers; resolves to false if overtaken. */
 export async function trainVae(
-  { training }: Pick<VaeFitting, 'training'>,
+  { training, dismiss }: Pick<VaeFitting, 'training' | 'dismiss'>,
   { turn, overtaken }: FitRequest,
 ): Promise<boolean> {
   while (!training.done) {
     training.advance(stepsPerLook);
     if (!turn.due()) continue;
     await turn.yield();
-    if (overtaken()) return false;
+    if (!overtaken()) continue;
+    dismiss();
+    return false;
   }
+  dismiss();
   if (training.fault) throw new FaultError(training.fault);
   return true;
 }

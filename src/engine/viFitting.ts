@@ -82,7 +82,10 @@ async function startOf(
   }
 }
 
-/** Iterates until there is a reason to stop; factors, N_k and bound then belong together. */
+/**
+ * Iterates until there is a reason to stop; factors, N_k and bound then belong together. Throws FaultError `viSingular
+ * {component}` or `viNotFinite` where the bound has left the range of numbers.
+ */
 export async function finishVi({ problem, cavi }: ViFitting): Promise<Moments> {
   const { k, d } = cavi.frame;
   const moments = emptyMoments('full', k, d);
@@ -90,6 +93,10 @@ export async function finishVi({ problem, cavi }: ViFitting): Promise<Moments> {
     clearMoments(moments);
     await problem.rows.pass(cavi.frame, moments);
   } while (cavi.advance(moments));
+  if (cavi.stopReason === 'singular') {
+    throw new FaultError({ code: 'viSingular', args: { component: cavi.singularComponent + 1 } });
+  }
+  if (cavi.stopReason === 'notFinite') throw new FaultError({ code: 'viNotFinite', args: {} });
   return moments;
 }
 

@@ -1,4 +1,4 @@
-/** The engine in a Node worker thread; the same script serves as a shard when it is started as one. */
+/** The engine in a Node worker thread; the same script serves as a shard or a helper when it is started as one. */
 import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';

@@ -76,6 +76,8 @@ export interface OptimiserState {
 export interface VaeKernel {
   readonly kind: 'simd' | 'scalar';
   readonly network: Network;
+  /** Threads that take a step together. */
+  readonly threads: number;
   /** The most rows a call takes. */
   readonly batch: number;
   /**

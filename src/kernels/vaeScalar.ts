@@ -118,6 +118,7 @@ const buffersOf = (layers: readonly Dense[], batch: number): Buffers => {
  */
 export class ScalarVae implements VaeKernel {
   readonly kind = 'scalar';
+  readonly threads = 1;
   private readonly theta: Float64Array;
   private first: Float64Array;
   private second: Float64Array;

@@ -33,8 +33,8 @@ export function vaeSimdRuns(): boolean {
 /** Multiply-adds of a step from which a second thread pays for the two times that it is waited for. */
 const WORTH_SHARING = 1_000_000;
 
-/** Whether a step on so many rows is long enough for a team to be worth its threads. */
-export const worthSharing = (network: Network, batch: number): boolean => 3 * batch * network.size >= WORTH_SHARING;
+/** Whether steps of so many rows on so many parameters are long enough to be shared among threads. */
+export const worthSharing = (batch: number, parameters: number): boolean => 3 * batch * parameters >= WORTH_SHARING;
 
 /**
  * The fast kernel: f32 in WebAssembly SIMD, eight rows a panel, over a copy of the rows. The few log σ are learned in
@@ -43,7 +43,7 @@ export const worthSharing = (network: Network, batch: number): boolean => 3 * ba
 export class SimdVae implements VaeKernel {
   readonly kind = 'simd';
   private readonly loops: Loops;
-  private readonly shared: boolean;
+  private readonly worthSharing: boolean;
   private readonly layout: VaeLayout;
   private readonly floats: Float32Array;
   private readonly doubles: Float64Array;
@@ -71,7 +71,7 @@ export class SimdVae implements VaeKernel {
     const memory = team?.memory ?? (own!.memory as WebAssembly.Memory);
     this.loops = team?.loops ?? (own as unknown as Loops);
     const { loops } = this;
-    this.shared = worthSharing(network, batch);
+    this.worthSharing = worthSharing(batch, network.size);
     const { d, binary, latent } = network.shape;
     const n = data.length / d;
     const layout = layVae(network, n, batch, loops.free());
@@ -104,6 +104,14 @@ export class SimdVae implements VaeKernel {
   }
 
   private readonly epsilonPlaces: Int32Array;
+
+  private get shared(): boolean {
+    return this.worthSharing && this.team !== undefined && this.team.shares > 1;
+  }
+
+  get threads(): number {
+    return this.shared ? this.team!.shares : 1;
+  }
 
   step(rows: Uint32Array, epsilon: Float64Array, settings: StepSettings): BatchSums {
     const { loops, layout } = this;

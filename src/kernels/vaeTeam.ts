@@ -10,12 +10,16 @@ export interface HelperTask {
   readonly generation: number;
 }
 
+/** Starts a thread that calls `help` with the task; resolves when that has said it is ready. */
+export type LaunchHelper = (task: HelperTask) => Promise<void>;
+
 /** Threads that take a kernel's steps together; serves one kernel at a time. */
 export interface VaeTeam {
   readonly memory: WebAssembly.Memory;
   readonly loops: TeamLoops;
+  /** Threads, the leading one among them; 1 once the helpers are gone. */
   readonly shares: number;
-  /** Lets the helpers return; the team is of no use afterwards. */
+  /** Lets the helpers return; its kernel goes on alone. */
   dismiss(): void;
 }
 
@@ -23,13 +27,9 @@ const MOST_PAGES = 32768;
 
 /**
  * A team of `shares` threads, this one among them.
- * @param launch starts a thread that calls `help` with the task; resolves when that has said it is ready.
  * @returns undefined where memory cannot be shared or the module does not run: one thread then does it all.
  */
-export async function gatherTeam(
-  shares: number,
-  launch: (task: HelperTask) => Promise<void>,
-): Promise<VaeTeam | undefined> {
+export async function gatherTeam(shares: number, launch: LaunchHelper): Promise<VaeTeam | undefined> {
   if (shares < 2 || typeof SharedArrayBuffer === 'undefined') return undefined;
   const module = compile(wasm);
   if (!module) return undefined;
@@ -40,7 +40,18 @@ export async function gatherTeam(
     launch({ module, memory, share: h + 1, shares, generation }),
   );
   await Promise.all(helpers);
-  return { memory, loops, shares, dismiss: () => loops.lead(0, shares, 0) };
+  let present = shares;
+  return {
+    memory,
+    loops,
+    get shares() {
+      return present;
+    },
+    dismiss: () => {
+      if (present > 1) loops.lead(0, present, 0);
+      present = 1;
+    },
+  };
 }
 
 /** A helper's life: blocks its thread until the team is dismissed. `ready` is called once it can be relied on. */

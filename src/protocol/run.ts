@@ -6,34 +6,16 @@
  * posterior at θ_⌊h/2⌋: after an E the two are the same, after an M they are not.
  */
 import * as v from 'valibot';
+import { bridgeAnswerSchema, bridgeAskSchema } from './bridge.ts';
 import { pixelsSchema } from './pixels.ts';
 import { vaeEvents, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
+import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats, uint32s } from './values.ts';
 
-const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array);
-const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array);
-const uint32s = v.custom<Uint32Array>((value) => value instanceof Uint32Array);
-const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** Log-likelihoods may be −∞ for an instant, never NaN. */
-const nats = v.pipe(
-  v.number(),
-  v.check((x) => !Number.isNaN(x), 'not a number'),
-);
+export { familySchema } from './values.ts';
 
-const faultSchema = v.object({ code: v.string(), args: v.record(v.string(), v.union([v.string(), v.number()])) });
 export type FaultMessage = v.InferOutput<typeof faultSchema>;
 
-/** θ in the units of the file. Arrays are flat: weights [K], means [K·D], covariances [K·D·D]. */
-export const mixtureSchema = v.object({
-  k: count,
-  d: count,
-  weights: float64s,
-  means: float64s,
-  covariances: float64s,
-});
 export type MixtureMessage = v.InferOutput<typeof mixtureSchema>;
-
-export const familySchema = v.picklist(['full', 'tied', 'diag', 'spherical']);
 
 const perColumn = v.union([v.number(), v.array(v.number())]);
 
@@ -163,6 +145,8 @@ export const runCommandSchema = v.variant('type', [
   v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema }),
   /** A glance at a row, for who hovers over it: answered by `peek`, not by a frame. */
   v.object({ type: v.literal('peek'), row: count }),
+  /** What a page of the bridge shows, worked out beside the run; a newer ask replaces the one before. */
+  v.object({ type: v.literal('bridge'), id: count, ask: bridgeAskSchema }),
 ]);
 export type RunCommand = v.InferOutput<typeof runCommandSchema>;
 
@@ -379,6 +363,8 @@ export const runEvents = [
   frameSchema,
   /** A row at the half-step on show. */
   v.object({ type: v.literal('peek'), run: count, half: count, row: rowSchema }),
+  /** To the ask of that id; there may be several while long work goes on. */
+  v.object({ type: v.literal('bridge'), id: count, answer: bridgeAnswerSchema }),
   /** Positions of all rows in the scatter's plane, and how any point x gets there: p = axisᵀ(x − origin). */
   v.object({
     type: v.literal('points'),

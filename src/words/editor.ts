@@ -15,7 +15,7 @@ export const editorSentences = {
   offer: 'Fit GMM',
   hover: 'Row {row}: {shares}; log p(x) = {density} nats, {rank} of {rows} from the least likely.',
   rowsLeftOut: '{count} rows were left out because a cell is missing: lines {lines}.',
-  tooManyColumns:
+  columnsForFamily:
     '{columns} columns are too many for {family} covariance: choose at most {most} columns, or diag or spherical covariance.',
   kernelLabel: 'A row is labelled {label}, but there are only {components} components.',
   labelNeeded: 'Known labels need a label column: choose one.',

@@ -2,7 +2,11 @@
  * The road in words. Pages look up `<page>Title`, `<page>Text<n>` and the like. Markup: see `lesson/road/prose.ts`.
  * Korean: l10n/bundle.l10n.ko.json, under the English text.
  */
+import { bridgeWords } from './bridge.ts';
+
 export const roadWords = {
+  ...bridgeWords,
+
   road: 'The road',
   enterRoad: 'The road: the lecture on your data, page by page',
   pageOf: 'The road {n} of {all}',

@@ -1,6 +1,7 @@
 /** Every fault, notice and warning by its code, in English; other languages go by the English sentence. */
 
 import { dataSentences } from '../data/faults.ts';
+import { bridgeSentences } from '../engine/bridge/faults.ts';
 import { gmmSentences } from '../models/gmm/faults.ts';
 import { ppcaSentences } from '../models/ppca/faults.ts';
 import { vaeSentences } from '../models/vae/faults.ts';
@@ -15,6 +16,7 @@ export const sentences: Readonly<Record<string, string>> = {
   ...viSentences,
   ...vaeSentences,
   ...ppcaSentences,
+  ...bridgeSentences,
   ...editorSentences,
   ...cliSentences,
 };

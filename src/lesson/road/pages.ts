@@ -21,6 +21,8 @@ export const figureIds = [
   'collapse',
   'questions',
   'takeAway',
+  'linear',
+  'diagonal',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -44,12 +46,25 @@ export interface Page {
   readonly companions: readonly Companion[];
 }
 
-export const pageIds = ['mixture', 'known', 'hidden', 'jensen', 'bound', 'estep', 'mstep', 'climb', 'optima'] as const;
+export const pageIds = [
+  'mixture',
+  'known',
+  'hidden',
+  'jensen',
+  'bound',
+  'estep',
+  'mstep',
+  'climb',
+  'optima',
+  'linear',
+  'diagonal',
+] as const;
 export type PageId = (typeof pageIds)[number];
 
 const text = (n: number): Block => ({ kind: 'text', n });
 const line = (id: LineId, worked = false): Block => ({ kind: 'line', line: id, worked });
 const figure = (id: FigureId): Block => ({ kind: 'figure', figure: id });
+const formula = (n: number, tex: string): Block => ({ kind: 'formula', tex, n });
 
 /** ∂/∂μ_j of row i's log density: the responsibility appears by itself. */
 const slopeInMean =
@@ -106,6 +121,39 @@ export const pages: readonly Page[] = [
     blocks: [text(1), figure('starts'), text(2), figure('collapse'), text(3), figure('questions'), figure('takeAway')],
     lights: 'logLikelihood',
     companions: ['bound', 'data'],
+  },
+  {
+    id: 'linear',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\x = b + W z + \\sigma \\varepsilon, \\qquad z \\sim \\mathcal{N}(0, I),\\; \\varepsilon \\sim \\mathcal{N}(0, I)',
+      ),
+      text(2),
+      formula(
+        2,
+        '\\term{posterior}{\\P(z \\mid \\x\\andTheta)} = \\mathcal{N}\\bigl(M^{-1} W^\\top (\\x - b),\\; \\sigma^2 M^{-1}\\bigr)',
+      ),
+      text(3),
+      figure('linear'),
+    ],
+    lights: 'posterior',
+    companions: [],
+  },
+  {
+    id: 'diagonal',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\kl = \\tfrac12 \\Bigl(\\sum_l \\ln M_{ll} - \\ln |M|\\Bigr), \\qquad \\term{q}{q} = \\mathcal{N}\\bigl(\\mu, \\operatorname{diag} \\tfrac{\\sigma^2}{M_{ll}}\\bigr)',
+      ),
+      text(2),
+      figure('diagonal'),
+    ],
+    lights: 'kl',
+    companions: [],
   },
 ];
 

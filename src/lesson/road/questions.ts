@@ -20,4 +20,6 @@ export const questions: readonly Question[] = [
   { id: 'WhyGapReopens', page: 'climb', figure: 'level' },
   { id: 'IsItTheBest', page: 'optima', figure: 'starts' },
   { id: 'WhyCollapse', page: 'optima', figure: 'collapse' },
+  { id: 'WhyEmOnPpca', page: 'linear', figure: 'linear' },
+  { id: 'WhatDiagonalCosts', page: 'diagonal', figure: 'diagonal' },
 ];

@@ -17,11 +17,12 @@ export const gmmSentences = {
   startShape: "The start's {part} must be {expected}, but it is {found}.",
   startComponents: 'The start has {found} components but {expected} were asked for.',
   startNotFinite: "The start's {part} must be a finite number.",
-  startWeights: "The start's weights must be 0 or more and add up to 1; they add up to {sum}.",
+  startTwoKinds: 'The start gives both responsibilities and parameters: leave one of them out.',
+  startNegative: "The start's {part} is {value}: it must be 0 or more.",
+  startWeights: "The start's weights must add up to 1; they add up to {sum}.",
   startNotSymmetric: "The start's covariance of component {component} is not symmetric.",
   startNotPositiveDefinite: "The start's covariance of component {component} is not positive definite.",
-  startResponsibilityRow:
-    "Row {row} of the start's responsibilities must be 0 or more and add up to 1; it adds up to {sum}.",
+  startResponsibilityRow: "Row {row} of the start's responsibilities must add up to 1; it adds up to {sum}.",
   startProjected: "The start's covariances are not of the family {family}; EM began from the nearest ones that are.",
   startClipped:
     'Component {component} of the start was narrower than the smallest eigenvalue allowed and was widened to it.',

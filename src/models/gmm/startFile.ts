@@ -41,7 +41,8 @@ export function parseStart(text: string, context: StartContext): Result<Start> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return bad('startNotJson', { reason: error instanceof Error ? error.message : String(error) });
+    const reason = error instanceof Error ? error.message : String(error);
+    return bad('startNotJson', { reason: reason.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]+/gu, ' ') });
   }
   return readStart(value, context);
 }
@@ -50,10 +51,17 @@ export function parseStart(text: string, context: StartContext): Result<Start> {
 export function readStart(value: unknown, context: StartContext): Result<Start> {
   const parsed = v.safeParse(kinds, value);
   if (!parsed.success) return bad('startNoKind');
+  if (hasBoth(value)) return bad('startTwoKinds');
   return 'responsibilities' in parsed.output
     ? readResponsibilities(parsed.output.responsibilities, context)
     : readParameters(parsed.output, context);
 }
+
+const hasBoth = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.hasOwn(value, 'responsibilities') &&
+  Object.hasOwn(value, 'means');
 
 function readParameters(
   { weights, means, covariances }: { weights: unknown[]; means: unknown[]; covariances: unknown[] },
@@ -69,9 +77,11 @@ function readParameters(
     fillMatrices(covariances, k, d, mixture.covariances);
   if (fault !== undefined) return { ok: false, fault };
   const sum = mixture.weights.reduce((total, weight) => total + weight, 0);
-  if (mixture.weights.some((weight) => weight < 0) || Math.abs(sum - 1) > SUM_TOLERANCE) {
-    return bad('startWeights', { sum: Number(sum.toPrecision(8)) });
+  const negative = mixture.weights.findIndex((weight) => weight < 0);
+  if (negative >= 0) {
+    return bad('startNegative', { part: `weight of component ${negative + 1}`, value: mixture.weights[negative] });
   }
+  if (Math.abs(sum - 1) > SUM_TOLERANCE) return bad('startWeights', { sum: Number(sum.toPrecision(8)) });
   for (let j = 0; j < k; j++) mixture.weights[j] /= sum;
   for (let j = 0; j < k; j++) {
     if (!symmetrise(mixture.covariances.subarray(j * d * d, (j + 1) * d * d), d)) {
@@ -94,12 +104,13 @@ function readResponsibilities(rows: unknown[], { n, k: asked, file }: StartConte
     const fault = fillRow(rows[row], k, `responsibilities, row ${row + 1},`, q, i * k);
     if (fault !== undefined) return { ok: false, fault };
     let sum = 0;
-    let least = 0;
     for (let at = i * k; at < (i + 1) * k; at++) {
       sum += q[at];
-      least = Math.min(least, q[at]);
+      if (q[at] >= 0) continue;
+      const part = `responsibility of component ${at - i * k + 1} in row ${row + 1}`;
+      return bad('startNegative', { part, value: q[at] });
     }
-    if (least < 0 || Math.abs(sum - 1) > SUM_TOLERANCE) {
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
       return bad('startResponsibilityRow', { row: row + 1, sum: Number(sum.toPrecision(8)) });
     }
     for (let at = i * k; at < (i + 1) * k; at++) q[at] /= sum;

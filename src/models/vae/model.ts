@@ -33,6 +33,13 @@ export function encode({ network, parameters }: VaeModel, x: Float64Array): Post
   };
 }
 
+/** [D] the decoder's variance of each column, in the units of the file; undefined for a Bernoulli column. */
+export function noiseVariances({ network, parameters, units }: VaeModel): (number | undefined)[] {
+  return Array.from(units.scale, (scale, j) =>
+    network.shape.binary[j] ? undefined : (scale * Math.exp(logSigmaOf(network, parameters, j))) ** 2,
+  );
+}
+
 /** KL(q ‖ N(0, I)) = ½ Σ_l (μ² + σ² − log σ² − 1), in nats. */
 export function klToPrior(q: Posterior): number {
   let kl = 0;

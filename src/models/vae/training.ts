@@ -1,6 +1,7 @@
 import { type Fault, fail, ok, type Result } from '../../fault';
 import { layNetwork, type Network, type VaeKernel } from '../../kernels/vae';
 import { createVaeKernel } from '../../kernels/vaeCreate';
+import { worthSharing } from '../../kernels/vaeSimd';
 import type { VaeTeam } from '../../kernels/vaeTeam';
 import { randomStream, sampleRows } from '../gmm/random';
 import { vaeFault } from './faults';
@@ -73,7 +74,15 @@ export class VaeTraining {
     readonly parameters: Float64Array;
   };
 
-  /** Checks what was asked for and makes everything ready; takes no step. `team`: threads to share the steps with. */
+  /** Whether training so many columns gains by a team of threads. */
+  static worthSharing(columns: number, { linear, latent, hidden, batch }: VaeOptions): boolean {
+    if (linear) return false;
+    const widths = [columns, ...hidden, latent];
+    const weights = widths.slice(1).reduce((sum, outputs, l) => sum + widths[l]! * outputs, 0);
+    return worthSharing(batch, 2 * weights);
+  }
+
+  /** Checks what was asked for and makes everything ready; takes no step. What comes of it is the same with a team. */
   static create(
     columns: readonly Float64Array[],
     options: VaeOptions,
@@ -103,6 +112,8 @@ export class VaeTraining {
   }
 
   private readonly kernel: VaeKernel;
+  /** Threads that a step is taken with. */
+  readonly threads: number;
 
   private constructor(
     readonly network: Network,
@@ -122,7 +133,9 @@ export class VaeTraining {
     this.trainRows = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !held.has(i));
     this.recordRows = this.trainRows.filter((_, i, all) => i % Math.ceil(all.length / RECORD_ROWS) === 0);
     const batch = Math.min(options.batch, this.trainRows.length);
-    this.kernel = createVaeKernel(network, data, Math.max(batch, Math.min(128, n)), linear ? 'scalar' : prefer, team);
+    const most = Math.max(batch, Math.min(128, n));
+    this.kernel = createVaeKernel(network, data, most, linear ? 'scalar' : prefer, team);
+    this.threads = this.kernel.threads;
     this.snapshots = new Snapshots(network.size, this.kernel.kind === 'simd');
     this.order = this.trainRows.slice();
     this.position = this.order.length;

@@ -168,7 +168,9 @@ export class Cavi {
   }
 
   #take(moments: Moments): void {
-    this.entropy = moments.entropy;
+    // H(q(Z)) cannot exceed N ln K. It does where densities are so far apart that 2⁻⁸⁰⁰ of one is not nothing.
+    const most = this.setting.n * Math.log(this.counts.length);
+    this.entropy = moments.entropy <= most + 1e-6 * (1 + most) ? moments.entropy : Number.NaN;
     this.counts.set(moments.counts);
   }
 

@@ -121,7 +121,105 @@ const cases: readonly (readonly [name: string, args: () => string[], code: 0 | 2
     3,
     /row|256/i,
   ],
+  ['an empty name', () => ['fit', ''], 2, /file/i],
+  ['VI with a family', () => ['fit', example('iris.csv'), '--model', 'vi', '--covariance', 'diag'], 2, /--covariance/],
+  [
+    'VI with known labels',
+    () => ['fit', example('iris.csv'), '--model', 'vi', '--known', '--label', 'b'],
+    2,
+    /--known/,
+  ],
+  ['EM with a prior', () => ['fit', example('iris.csv'), '--alpha0', '1'], 2, /--alpha0.*vi/],
+  ['EM with a latent dimension', () => ['fit', example('iris.csv'), '--latent', '2'], 2, /--latent.*vae/],
+  ['a VAE with components', () => ['fit', example('iris.csv'), '--model', 'vae', '-k', '3'], 2, /-k/],
+  [
+    'a family of mclust’s that is not fitted',
+    () => ['fit', example('iris.csv'), '--covariance', 'VEV'],
+    2,
+    /VEV.*full/,
+  ],
+  [
+    'a start and families to compare',
+    () => ['fit', example('iris.csv'), '--start', 'x.json', '--covariance', 'auto'],
+    2,
+    /--start.*--covariance/,
+  ],
+  [
+    'known labels and another K',
+    () => ['fit', example('iris.csv'), '--label', 'Species', '--known', '-k', '2'],
+    2,
+    /-k 2.*3 values/,
+  ],
+  ['names cut short', () => ['fit', example('iris.csv'), '--columns', '"a,b'], 2, /--columns/],
+  [
+    'a start of both kinds',
+    () => [
+      'fit',
+      example('faithful.csv'),
+      '--start',
+      file('w.json', '{"responsibilities":[[1]],"weights":[1],"means":[[3,70]],"covariances":[[[1,0],[0,1]]]}'),
+    ],
+    3,
+    /both/,
+  ],
+  [
+    'a start of bytes that are no text',
+    () => [
+      'fit',
+      example('faithful.csv'),
+      '--start',
+      file('x.json', Uint8Array.of(75, 11, 0, 155, 13, 27, 12, 133, 8)),
+    ],
+    3,
+    /start/,
+  ],
+  [
+    'a line of half a million cells',
+    () => ['fit', file('cells.csv', `${'1,'.repeat(500_000)}1\n`)],
+    3,
+    /100000 columns/,
+  ],
+  ['a line of ten million digits', () => ['fit', file('digits.csv', '1'.repeat(10_000_000))], 3, /row/],
+  [
+    'a cell of ten million characters',
+    () => ['fit', file('cell.csv', `a,b\n1,2\n3,5\n${'x'.repeat(10_000_000)},3\n`), '--columns', 'a'],
+    3,
+    /line 4/,
+  ],
+  [
+    'priors that no double can hold',
+    () => ['fit', example('faithful.csv'), '--model', 'vi', '--w0', '1e300', '-k', '9'],
+    3,
+    /w0/,
+  ],
+  [
+    'escape codes in names',
+    () => ['fit', file('escape.csv', '\u001b[31ma,b\n1,2\n3,4\n5,9\n'), '--columns', 'c'],
+    3,
+    /a, b\.$/m,
+  ],
+  ...(process.platform === 'linux' ? ([['a device without end', () => ['fit', '/dev/zero'], 3, /text/]] as const) : []),
   // Odd, but no reason to refuse.
+  [
+    'an option that says nothing here',
+    () => ['fit', example('iris.csv'), '--model', 'vae', '--linear', '--tol', '1e-12'],
+    0,
+    /--tol says nothing/,
+  ],
+  [
+    'a name with a comma, behind a bare --',
+    () => [
+      'fit',
+      '-k',
+      '1',
+      '--columns',
+      '"a,b"',
+      '--',
+      file('comma.csv', `"a,b",c\n${Array.from({ length: 20 }, (_, i) => `${(i * 7) % 11},${i % 3}`).join('\n')}\n`),
+    ],
+    0,
+    /columns a,b$/m,
+  ],
   [
     'constant column',
     () => [
@@ -192,6 +290,7 @@ describe('bad input gets one clear line', () => {
     expect(result.err).toMatch(says);
     expect(result.err.trimEnd().split('\n')).toHaveLength(1);
     expect(result.err).not.toMatch(/\bat \S+:\d+|Error:|undefined|NaN|\{\w+\}/);
+    expect(result.err.trimEnd()).not.toMatch(/\p{Cc}/u);
     expect(result.err.trimEnd()).toMatch(/[.?!]$/);
     expect(result.out).toBe('');
   });

@@ -101,7 +101,13 @@ describe('bad starts are told apart', () => {
     ['a null cell', { ...good, weights: [0.25, null] }, 'startNotFinite', { part: 'weights, entry 2' }],
     ['beyond double', '{"weights":[1],"means":[[1e999,0]],"covariances":[[[1,0],[0,1]]]}', 'startNotFinite', {}],
     ['weights that add up to 2', { ...good, weights: [1, 1] }, 'startWeights', { sum: 2 }],
-    ['a negative weight', { ...good, weights: [-0.5, 1.5] }, 'startWeights', { sum: 1 }],
+    [
+      'a negative weight',
+      { ...good, weights: [1.5, -0.5] },
+      'startNegative',
+      { part: 'weight of component 2', value: -0.5 },
+    ],
+    ['both kinds', { ...good, responsibilities: [[1], [1], [1]] }, 'startTwoKinds', {}],
     [
       'covariances of the wrong K',
       { ...good, covariances: [good.covariances[0]] },
@@ -163,8 +169,8 @@ describe('bad starts are told apart', () => {
           [1, 0],
         ],
       },
-      'startResponsibilityRow',
-      { row: 2 },
+      'startNegative',
+      { part: 'responsibility of component 2 in row 2', value: -0.5 },
     ],
   ];
 

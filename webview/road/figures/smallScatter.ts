@@ -31,6 +31,8 @@ export class SmallScatter extends RoadView {
     drawn: { attribute: false },
     label: { attribute: false },
     height: { attribute: false },
+    arrows: { attribute: false },
+    plain: { attribute: false },
   };
   /** The components that are drawn in full, and others, dashed, to compare. */
   declare theta: Components | undefined;
@@ -38,6 +40,10 @@ export class SmallScatter extends RoadView {
   declare drawn: readonly Drawn[];
   declare label: string;
   declare height: number;
+  /** [D] each: directions drawn from the first mean. */
+  declare arrows: readonly Float64Array[];
+  /** One Gaussian for all rows: neither number nor colour of a component. */
+  declare plain: boolean;
   #window: { of: Points; window: Window } | undefined;
 
   constructor() {
@@ -45,6 +51,8 @@ export class SmallScatter extends RoadView {
     this.drawn = [];
     this.label = '';
     this.height = 0;
+    this.arrows = [];
+    this.plain = false;
   }
 
   protected override select({ frame, points, theme, ui }: PanelState): readonly unknown[] {
@@ -72,12 +80,22 @@ export class SmallScatter extends RoadView {
     return svg`<svg width=${this.width} height=${height} aria-hidden="true">
       ${this.dashed ? components(points, this.dashed).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
       ${components(points, theta).map(
-        ({ one, two, mean, k }) => svg`<g class="${colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
+        ({
+          one,
+          two,
+          mean,
+          k,
+        }) => svg`<g class="${this.plain ? 'small-plain' : colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
           <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} />
-          <g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
+          ${
+            this.plain
+              ? nothing
+              : svg`<g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
             <path class="jensen-mark" d=${markPath(k, small ? 6 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
-          </g></g>`,
+          </g>`
+          }</g>`,
       )}
+      ${this.arrows.length > 0 ? this.#directions(points, theta, at) : nothing}
       ${this.drawn.map(
         (one) => svg`<g class=${colourClass(one.component)} transform="translate(${at.x(one.x)} ${at.y(one.y)})">
           <circle class="small-drawn-under" r="6.5" /><circle class="small-drawn" r="4.5" /></g>`,
@@ -88,6 +106,22 @@ export class SmallScatter extends RoadView {
           : nothing
       }
     </svg>`;
+  }
+
+  /** From the mean along each direction, named z₁, z₂. */
+  #directions(points: Points, { means }: Components, at: Projection): SVGTemplateResult {
+    const [x, y] = project(points, means);
+    return svg`<g data-term="mean"><defs><marker id="small-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="small-head" d="M0 0L8 4L0 8z" /></marker></defs>
+      ${this.arrows.map((arrow, j) => {
+        const [u, v] = project(
+          points,
+          arrow.map((step, d) => step + means[d]!),
+        );
+        const [x0, y0, x1, y1] = [at.x(x), at.y(y), at.x(u), at.y(v)];
+        const length = Math.hypot(x1 - x0, y1 - y0) || 1;
+        return svg`<path class="small-direction under" d="M${x0} ${y0}L${x1} ${y1}" /><path class="small-direction" marker-end="url(#small-arrow)" d="M${x0} ${y0}L${x1} ${y1}" />
+          <text class="small-name" text-anchor="middle" x=${x1 + (12 * (x1 - x0)) / length} y=${y1 + (12 * (y1 - y0)) / length + 4}>z${j === 0 ? '₁' : '₂'}</text>`;
+      })}</g>`;
   }
 
   #box(height: number): Box {
@@ -111,11 +145,11 @@ export class SmallScatter extends RoadView {
   protected override updated(): void {
     const canvas = this.querySelector('canvas');
     const { points, frame } = this.state;
-    if (!canvas || !points || !frame) return;
+    if (!canvas || !points) return;
     const n = points.px.length;
     const renderer = new CanvasPoints(canvas);
     renderer.setPoints(points.px, points.py);
-    renderer.setColours(frame.colours?.length === 4 * n ? frame.colours : new Uint8Array(4 * n).fill(128));
+    renderer.setColours(frame?.colours?.length === 4 * n ? frame.colours : new Uint8Array(4 * n).fill(128));
     const height = this.#height;
     const ratio = devicePixelRatio;
     const stride = Math.max(1, Math.ceil(n / mostRows));
