@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import 'katex/dist/katex.min.css';
 import { toPanelSchema } from '../src/protocol/panel.ts';
+import { saveDerivation } from './derivation/document.ts';
 import { Player } from './run/player.ts';
 import { type HostApi, Store } from './store.ts';
 import { followTheme } from './theme.ts';
@@ -13,7 +14,8 @@ const store = new Store(acquireVsCodeApi());
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const checked = v.safeParse(toPanelSchema, data);
-  if (checked.success) store.receive(checked.output);
+  if (checked.success && checked.output.type === 'document') saveDerivation(store, checked.output.format);
+  else if (checked.success) store.receive(checked.output);
   else console.error('A message of the host was dropped:', v.flatten(checked.issues));
 });
 

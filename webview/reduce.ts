@@ -89,6 +89,8 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     }
     case 'road':
       return onRoad(state, { open: true, ...(message.page === undefined ? {} : { page: message.page }) });
+    case 'document':
+      return state;
     case 'cursor':
       return withUi(state, { row: message.row });
     case 'edited':

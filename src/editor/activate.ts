@@ -5,7 +5,7 @@ import { editorSentences } from '../words/editor.ts';
 import { translate } from '../words/translate.ts';
 import { componentColours } from './componentColours.ts';
 import { exportFit } from './export.ts';
-import type { FitStatus } from './fitPanel.ts';
+import type { FitPanel, FitStatus } from './fitPanel.ts';
 import { ids } from './ids.ts';
 import { offerOnFirstLine } from './offer.ts';
 import { FitPanels } from './panels.ts';
@@ -52,11 +52,8 @@ export function activateWith(
     vscode.commands.registerCommand(ids.commands.fitGmm, (uri?: vscode.Uri) => fitFile(panels, uri, false)),
     vscode.commands.registerCommand(ids.commands.fitKnown, (uri?: vscode.Uri) => fitFile(panels, uri, true)),
     offerOnFirstLine(),
-    vscode.commands.registerCommand(ids.commands.openExample, async () => {
-      const file = vscode.Uri.joinPath(context.extensionUri, 'examples', 'faithful.csv');
-      await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
-      await panels.fit(file);
-    }),
+    vscode.commands.registerCommand(ids.commands.openExample, () => openExample(panels, context.extensionUri)),
+    vscode.commands.registerCommand(ids.commands.takeRoad, () => takeRoad(panels, context.extensionUri)),
     vscode.commands.registerCommand(ids.commands.export, () => exportFit(panels, fileInFront())),
     vscode.commands.registerCommand(ids.commands.stop, () => {
       for (const panel of panels.all()) panel.stop();
@@ -71,6 +68,20 @@ async function fitFile(panels: FitPanels, uri: unknown, known: boolean): Promise
   const file = uri instanceof vscode.Uri ? uri : fileInFront();
   if (file) await panels.fit(file, { known });
   else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
+}
+
+async function openExample(panels: FitPanels, extension: vscode.Uri): Promise<FitPanel> {
+  const file = vscode.Uri.joinPath(extension, 'examples', 'faithful.csv');
+  await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+  return panels.fit(file);
+}
+
+/** The road on the file in front; on any that is fitted where there is none; on the example where nothing is. */
+async function takeRoad(panels: FitPanels, extension: vscode.Uri): Promise<void> {
+  const file = fileInFront();
+  const there = (file && panels.get(file)) ?? panels.active() ?? panels.all().at(-1);
+  const panel = there ?? (file ? await panels.fit(file) : await openExample(panels, extension));
+  panel.tellInFront({ type: 'road' });
 }
 
 /** The file of the active tab: also where the file is too large for the editor to hand its document over. */

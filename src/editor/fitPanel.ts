@@ -13,6 +13,7 @@ import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
 import { RowMarks, rowAtLine } from './rowMarks.ts';
+import { saveDocument } from './save.ts';
 import { language, notation } from './settings.ts';
 import { feed } from './source.ts';
 
@@ -57,6 +58,8 @@ export class FitPanel implements vscode.Disposable {
   /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
   private revealing = false;
   private disposed = false;
+  /** What waits for the page to be able to hear. */
+  private readonly untold: ToPanel[] = [];
   private exportsAsked = 0;
   private readonly exports = new Map<number, { pieces: string[]; resolve: (text: string) => void }>();
   /** The half-step that a restored panel was left at: shown again once the same run has come to rest. */
@@ -94,6 +97,13 @@ export class FitPanel implements vscode.Disposable {
 
   reveal(): void {
     this.panel.reveal(undefined, true);
+  }
+
+  /** Brings the panel to the front and says this to it, as soon as it can hear. */
+  tellInFront(message: ToPanel): void {
+    this.panel.reveal();
+    if (this.listening) this.tell(message);
+    else this.untold.push(message);
   }
 
   stop(): void {
@@ -258,6 +268,9 @@ export class FitPanel implements vscode.Disposable {
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         break;
+      case 'save':
+        await saveDocument(this.uri, message);
+        break;
       case 'read':
         this.readOptions = message.options;
         await this.fit();
@@ -287,6 +300,7 @@ export class FitPanel implements vscode.Disposable {
       options: this.options,
       notation: notation(),
     });
+    for (const message of this.untold.splice(0)) this.tell(message);
     if (this.link) (await this.worker()).post({ type: 'replay' });
     else await this.fit();
   }

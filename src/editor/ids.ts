@@ -6,6 +6,7 @@ export const ids = {
     fitKnown: 'elboLens.fitKnown',
     openExample: 'elboLens.openExample',
     export: 'elboLens.export',
+    takeRoad: 'elboLens.takeRoad',
     stop: 'elboLens.stop',
   },
   settings: {

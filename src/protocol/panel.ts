@@ -26,6 +26,8 @@ export const toHostSchema = v.variant('type', [
   /** Row i was chosen in the panel: show its line in the file. */
   v.object({ type: v.literal('reveal'), row }),
   v.object({ type: v.literal('copy'), text: v.string() }),
+  /** The derivation as a document: ask where it goes, and write it there. */
+  v.object({ type: v.literal('save'), format: v.picklist(['markdown', 'html']), text: v.string() }),
   ...runCommandSchema.options,
 ]);
 export type ToHost = v.InferOutput<typeof toHostSchema>;
@@ -46,6 +48,8 @@ export const toPanelSchema = v.variant('type', [
   v.object({ type: v.literal('edited'), firstLine: row, lines: row }),
   /** Open the road, at that page (from 0) or where the reader left it. */
   v.object({ type: v.literal('road'), page: v.exactOptional(row) }),
+  /** The derivation of the row on show is wanted as a document: the panel answers with `save`. */
+  v.object({ type: v.literal('document'), format: v.picklist(['markdown', 'html']) }),
   ...runEvents,
 ]);
 export type ToPanel = v.InferOutput<typeof toPanelSchema>;

@@ -11,6 +11,8 @@ export const editorSentences = {
   exportTitle: 'Export what?',
   exportResponsibilities: 'Responsibilities at the half-step on show, as CSV',
   exportParameters: 'Parameters at the half-step on show, as JSON',
+  exportMarkdown: 'The derivation of row i at the half-step on show, as Markdown with LaTeX',
+  exportHtml: 'The derivation of row i at the half-step on show, as a page of HTML',
   exported: 'Saved {name}.',
   offer: 'Fit GMM',
   hover: 'Row {row}: {shares}; log p(x) = {density} nats, {rank} of {rows} from the least likely.',

@@ -289,14 +289,19 @@ describe('terms and pictures', () => {
 
 describe('to take along', () => {
   it.each(['en', 'ko'] as const)(
-    'the derivation goes to the clipboard, as Markdown and as HTML (%s)',
+    'the derivation is saved as Markdown and as HTML, from its buttons and when the host asks (%s)',
     async (language) => {
       const page = await open({ ...faithful, language });
       await onPage(page, 'optima');
-      for (const action of ['markdown', 'html'] as const) await page.click(`[data-action="${action}"]`);
-      const [markdown, whole] = await page.evaluate(() =>
-        window.asked.flatMap((message) => (message.type === 'copy' ? [message.text] : [])),
-      );
+      for (const action of ['markdown', 'html', 'copyMarkdown']) await page.click(`[data-action="${action}"]`);
+      await page.evaluate(() => window.say({ type: 'document', format: 'html' }));
+      const saved = () =>
+        page.evaluate(() => window.asked.flatMap((message) => (message.type === 'save' ? [message] : [])));
+      await expect.poll(async () => (await saved()).map(({ format }) => format)).toEqual(['markdown', 'html', 'html']);
+      const [markdown, whole, asked] = (await saved()).map(({ text }) => text);
+      expect(asked).toBe(whole);
+      const copied = await page.evaluate(() => window.asked.findLast((message) => message.type === 'copy')?.text);
+      expect(copied).toBe(markdown);
       const elbo = await page.evaluate(() =>
         document.querySelector('elbo-panel')!.store.state.frame!.row!.elbo.toFixed(4),
       );

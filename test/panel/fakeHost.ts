@@ -86,7 +86,7 @@ function hear(message: ToHost): void {
     if (opened) session.handle({ type: 'replay' });
     else open({ type: 'open', name: fileName, bytes: setting.content.length, read: {}, fit: kept });
     opened = true;
-  } else if (setting.silent || message.type === 'reveal' || message.type === 'copy') {
+  } else if (setting.silent || message.type === 'reveal' || message.type === 'copy' || message.type === 'save') {
     return;
   } else if (message.type === 'read') {
     open({ type: 'open', name: setting.fileName, bytes: setting.content.length, read: message.options, fit: options });
