@@ -3,9 +3,21 @@
 import type { BridgeAnswer } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
-import type { BridgeState, Fit, Handles, HeatmapWindow, Highlight, PanelState, Road, Trace, Ui } from './state.ts';
-import { emptyTrace, noBridge, noFit, wholeHeatmap } from './state.ts';
+import type {
+  AnyFrame,
+  BridgeState,
+  Fit,
+  Handles,
+  HeatmapWindow,
+  Highlight,
+  PanelState,
+  Road,
+  Trace,
+  Ui,
+} from './state.ts';
+import { emptyTrace, frameOf, momentOf, noBridge, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
+import { hearVae, type VaeUi } from './vae/slot.ts';
 
 export type Action =
   | { type: 'message'; message: ToPanel }
@@ -23,6 +35,7 @@ export type Action =
   | { type: 'theme'; theme: Theme }
   | { type: 'road'; road: Partial<Road> }
   | { type: 'handles'; handles: Partial<Handles> }
+  | { type: 'vae'; vae: Partial<VaeUi> }
   | { type: 'dismissFault' };
 
 export function reduce(state: PanelState, action: Action): PanelState {
@@ -33,11 +46,11 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, options: action.options, edited: undefined, ui: { ...state.ui, playing: false } };
     case 'read':
       return { ...state, readOptions: action.options, reading: 0, edited: undefined, fault: undefined };
-    case 'seek':
-      return withUi(state, {
-        seeking: action.half === state.frame?.half ? undefined : action.half,
-        explored: true,
-      });
+    case 'seek': {
+      const frame = frameOf(state);
+      const there = frame !== undefined && momentOf(frame) === action.half;
+      return withUi(state, { seeking: there ? undefined : action.half, explored: true });
+    }
     case 'play':
       return withUi(state, { playing: action.playing });
     case 'row':
@@ -64,6 +77,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return onRoad(state, action.road);
     case 'handles':
       return withUi(state, { handles: { ...state.ui.handles, ...action.handles } });
+    case 'vae':
+      return withUi(state, { vae: { ...state.ui.vae, ...action.vae } });
     case 'dismissFault':
       return { ...state, fault: undefined };
   }
@@ -107,7 +122,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
         ...state,
         fault: message.fault,
         // A file that cannot be read, or nothing to fall back on; otherwise a command that made no sense just now.
-        runState: state.reading !== undefined || !state.frame ? 'failed' : state.runState,
+        runState: state.reading !== undefined || !frameOf(state) ? 'failed' : state.runState,
         reading: undefined,
         progress: undefined,
       };
@@ -118,6 +133,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'state':
       return settle(state, message);
     case 'frame':
+    case 'vaeFrame':
       return show(state, message);
     case 'bridge':
       return { ...state, bridge: onBridge(state.bridge, message.answer) };
@@ -131,8 +147,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'vaeCheckpoint':
     case 'vaeGap':
     case 'vaeTotals':
-    case 'vaeFrame':
-      return state;
+      return inFit(state, message.run, (fit) => ({ ...fit, vae: hearVae(fit.vae, message) }));
   }
 }
 
@@ -175,9 +190,11 @@ function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }
       row: Math.min(state.ui.row ?? 0, Math.max(0, started.n - 1)),
       playing: false,
       heatmap: { ...wholeHeatmap, ...orderAndBands(state.ui.heatmap) },
+      // The road's pages are about EM on this file.
+      road: { ...state.ui.road, open: state.ui.road.open && started.options.model === 'gmm' },
     },
   };
-  if (!state.frame || state.run === started.run) return { ...common, ...fit, coming: undefined };
+  if (!frameOf(state) || state.run === started.run) return { ...common, ...fit, coming: undefined };
   return { ...common, coming: fit };
 }
 
@@ -201,19 +218,22 @@ function settle(state: PanelState, message: Extract<RunEvent, { type: 'state' }>
   }));
 }
 
-function show(state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): PanelState {
+function show(state: PanelState, frame: AnyFrame): PanelState {
   const seeking = answers(state, frame) ? undefined : state.ui.seeking;
   if (state.coming?.run === frame.run) {
     const ui = { ...state.ui, seeking: undefined };
-    return { ...state, ...state.coming, frame, coming: undefined, progress: undefined, ui };
+    return { ...state, ...withFrame(state.coming, frame), coming: undefined, progress: undefined, ui };
   }
   if (state.run !== frame.run) return state;
-  return { ...state, frame, progress: undefined, ui: { ...state.ui, seeking } };
+  return { ...state, ...withFrame(fitOf(state), frame), progress: undefined, ui: { ...state.ui, seeking } };
 }
 
+const withFrame = (fit: Fit, frame: AnyFrame): Fit =>
+  frame.type === 'vaeFrame' ? { ...fit, vae: hearVae(fit.vae, frame) } : { ...fit, frame };
+
 /** The frame is the one that was sought; while the run climbs, a seek to its end is answered by whatever is newest. */
-export const answers = (state: PanelState, frame: Extract<RunEvent, { type: 'frame' }>): boolean =>
-  state.ui.seeking === frame.half || (state.runState === 'running' && frame.half === frame.known - 1);
+export const answers = (state: PanelState, frame: AnyFrame): boolean =>
+  state.ui.seeking === momentOf(frame) || (state.runState === 'running' && momentOf(frame) === frame.known - 1);
 
 /** Applies `change` to the run with that number, if it is still of interest. */
 function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): PanelState {
@@ -222,8 +242,8 @@ function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): Panel
 }
 
 function fitOf(state: PanelState): Fit {
-  const { run, started, chosen, trace, otherStarts, frame, points, stopReason, criteria } = state;
-  return { run, started, chosen, trace, otherStarts, frame, points, stopReason, criteria };
+  const { run, started, chosen, trace, otherStarts, frame, vae, points, stopReason, criteria } = state;
+  return { run, started, chosen, trace, otherStarts, frame, vae, points, stopReason, criteria };
 }
 
 function learn(fit: Fit, message: Extract<RunEvent, { type: 'points' | 'chosen' | 'otherStart' | 'trace' }>): Fit {

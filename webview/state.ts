@@ -17,6 +17,7 @@ import type {
 import { defaultFitOptions } from '../src/protocol/run.ts';
 import type { Theme } from './theme.ts';
 import { fallbackTheme } from './theme.ts';
+import { firstVaeUi, noVae, type VaeSlot, type VaeUi } from './vae/slot.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 export type Welcome = Extract<ToPanel, { type: 'welcome' }>;
@@ -41,7 +42,9 @@ export interface Trace {
   readonly halves: string;
 }
 
-/** One run as far as it has been told. */
+export type Model = FitOptions['model'];
+
+/** One run as far as it has been told. `trace` and `frame` are of EM; a VAE has a slot of its own. */
 export interface Fit {
   readonly run: number;
   readonly started: Started | undefined;
@@ -50,6 +53,7 @@ export interface Fit {
   /** ℓ at each full step of the starts that were not followed. */
   readonly otherStarts: readonly Float64Array[];
   readonly frame: Frame | undefined;
+  readonly vae: VaeSlot;
   readonly points: Points | undefined;
   readonly stopReason: StopReason | undefined;
   readonly criteria: Criteria | undefined;
@@ -90,6 +94,7 @@ export interface Ui {
   readonly playing: boolean;
   readonly road: Road;
   readonly handles: Handles;
+  readonly vae: VaeUi;
 }
 
 /** What the reader holds on the pages of the bridge. */
@@ -183,6 +188,7 @@ export const noFit: Fit = {
   trace: emptyTrace,
   otherStarts: [],
   frame: undefined,
+  vae: noVae,
   points: undefined,
   stopReason: undefined,
   criteria: undefined,
@@ -223,6 +229,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       playing: false,
       road: { open: false, page: 0, ...persisted?.road, coordinate: undefined },
       handles: firstHandles,
+      vae: firstVaeUi,
     },
   };
 }
@@ -231,7 +238,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
 export function persistedOf(state: PanelState): Persisted | undefined {
   if (!state.welcome) return undefined;
   const { row, notation, folded, road } = state.ui;
-  const last = state.trace.length - 1;
+  const last = momentsKnown(state) - 1;
   const half = halfOnShow(state);
   // θ of a warm start does not survive being written as JSON, and where it led is not worth keeping.
   const { start: _start, paused: _paused, ...options } = state.options;
@@ -247,9 +254,28 @@ export function persistedOf(state: PanelState): Persisted | undefined {
   };
 }
 
-/** The half-step under the thumb. */
-export const halfOnShow = (state: PanelState): number | undefined => state.ui.seeking ?? state.frame?.half;
+/** What was fitted to get the figures on show; before there is a run, what is going to be. */
+export const modelOf = (fit: Fit & { readonly options?: FitOptions }): Model =>
+  (fit.started?.options ?? fit.options)?.model ?? 'gmm';
+
+/** Moments known so far: half-steps of EM, epochs of a VAE. */
+export const momentsKnown = (fit: Fit): number => (modelOf(fit) === 'vae' ? fit.vae.trace.length : fit.trace.length);
+
+/** What shows a moment, whatever the model. */
+export type AnyFrame = Extract<RunEvent, { type: 'frame' | 'vaeFrame' }>;
+
+/** Everything on show of one moment; undefined before there is a figure. */
+export const frameOf = (fit: Fit): AnyFrame | undefined => fit.frame ?? fit.vae.frame;
+
+/** The moment that was asked for when the frame was made. */
+export const momentOf = (frame: AnyFrame): number => (frame.type === 'vaeFrame' ? frame.asked : frame.half);
+
+/** The moment under the thumb: a half-step, an epoch. */
+export function halfOnShow(state: PanelState): number | undefined {
+  const frame = frameOf(state);
+  return state.ui.seeking ?? (frame && momentOf(frame));
+}
 
 /** The figures on show belong to an earlier run, or to one that failed. */
 export const isDimmed = (state: PanelState): boolean =>
-  state.frame !== undefined && (state.coming !== undefined || state.runState === 'failed');
+  frameOf(state) !== undefined && (state.coming !== undefined || state.runState === 'failed');

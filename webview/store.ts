@@ -5,12 +5,22 @@ import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/pane
 import type { Axis, Watch } from '../src/protocol/run.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
-import { initialState, type PanelState, persistedOf } from './state.ts';
+import {
+  frameOf,
+  halfOnShow,
+  initialState,
+  modelOf,
+  momentOf,
+  momentsKnown,
+  type PanelState,
+  persistedOf,
+} from './state.ts';
 import { oklab } from './theme.ts';
+import { vaeWatchOf } from './vae/slot.ts';
 
 export type { Action } from './reduce.ts';
 export type * from './state.ts';
-export { halfOnShow, isDimmed } from './state.ts';
+export { frameOf, halfOnShow, isDimmed, modelOf, momentsKnown } from './state.ts';
 
 /** What VS Code's `acquireVsCodeApi()` gives. */
 export interface HostApi {
@@ -85,8 +95,8 @@ export class Store {
     if (message.type === 'bridge' && message.id !== this.#asked) return;
     this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
-    else if (message.type === 'frame' && (message.half === this.#sought || this.#state.ui.seeking === undefined)) {
-      this.#arrived();
+    else if (message.type === 'frame' || message.type === 'vaeFrame') {
+      if (momentOf(message) === this.#sought || this.#state.ui.seeking === undefined) this.#arrived();
     }
   }
 
@@ -113,9 +123,9 @@ export class Store {
   }
 
   seek(half: number): void {
-    const last = this.#state.trace.length - 1;
+    const last = momentsKnown(this.#state) - 1;
     const target = Math.max(0, Math.min(half, last));
-    if (last < 0 || target === (this.#state.ui.seeking ?? this.#state.frame?.half)) return;
+    if (last < 0 || target === halfOnShow(this.#state)) return;
     this.dispatch({ type: 'seek', half: target });
     // An answer that never comes (the run was replaced) must not hold up the thumb for good.
     if (this.#sought === undefined || performance.now() - this.#soughtAt > patienceMs) this.#sendSeek(target);
@@ -136,8 +146,8 @@ export class Store {
 
   /** Asks for a row that the pointer rests on, once for each half-step. */
   peek(row: number): void {
-    const { frame, run } = this.#state;
-    const key = `${run} ${frame?.half} ${row}`;
+    const frame = frameOf(this.#state);
+    const key = `${this.#state.run} ${frame && momentOf(frame)} ${row}`;
     if (key === this.#peeked) return;
     this.#peeked = key;
     this.send({ type: 'peek', row });
@@ -189,11 +199,13 @@ export class Store {
 /** What the sections that are open need of each half-step. */
 export function watchOf(state: PanelState): Watch {
   const { heatmap, row, road } = state.ui;
+  const fit = state.coming ?? state;
+  if (modelOf(fit) === 'vae') return { ...(row === undefined ? {} : { row }), vae: vaeWatchOf(state.ui.vae) };
   // On the road nothing is folded.
   const folded = road.open ? new Set<string>() : state.ui.folded;
   const page = road.open ? pages[road.page] : undefined;
   const shows = (figure: FigureId): boolean => page !== undefined && figuresOn(page).includes(figure);
-  const k = (state.coming ?? state).chosen?.components ?? state.frame?.theta.k ?? 0;
+  const k = fit.chosen?.components ?? state.frame?.theta.k ?? 0;
   const palette = Array.from({ length: k }, (_, j) =>
     oklab(state.theme.components[j % state.theme.components.length]!),
   );

@@ -17,10 +17,21 @@ export const panelWords = {
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
   iteration: 'iteration',
 
+  // Epochs of a VAE
+  epoch: 'Epoch',
+  epochTip: 'One epoch on',
+  epochBack: 'One epoch back',
+  epochValue: 'Epoch {epoch}: ELBO {elbo} is reconstruction {reconstruction} minus KL {kl}, nats a row of training',
+  toEnd: 'To the end',
+
   // How it ended
   stoppedTolerance: 'Converged: ℓ has stopped rising.',
   stoppedMaxIterations: 'Stopped at the limit of iterations, not converged.',
   stoppedExact: 'Closed form: z is known on every row, one M-step is the maximum.',
+  stoppedHeldOut: 'Stopped early: on the rows held out the ELBO no longer rises. The best epoch is on show.',
+  stoppedPlateau: 'Converged: the ELBO has stopped rising.',
+  stoppedEpochs: 'Trained for as many epochs as were asked for.',
+  stoppedLimit: 'Stopped at the limit of optimiser steps; the ELBO was still rising.',
   // The bound
   boundTitle: 'The bound',
   start: 'start',
@@ -44,6 +55,10 @@ export const panelWords = {
   newStart: 'New start',
   stop: 'Stop',
   runBar: 'Model',
+  modelTip: 'What is fitted: EM, variational inference, or a variational autoencoder',
+  modelGmm: 'Gaussian mixture by EM',
+  modelVi: 'Gaussian mixture by variational inference',
+  modelVae: 'Variational autoencoder',
   components: 'Components K',
   auto: 'auto',
   autoChosen: 'auto · {components}',
@@ -127,16 +142,20 @@ export const panelWords = {
   // What is going on, and what to do next
   waiting: 'Waiting for the file.',
   empty: 'Nothing is fitted yet.',
+  emptyNextVae: 'Fit the file: everything can be changed afterwards.',
   emptyNext: 'Fit the file: K is chosen by BIC, and everything can be changed afterwards.',
   fit: 'Fit',
   readingFile: 'Reading {file}: {percent} %',
   phaseStarts: 'Trying starts: {percent} %',
   phaseSelection: 'Choosing K by BIC: {percent} %',
   running: 'Climbing: half-step {known}',
+  training: 'Training: epoch {epoch}',
   paused: 'Paused. Take E and M one at a time, or play on.',
+  pausedTraining: 'Paused. Take one epoch at a time, or play on.',
   criteria: 'BIC {bic} · AIC {aic} · ICL {icl} · {df} free parameters',
   notEligible: 'Not eligible as a choice of K: see the notice.',
   cancelled: 'Stopped before convergence; the figures are those of the last half-step.',
+  cancelledTraining: 'Stopped before its end; the figures are those of the last epoch.',
   cancelledEmpty: 'Stopped before there was a figure.',
   goOn: 'Go on',
   failedTitle: 'This did not work',
@@ -158,6 +177,11 @@ export const panelWords = {
   data: 'Data',
   responsibilities: 'Responsibilities',
   derivation: 'Derivation',
+
+  // Variational autoencoder: its place in the panel
+  vaeLatent: 'L',
+  vaeIdentityLabel: 'ELBO {elbo} equals reconstruction {reconstruction} minus KL {kl}, in nats a row',
+  vaePerRow: 'Nats, means over {rows} rows of training.',
 } as const;
 
 export type PanelKey = keyof typeof panelWords;

@@ -23,7 +23,10 @@ export interface Span {
 const fewest = 8;
 
 /** All there is, with room for the first few to come. */
-export const wholeSpan = (trace: Trace): Span => ({ from: 0, to: Math.max(fewest, trace.length) });
+export const wholeSpan = ({ length }: { readonly length: number }): Span => ({
+  from: 0,
+  to: Math.max(fewest, length),
+});
 
 /**
  * The visible half-steps as at most `most` columns. Columns that hold several half-steps keep their first and last
@@ -115,18 +118,31 @@ export interface Tick {
   readonly text: string;
 }
 
-/** Under each column its letter, where there is room; else its number (from 1) at round half-steps. */
-export function ticksOf(trace: Trace, span: Span, width: number): Tick[] {
+/** What stands on the axis of moments. */
+export interface Moments {
+  readonly length: number;
+  /** One letter a moment; '' where moments have numbers alone. */
+  readonly halves: string;
+  /** What a moment is called by. */
+  number(moment: number): number;
+}
+
+/** Under each column its letter, where there is room; else its number, evenly spread. */
+export function ticksOf(moments: Moments, span: Span, width: number): Tick[] {
+  const { length, halves } = moments;
   const columns = span.to - span.from;
   const from = Math.max(0, Math.ceil(span.from - 0.5));
-  const to = Math.min(trace.length, Math.floor(span.to + 0.5));
+  const to = Math.min(length, Math.floor(span.to + 0.5));
   const ticks: Tick[] = [];
-  if (width / columns >= 14) {
-    for (let h = from; h < to; h++) ticks.push({ half: h, text: trace.halves[h]! });
+  if (halves !== '' && width / columns >= 14) {
+    for (let h = from; h < to; h++) ticks.push({ half: h, text: halves[h]! });
     return ticks;
   }
   const step = roundStep((columns * 48) / Math.max(48, width));
-  for (let n = Math.ceil((from + 1) / step) * step; n <= to; n += step) ticks.push({ half: n - 1, text: String(n) });
+  const first = Math.min(1, length === 0 ? 0 : moments.number(0));
+  for (let n = Math.ceil((from + first) / step) * step; n < to + first; n += step) {
+    ticks.push({ half: n - first, text: String(moments.number(n - first)) });
+  }
   return ticks;
 }
 

@@ -1,14 +1,13 @@
-/** `<elbo-scrubber>`: the x axis of the bound, with a thumb. Everything on the panel shows the half-step it stands on. */
+/** `<elbo-scrubber>`: the x axis of the bound, with a thumb. Everything on the panel shows the moment it stands on. */
 import { html, type PropertyDeclarations } from 'lit';
-import { decimalsThatAddUp, fixed } from '../figures.ts';
-import { halfOnShow, type PanelState } from '../store.ts';
+import { momentsOf, momentText, nameOfMoments } from '../moments.ts';
+import { halfOnShow, momentsKnown, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
-import { stepName } from '../words.ts';
 import { type Span, ticksOf } from './columns.ts';
 
 export class Scrubber extends View {
   static override properties: PropertyDeclarations = { ...View.properties, span: { attribute: false } };
-  /** The half-steps the chart above shows. */
+  /** The moments the chart above shows. */
   declare span: Span;
   #width = 0;
   readonly #resized = new ResizeObserver(([entry]) => {
@@ -17,25 +16,25 @@ export class Scrubber extends View {
     this.requestUpdate();
   });
 
-  protected override select({ trace, frame, ui }: PanelState): readonly unknown[] {
-    return [trace, frame, ui.seeking];
+  protected override select(state: PanelState): readonly unknown[] {
+    return [state.trace, state.vae.trace, halfOnShow(state)];
   }
 
   protected override render(): unknown {
-    const { trace } = this.state;
-    const last = Math.max(0, trace.length - 1);
+    const known = momentsKnown(this.state);
+    const last = Math.max(0, known - 1);
     const half = Math.min(halfOnShow(this.state) ?? 0, last);
     return html`
       <div
         class="scrubber-track"
         role="slider"
-        tabindex=${trace.length > 0 ? 0 : -1}
-        aria-label=${this.say('scrubber')}
+        tabindex=${known > 0 ? 0 : -1}
+        aria-label=${nameOfMoments(this.state)}
         aria-valuemin="1"
         aria-valuemax=${last + 1}
         aria-valuenow=${half + 1}
-        aria-valuetext=${this.#valueText(half)}
-        aria-disabled=${trace.length === 0}
+        aria-valuetext=${known === 0 ? '' : momentText(this.state, half)}
+        aria-disabled=${known === 0}
         @keydown=${this.#key}
         @pointerdown=${this.#down}
         @pointermove=${this.#move}
@@ -58,25 +57,25 @@ export class Scrubber extends View {
   }
 
   protected override updated(): void {
-    const { trace } = this.state;
     const half = halfOnShow(this.state);
     // Positions go through CSSOM: style attributes would need an opening in the content security policy.
     for (const tick of this.querySelectorAll<HTMLElement>('.scrubber-ticks span')) {
       tick.style.left = `${100 * Number(tick.dataset.at)}%`;
     }
-    const share = trace.length === 0 ? 0 : Math.max(0, Math.min(1, this.#share(half ?? 0)));
+    const share = momentsKnown(this.state) === 0 ? 0 : Math.max(0, Math.min(1, this.#share(half ?? 0)));
     this.querySelector<HTMLElement>('.scrubber-thumb')!.style.left = `${100 * share}%`;
     this.querySelector<HTMLElement>('.scrubber-past')!.style.width = `${100 * share}%`;
   }
 
   #ticks(half: number): { half: number; text: string }[] {
-    const { trace } = this.state;
-    if (trace.length === 0 || this.#width === 0) return [];
-    const ticks = ticksOf(trace, this.span, this.#width);
-    if (ticks[0]?.text === trace.halves[ticks[0]?.half ?? -1]) return ticks;
-    // Among numbers the half-step on show is always named, with its letter; ticks too near to it give way.
+    const moments = momentsOf(this.state);
+    const { length, halves } = moments;
+    if (length === 0 || this.#width === 0) return [];
+    const ticks = ticksOf(moments, this.span, this.#width);
+    if (halves !== '' && ticks[0]?.text === halves[ticks[0]?.half ?? -1]) return ticks;
+    // Among numbers the moment on show is always named, with its letter; ticks too near to it give way.
     const room = (34 * (this.span.to - this.span.from)) / this.#width;
-    const text = `${half + 1} ${trace.halves[half]}`;
+    const text = `${moments.number(half)} ${halves[half] ?? ''}`.trim();
     return [...ticks.filter((tick) => Math.abs(tick.half - half) > room), { half, text }];
   }
 
@@ -84,25 +83,9 @@ export class Scrubber extends View {
     return (half + 0.5 - this.span.from) / (this.span.to - this.span.from);
   }
 
-  #valueText(half: number): string {
-    const { trace } = this.state;
-    if (trace.length === 0) return '';
-    const [elbo, logLikelihood] = [trace.elbo[half]!, trace.logLikelihood[half]!];
-    const kl = logLikelihood - elbo;
-    const digits = decimalsThatAddUp([elbo, kl], logLikelihood);
-    return this.say('scrubberValue', {
-      half: half + 1,
-      known: trace.length,
-      step: stepName(this.state, trace.halves[half]!),
-      elbo: fixed(elbo, digits),
-      logLikelihood: fixed(logLikelihood, digits),
-      kl: fixed(kl, digits),
-    });
-  }
-
   #key(event: KeyboardEvent): void {
     const half = halfOnShow(this.state) ?? 0;
-    const last = this.state.trace.length - 1;
+    const last = momentsKnown(this.state) - 1;
     const page = Math.max(2, Math.round((this.span.to - this.span.from) / 10));
     const targets: Readonly<Record<string, number>> = {
       ArrowLeft: half - 1,

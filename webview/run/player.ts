@@ -1,5 +1,5 @@
-/** Replays the half-steps from the thumb onwards at the speed of reading, then lets a paused run go on. */
-import { halfOnShow, type Store } from '../store.ts';
+/** Replays the moments from the thumb onwards at the speed of reading, then lets a paused run go on. */
+import { halfOnShow, momentsKnown, type Store } from '../store.ts';
 
 /** Long enough to see what moved; a long run is crossed in strides so that a replay takes about half a minute. */
 const pause = 600;
@@ -18,9 +18,9 @@ export class Player {
   }
 
   #start(): void {
-    const { trace } = this.store.state;
+    const known = momentsKnown(this.store.state);
     const half = halfOnShow(this.store.state) ?? 0;
-    this.#stride = Math.max(1, Math.ceil((trace.length - 1 - half) / mostStops));
+    this.#stride = Math.max(1, Math.ceil((known - 1 - half) / mostStops));
     this.#next();
   }
 
@@ -30,15 +30,16 @@ export class Player {
   }
 
   #next(): void {
-    const { trace, runState, ui } = this.store.state;
+    const { runState, ui } = this.store.state;
+    const known = momentsKnown(this.store.state);
     const half = halfOnShow(this.store.state) ?? 0;
-    if (half >= trace.length - 1) {
+    if (half >= known - 1) {
       this.store.dispatch({ type: 'play', playing: false });
       if (runState === 'paused') this.store.send({ type: 'resume' });
       return;
     }
     // A figure that has not come yet is waited for: the replay never runs ahead of the pictures.
-    if (ui.seeking === undefined) this.store.seek(half + Math.min(this.#stride, trace.length - 1 - half));
+    if (ui.seeking === undefined) this.store.seek(half + Math.min(this.#stride, known - 1 - half));
     this.#timer = setTimeout(() => this.#next(), pause);
   }
 }

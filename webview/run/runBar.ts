@@ -4,9 +4,11 @@ import { type FitOptions, familySchema } from '../../src/protocol/run.ts';
 import type { PanelKey } from '../../src/words/panel.ts';
 import { icons } from '../icons.ts';
 import { Layout } from '../shell/layout.ts';
-import type { PanelState } from '../store.ts';
+import { frameOf, type PanelState } from '../store.ts';
+import { vaeRunFields } from '../vae/runFields.ts';
 import { View } from '../view.ts';
 import { type Choice, checkField, numberField, popoverField, selectField } from './fields.ts';
+import { modelSwitch } from './modelSwitch.ts';
 import { changed, numericColumns, usedColumns } from './options.ts';
 import './runBar.css';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
@@ -21,23 +23,44 @@ const familyWords: Readonly<Record<string, { key: PanelKey; mclust: string }>> =
 export class RunBar extends View {
   readonly #layout = new Layout(this);
 
-  protected override select({ options, table, chosen, started, frame }: PanelState): readonly unknown[] {
-    return [options, table, chosen, started, frame === undefined];
+  protected override select(state: PanelState): readonly unknown[] {
+    const { options, table, chosen, started } = state;
+    return [options, table, chosen, started, frameOf(state) === undefined];
   }
 
   protected override render(): unknown {
     const { room } = this.#layout;
-    // From the one that is changed most to the one that can wait.
-    const fields = [this.#columns(), this.#restarts(), this.#label(), this.#start(), this.#seed()];
+    const { first, fields, more } = this.#fields();
     const fitting = { narrow: 0, slim: 1, half: 2, wide: fields.length }[room];
     const [inBar, inMenu] = [fields.slice(0, fitting), fields.slice(fitting)];
     return html`
       <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
-        <span class="model">EM</span>
-        ${this.#components()} ${this.#family()} ${inBar}
-        ${popoverField('more', this.say('more'), html`<span class="hidden-title">${this.say('more')}</span><span class="dots" aria-hidden="true">···</span>`, this.#more(inMenu))}
+        ${modelSwitch(this.state, (change) => this.#change(change))} ${first} ${inBar}
+        ${popoverField(
+          'more',
+          this.say('more'),
+          html`<span class="hidden-title">${this.say('more')}</span><span class="dots" aria-hidden="true">···</span>`,
+          html`<div class="more-fields">${inMenu} ${more}</div>`,
+        )}
       </div>
     `;
+  }
+
+  /** Always in the bar; in the bar as far as there is room, from the one that is changed most; always in the menu. */
+  #fields(): { first: unknown[]; fields: unknown[]; more: unknown } {
+    if (this.state.options.model === 'vae') {
+      const own = vaeRunFields(this.state, (vae) => this.#change({ vae }));
+      return {
+        first: own.first,
+        fields: [...own.fields, this.#columns(), this.#label(), this.#seed()],
+        more: own.more,
+      };
+    }
+    return {
+      first: [this.#components(), this.#family()],
+      fields: [this.#columns(), this.#restarts(), this.#label(), this.#start(), this.#seed()],
+      more: this.#more(),
+    };
   }
 
   #change(change: { [Key in keyof FitOptions]?: FitOptions[Key] | undefined }): void {
@@ -108,7 +131,7 @@ export class RunBar extends View {
     const value = options.label === undefined ? '' : `=${options.label}`;
     return html`${selectField('label', this.say('label'), value, choices, (next) =>
       this.#change({ label: next === '' ? undefined : next.slice(1), known: next !== '' && options.known }),
-    )}${options.label === undefined ? nothing : checkField('known', this.say('labelKnown'), options.known, (known) => this.#change({ known }))}`;
+    )}${options.label === undefined || options.model !== 'gmm' ? nothing : checkField('known', this.say('labelKnown'), options.known, (known) => this.#change({ known }))}`;
   }
 
   #start(): TemplateResult {
@@ -142,7 +165,7 @@ export class RunBar extends View {
     );
   }
 
-  #more(fields: readonly TemplateResult[]): TemplateResult {
+  #more(): TemplateResult {
     const { tolerance, maxIterations, minEigenvalue, regCovar, accelerate } = this.state.options;
     const number = (
       key: 'tolerance' | 'maxIterations' | 'minEigenvalue' | 'regCovar',
@@ -153,11 +176,9 @@ export class RunBar extends View {
       numberField(key, this.say(key), value, { min: whole ? 1 : 0, max, whole }, (next) =>
         this.#change({ [key]: next }),
       );
-    return html`<div class="more-fields">
-      ${fields} ${number('tolerance', tolerance, 1)} ${number('maxIterations', maxIterations, 10_000_000, true)}
+    return html`${number('tolerance', tolerance, 1)} ${number('maxIterations', maxIterations, 10_000_000, true)}
       ${number('minEigenvalue', minEigenvalue, 1)} ${number('regCovar', regCovar, 1e6)}
-      ${checkField('accelerate', this.say('accelerate'), accelerate, (on) => this.#change({ accelerate: on }))}
-    </div>`;
+      ${checkField('accelerate', this.say('accelerate'), accelerate, (on) => this.#change({ accelerate: on }))}`;
   }
 }
 

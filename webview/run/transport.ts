@@ -1,29 +1,39 @@
-/** `<elbo-transport>`: back · E · M · play · to convergence · new start · stop. */
+/** `<elbo-transport>`: back · E · M (elsewhere: one step) · play · to the end · new start · stop. */
 import { html, nothing, type SVGTemplateResult } from 'lit';
 import { icons } from '../icons.ts';
 import { symbolsOf } from '../identity/symbols.ts';
-import { halfOnShow, type PanelState } from '../store.ts';
+import { nextStepName, stepBackName } from '../moments.ts';
+import { halfOnShow, modelOf, momentsKnown, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 
 export class Transport extends View {
   protected override select(state: PanelState): readonly unknown[] {
-    const { trace, frame, runState, coming, progress, reading, ui } = state;
-    return [trace, frame, runState, coming, progress, reading, ui.playing, ui.seeking, ui.notation];
+    const { started, runState, coming, progress, reading, ui } = state;
+    return [
+      started,
+      momentsKnown(state),
+      halfOnShow(state),
+      runState,
+      coming,
+      progress,
+      reading,
+      ui.playing,
+      ui.notation,
+    ];
   }
 
   protected override render(): unknown {
-    const { trace, runState, ui } = this.state;
+    const { runState, ui } = this.state;
     const half = halfOnShow(this.state);
-    const next = nextHalf(this.state);
     const working = runState === 'running';
     const moving = working || ui.playing;
-    const atEnd = half === undefined || half >= trace.length - 1;
+    const atEnd = half === undefined || half >= momentsKnown(this.state) - 1;
     const open = runState === 'paused' || runState === 'cancelled';
     const canPlay = !atEnd || open;
     return html`
       <div class="transport" role="toolbar" aria-label=${this.say('transport')}>
-        ${this.#button('back', icons.back, this.say('stepBack'), !half, () => this.store.seek(half! - 1))}
-        ${this.#letter('E', next, this.say('stepETip', { Q: symbolsOf[ui.notation].q }))} ${this.#letter('M', next, this.say('stepMTip'))}
+        ${this.#button('back', icons.back, stepBackName(this.state), !half, () => this.store.seek(half! - 1))}
+        ${modelOf(this.state) === 'gmm' ? this.#letters() : this.#oneStep(half === undefined || working || (atEnd && !open))}
         ${
           moving
             ? html`<button class="primary" data-action="pause" @click=${this.#pause}>${icons.pause} <span class="text">${this.say('pause')}</span></button>`
@@ -31,7 +41,7 @@ export class Transport extends View {
                 ${icons.play} <span class="text">${this.say('play')}</span>
               </button>`
         }
-        ${this.#button('end', icons.toEnd, this.say('toConvergence'), working || (atEnd && !open), () => this.#toEnd())}
+        ${this.#button('end', icons.toEnd, this.say(modelOf(this.state) === 'vae' ? 'toEnd' : 'toConvergence'), working || (atEnd && !open), () => this.#toEnd())}
         <button data-action="newStart" ?disabled=${!this.state.welcome} @click=${this.#newStart}>
           ${this.say('newStart')}
         </button>
@@ -52,6 +62,19 @@ export class Transport extends View {
       }}>${icon}</button>`;
   }
 
+  #letters(): unknown {
+    const next = nextHalf(this.state);
+    const Q = symbolsOf[this.state.ui.notation].q;
+    return html`${this.#letter('E', next, this.say('stepETip', { Q }))} ${this.#letter('M', next, this.say('stepMTip'))}`;
+  }
+
+  /** Where steps have no letters there is one button, named by what comes next. */
+  #oneStep(disabled: boolean): unknown {
+    const { text, tip } = nextStepName(this.state);
+    return html`<button class="letter ${disabled ? '' : 'next'}" data-action="step" title=${tip} aria-label=${tip}
+      ?disabled=${disabled} @click=${this.#step}>${text}</button>`;
+  }
+
   /** Only the half-step that comes next can be taken: a run is E, M, E, M. */
   #letter(half: 'E' | 'M', next: string | undefined, tip: string): unknown {
     const isNext = next === half;
@@ -65,9 +88,8 @@ export class Transport extends View {
   }
 
   #play(): void {
-    const { trace } = this.state;
     const half = halfOnShow(this.state);
-    if (half !== undefined && half < trace.length - 1) this.store.dispatch({ type: 'play', playing: true });
+    if (half !== undefined && half < momentsKnown(this.state) - 1) this.store.dispatch({ type: 'play', playing: true });
     else this.store.send({ type: 'resume' });
   }
 
@@ -77,9 +99,9 @@ export class Transport extends View {
   }
 
   #toEnd(): void {
-    const { runState, trace } = this.state;
+    const { runState } = this.state;
     if (runState === 'paused' || runState === 'cancelled') this.store.send({ type: 'resume' });
-    else this.store.seek(trace.length - 1);
+    else this.store.seek(momentsKnown(this.state) - 1);
   }
 
   #newStart(): void {

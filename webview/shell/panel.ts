@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelKey } from '../../src/words/panel.ts';
 import { icons } from '../icons.ts';
-import { isDimmed, type PanelState } from '../store.ts';
+import { frameOf, isDimmed, modelOf, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { Layout } from './layout.ts';
 import '../bound/bound.ts';
@@ -14,10 +14,12 @@ import '../identity/identity.ts';
 import '../road/road.ts';
 import { identityOf } from '../identity/symbols.ts';
 import { roadWord } from '../road/roadView.ts';
+import { changed } from '../run/options.ts';
 import '../run/runBar.ts';
 import '../run/transport.ts';
 import '../selection/selection.ts';
 import '../status/status.ts';
+import '../vae/vae.ts';
 import './panel.css';
 import './controls.css';
 
@@ -28,7 +30,8 @@ export class Panel extends View {
     return [
       state.runState,
       isDimmed(state),
-      state.frame === undefined,
+      frameOf(state) === undefined,
+      modelOf(state),
       state.ui.folded,
       state.ui.notation,
       state.ui.road.open,
@@ -46,7 +49,9 @@ export class Panel extends View {
 
   protected override render(): unknown {
     const { store } = this;
-    const { runState, frame, ui } = this.state;
+    const { runState, ui } = this.state;
+    const frame = frameOf(this.state);
+    const model = modelOf(this.state);
     const { room } = this.#layout;
     const file = html`<elbo-file .store=${store}></elbo-file>`;
     const classes = [
@@ -55,9 +60,9 @@ export class Panel extends View {
       isDimmed(this.state) ? 'dimmed' : '',
       frame ? '' : 'blank',
     ];
-    if (frame && ui.road.open) return this.#onRoad(room);
+    if (this.state.frame && ui.road.open) return this.#onRoad(room);
     return html`
-      <main data-run-state=${runState} class=${classes.join(' ')} @keydown=${this.#key}>
+      <main data-run-state=${runState} data-model=${model} class=${classes.join(' ')} @keydown=${this.#key}>
         <h1 class="hidden-title">ELBO Lens</h1>
         <header>
           <elbo-run-bar .store=${store}></elbo-run-bar>
@@ -68,21 +73,36 @@ export class Panel extends View {
             <elbo-transport .store=${store}></elbo-transport>
             ${frame ? this.#roadButton() : nothing} ${room === 'wide' ? nothing : file}
           </div>
-          <elbo-identity .store=${store} ?hidden=${!frame}></elbo-identity>
-          <elbo-bound .store=${store} ?hidden=${!frame}></elbo-bound>
+          ${this.#spineOf(model, frame === undefined)}
         </div>
         ${frame ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
         <elbo-status .store=${store}></elbo-status>
-        <div class="views" ?hidden=${!frame}>
-          <div class="pictures">
-            ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
-            ${this.#section('heatmap', 'responsibilities', html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
-            ${this.#section('selection', 'selection', html`<elbo-selection .store=${store}></elbo-selection>`)}
-          </div>
-          ${this.#section('derivation', 'derivation', html`<elbo-derivation .store=${store}></elbo-derivation>`)}
-        </div>
+        ${model === 'vae' ? html`<elbo-vae .store=${store} ?hidden=${!frame}></elbo-vae>` : this.#emViews(frame === undefined)}
       </main>
     `;
+  }
+
+  /** What stays in sight while the rest scrolls: the identity, and its curves over the moments. */
+  #spineOf(model: string, blank: boolean): TemplateResult {
+    const { store } = this;
+    if (model === 'vae') {
+      return html`<elbo-vae-identity class="spine-identity" .store=${store} ?hidden=${blank}></elbo-vae-identity>
+        <elbo-vae-curve class="spine-curve" .store=${store} ?hidden=${blank}></elbo-vae-curve>`;
+    }
+    return html`<elbo-identity class="spine-identity" .store=${store} ?hidden=${blank}></elbo-identity>
+      <elbo-bound class="spine-curve" .store=${store} ?hidden=${blank}></elbo-bound>`;
+  }
+
+  #emViews(blank: boolean): TemplateResult {
+    const { store } = this;
+    return html`<div class="views" ?hidden=${blank}>
+      <div class="pictures">
+        ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
+        ${this.#section('heatmap', 'responsibilities', html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
+        ${this.#section('selection', 'selection', html`<elbo-selection .store=${store}></elbo-selection>`)}
+      </div>
+      ${this.#section('derivation', 'derivation', html`<elbo-derivation .store=${store}></elbo-derivation>`)}
+    </div>`;
   }
 
   /** The reading mode has the whole panel. */
@@ -104,10 +124,16 @@ export class Panel extends View {
       data-action="road"
       title=${label}
       aria-label=${label}
-      @click=${() => this.store.dispatch({ type: 'road', road: { open: true } })}
+      @click=${this.#takeRoad}
     >
       ${icons.road} <span class="text">${roadWord(this.state, 'road')}</span>
     </button>`;
+  }
+
+  /** The road begins with EM on the mixture: where something else is on show, that is fitted first. */
+  #takeRoad(): void {
+    if (modelOf(this.state) !== 'gmm') this.store.fit(changed(this.state.options, { model: 'gmm', start: undefined }));
+    this.store.dispatch({ type: 'road', road: { open: true } });
   }
 
   /** A part of the panel under its title; folded ones are not made at all. */

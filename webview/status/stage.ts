@@ -1,6 +1,6 @@
 /** The state of the panel as a reader meets it: what it is doing, in one sentence. */
 import type { PanelKey } from '../../src/words/panel.ts';
-import type { PanelState } from '../state.ts';
+import { frameOf, modelOf, momentsKnown, type PanelState } from '../state.ts';
 import { say, sayFault } from '../words.ts';
 
 export interface Stage {
@@ -24,10 +24,21 @@ const stopKeys: Readonly<Record<string, PanelKey>> = {
   tolerance: 'stoppedTolerance',
   maxIterations: 'stoppedMaxIterations',
   exact: 'stoppedExact',
+  heldOut: 'stoppedHeldOut',
+  plateau: 'stoppedPlateau',
+  epochs: 'stoppedEpochs',
+  limit: 'stoppedLimit',
+};
+
+/** Sentences that are others where the model is. */
+const wordsOf: Readonly<Record<'em' | 'vae', Readonly<Record<'paused' | 'cancelled' | 'emptyNext', PanelKey>>>> = {
+  em: { paused: 'paused', cancelled: 'cancelled', emptyNext: 'emptyNext' },
+  vae: { paused: 'pausedTraining', cancelled: 'cancelledTraining', emptyNext: 'emptyNextVae' },
 };
 
 export function stageOf(state: PanelState): Stage {
-  const { runState, reading, progress, fault, frame, trace } = state;
+  const { runState, reading, progress, fault } = state;
+  const words = wordsOf[modelOf(state.coming ?? state) === 'vae' ? 'vae' : 'em'];
   if (fault) return { kind: 'failed', text: failure(state) };
   if (reading !== undefined) {
     const file = state.welcome?.fileName ?? '';
@@ -43,17 +54,17 @@ export function stageOf(state: PanelState): Stage {
       return { kind: 'running', text: running(state), fraction: progress?.fraction ?? 0 };
     }
     case 'paused':
-      return { kind: 'paused', text: withEdits(state, say(state, 'paused')) };
+      return { kind: 'paused', text: withEdits(state, say(state, words.paused)) };
     case 'converged':
       return { kind: 'converged', text: withEdits(state, say(state, stopKeys[state.stopReason ?? 'tolerance']!)) };
     case 'cancelled':
-      return { kind: 'cancelled', text: say(state, frame ? 'cancelled' : 'cancelledEmpty') };
+      return { kind: 'cancelled', text: say(state, frameOf(state) ? words.cancelled : 'cancelledEmpty') };
     case 'failed':
       return { kind: 'failed', text: say(state, 'failedTitle') };
     case 'idle':
-      if (trace.length > 0) return { kind: 'paused', text: say(state, 'paused') };
+      if (momentsKnown(state) > 0) return { kind: 'paused', text: say(state, words.paused) };
       return state.welcome && state.table
-        ? { kind: 'empty', text: `${say(state, 'empty')} ${say(state, 'emptyNext')}` }
+        ? { kind: 'empty', text: `${say(state, 'empty')} ${say(state, words.emptyNext)}` }
         : { kind: 'waiting', text: say(state, 'waiting') };
   }
 }
@@ -61,13 +72,18 @@ export function stageOf(state: PanelState): Stage {
 const percent = (fraction: number): number => Math.floor(100 * fraction);
 
 function running(state: PanelState): string {
-  const known = (state.coming ?? state).trace.length;
-  return withEdits(state, say(state, 'running', { known }));
+  const fit = state.coming ?? state;
+  const known = momentsKnown(fit);
+  const epoch = fit.vae.trace.epochs[known - 1] ?? 0;
+  return withEdits(
+    state,
+    modelOf(fit) === 'vae' ? say(state, 'training', { epoch }) : say(state, 'running', { known }),
+  );
 }
 
 function failure(state: PanelState): string {
   const sentence = sayFault(state, state.fault!);
-  return state.frame && state.runState === 'failed' ? `${sentence} ${say(state, 'failedBefore')}` : sentence;
+  return frameOf(state) && state.runState === 'failed' ? `${sentence} ${say(state, 'failedBefore')}` : sentence;
 }
 
 /** What was edited in the file comes first: it is why the figures are others. */

@@ -4,7 +4,7 @@ import { fixed } from '../figures.ts';
 import { icons } from '../icons.ts';
 import { figure } from '../identity/figure.ts';
 import { changed } from '../run/options.ts';
-import type { PanelState } from '../store.ts';
+import { frameOf, momentsKnown, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { sayFault } from '../words.ts';
 import { changesOf } from './changes.ts';
@@ -14,8 +14,8 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 export class Status extends View {
   protected override select(state: PanelState): readonly unknown[] {
-    const { reading, progress, runState, fault, edited, notices, frame, criteria, coming, stopReason, trace, ui } =
-      state;
+    const { reading, progress, runState, fault, edited, notices, criteria, coming, stopReason, ui } = state;
+    const frame = frameOf(state);
     return [
       reading,
       progress,
@@ -28,7 +28,7 @@ export class Status extends View {
       criteria,
       coming,
       stopReason,
-      trace.length,
+      momentsKnown(state),
       ui.explored,
     ];
   }
@@ -53,7 +53,10 @@ export class Status extends View {
     if (stage.kind !== 'converged') return stage.text;
     const { criteria } = this.state;
     // Who opens the panel for the first time is told in one line what there is to do.
-    const hint = this.state.ui.explored ? nothing : html`<span class=\"hint\">${this.say('firstHint')}</span>`;
+    const hint =
+      this.state.ui.explored || !this.state.frame
+        ? nothing
+        : html`<span class=\"hint\">${this.say('firstHint')}</span>`;
     const changes = changesOf(this.state).join(' · ');
     return html`${stage.text} ${changes ? html`<span data-field="changes">${changes}.</span>` : nothing} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing} ${hint}`;
   }
@@ -76,7 +79,8 @@ export class Status extends View {
   /** What can be done about it, as a link at the end of the sentence. */
   #next(stage: Stage): TemplateResult | typeof nothing {
     const link = (text: string, click: () => void) => html`<button class="link" @click=${click}>${text}</button>`;
-    const { options, frame } = this.state;
+    const { options } = this.state;
+    const frame = frameOf(this.state);
     switch (stage.kind) {
       case 'cancelled':
         return frame ? link(this.say('goOn'), () => this.store.send({ type: 'resume' })) : this.#again();
@@ -96,8 +100,8 @@ export class Status extends View {
   }
 
   #notices(): TemplateResult | typeof nothing {
-    const { notices, frame, table } = this.state;
-    const all = [...(frame?.warnings ?? []), ...notices, ...(table?.notices ?? [])];
+    const { notices, table } = this.state;
+    const all = [...(frameOf(this.state)?.warnings ?? []), ...notices, ...(table?.notices ?? [])];
     if (all.length === 0) return nothing;
     const title = all.length === 1 ? this.say('notice') : this.say('notices', { count: all.length });
     return html`

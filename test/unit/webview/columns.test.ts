@@ -97,7 +97,7 @@ describe('zooming', () => {
 });
 
 describe('ticks', () => {
-  const trace = staircase(Array.from({ length: 300 }, (_, i) => i));
+  const trace = { ...staircase(Array.from({ length: 300 }, (_, i) => i)), number: (half: number) => half + 1 };
 
   it('are letters while there is room, else numbers at round half-steps', () => {
     expect(
@@ -108,5 +108,10 @@ describe('ticks', () => {
     const numbers = ticksOf(trace, { from: 0, to: trace.length }, 600);
     expect(numbers.map(({ text }) => text).slice(0, 2)).toEqual(['50', '100']);
     expect(numbers[0]!.half).toBe(49);
+    // Epochs have no letters, and begin with 0.
+    const epochs = ticksOf({ length: 9, halves: '', number: (moment) => moment }, { from: 0, to: 9 }, 800);
+    expect(epochs.map(({ half, text }) => [half, text])).toEqual(
+      Array.from({ length: 9 }, (_, epoch) => [epoch, String(epoch)]),
+    );
   });
 });
