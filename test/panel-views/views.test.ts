@@ -88,6 +88,9 @@ describe('the derivation', () => {
     await settled();
     expect(await page.evaluate(() => window.store.state.ui.highlight)).toEqual({ term: 'elbo' });
     expect(await page.locator('[data-term="elbo"].lit').count()).toBeGreaterThan(2);
+    await page.mouse.move(1, 1);
+    await settled();
+    expect(await page.evaluate(() => window.store.state.ui.highlight)).toEqual({});
     await page.locator('[data-line="gap"] .lesson-table').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');

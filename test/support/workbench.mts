@@ -233,7 +233,7 @@ export class Workbench {
 
   /** What the window shows and complains of, for the message of a failure; its picture goes to out/failures. */
   private async said(frame?: Frame): Promise<string> {
-    const panel = await frame?.evaluate(() => document.body.innerText.slice(0, 400)).catch(() => 'the frame is gone');
+    const panel = await frame?.evaluate(() => document.body.textContent.slice(0, 400)).catch(() => 'the frame is gone');
     const picture = join('out', 'failures', `${basename(this.folder)}.png`);
     await this.page.screenshot({ path: picture });
     return [

@@ -10,6 +10,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { icons } from '../icons.ts';
 import { jensenPicture } from '../jensen/picture.ts';
+import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { flashChanges } from './flash.ts';
@@ -47,7 +48,7 @@ export class Derivation extends View {
     });
     this.#observer.observe(this);
     this.addEventListener('pointerover', this.#point);
-    this.addEventListener('pointerleave', this.#letGo);
+    this.addEventListener('pointerleave', this.#leave);
     this.addEventListener('keydown', this.#key);
     this.addEventListener('focusout', this.#letGo);
   }
@@ -252,7 +253,8 @@ export class Derivation extends View {
     }, 1500);
   }
 
-  readonly #point = (event: Event): void => {
+  readonly #point = (event: PointerEvent): void => {
+    if (!pointerCame(event)) return;
     const at = (event.target as Element).closest<HTMLElement>('[data-term], .mark[data-component]');
     const term = at?.dataset.term as Term | undefined;
     const component = at?.dataset.component;
@@ -260,6 +262,10 @@ export class Derivation extends View {
       type: 'highlight',
       highlight: { ...(term ? { term } : {}), ...(component ? { component: Number(component) } : {}) },
     });
+  };
+
+  readonly #leave = (event: PointerEvent): void => {
+    if (pointerCame(event)) this.#letGo();
   };
 
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });

@@ -1,4 +1,4 @@
-/** A figure changes: its place lights up once, softly. Not under reduced motion, nor while figures change by themselves. */
+/** A figure changes: its place is ringed once, softly. Not under reduced motion, nor while figures change by themselves. */
 import type { PanelState } from '../store.ts';
 
 const seen = new WeakMap<Element, string>();
@@ -11,12 +11,13 @@ export function flashChanges(root: Element, state: PanelState): void {
     const before = seen.get(figure);
     seen.set(figure, text);
     if (still || before === undefined || before === text) continue;
+    // A ring, not a fill, which would take contrast from the digits as they change.
     figure.animate(
-      [{ backgroundColor: 'color-mix(in srgb, currentColor 28%, transparent)' }, { backgroundColor: 'transparent' }],
-      {
-        duration: 700,
-        easing: 'ease-out',
-      },
+      [
+        { boxShadow: '0 0 0 2px color-mix(in srgb, currentColor 60%, transparent)' },
+        { boxShadow: '0 0 0 2px transparent' },
+      ],
+      { duration: 700, easing: 'ease-out' },
     );
   }
 }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { Frame } from '../../src/protocol/run.ts';
 import { flashChanges } from '../derivation/flash.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
+import { pointerCame } from '../pointing.ts';
 import type { PanelState, Term } from '../store.ts';
 import { View } from '../view.ts';
 import { figure } from './figure.ts';
@@ -69,14 +70,15 @@ export class Identity extends View {
   }
 
   /** A term under the pointer lights up wherever it is drawn. */
-  #point(event: Event): void {
+  #point(event: PointerEvent): void {
+    if (!pointerCame(event)) return;
     const part = (event.target as HTMLElement).closest<HTMLElement>('[data-part]');
     const term = part?.dataset.part as Term | undefined;
     this.store.dispatch({ type: 'highlight', highlight: term ? { term } : {} });
   }
 
-  #letGo(): void {
-    this.store.dispatch({ type: 'highlight', highlight: {} });
+  #letGo(event: PointerEvent): void {
+    if (pointerCame(event)) this.store.dispatch({ type: 'highlight', highlight: {} });
   }
 
   protected override updated(): void {

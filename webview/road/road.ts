@@ -8,6 +8,7 @@ import type { RoadKey } from '../../src/words/road.ts';
 import { translate } from '../../src/words/translate.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { icons } from '../icons.ts';
+import { pointerCame } from '../pointing.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
 import { stepName } from '../words.ts';
 import { figureOf } from './figures/figures.ts';
@@ -45,7 +46,7 @@ export class Road extends RoadView {
     super.connectedCallback();
     this.addEventListener(saidEvent, this.#hear);
     this.addEventListener('pointerover', this.#point);
-    this.addEventListener('pointerleave', this.#letGo);
+    this.addEventListener('pointerleave', this.#unpoint);
   }
 
   override disconnectedCallback(): void {
@@ -54,7 +55,7 @@ export class Road extends RoadView {
     clearTimeout(this.#lighting);
     this.removeEventListener(saidEvent, this.#hear);
     this.removeEventListener('pointerover', this.#point);
-    this.removeEventListener('pointerleave', this.#letGo);
+    this.removeEventListener('pointerleave', this.#unpoint);
   }
 
   get #page(): Page {
@@ -246,9 +247,13 @@ export class Road extends RoadView {
   };
 
   /** The pictures beside the page know by themselves what is under the pointer. */
-  readonly #point = (event: Event): void => {
+  readonly #point = (event: PointerEvent): void => {
+    if (!pointerCame(event)) return;
     const target = event.target as Element;
     if (!target.closest('.road-beside')) pointAt(this.store, target);
+  };
+  readonly #unpoint = (event: PointerEvent): void => {
+    if (pointerCame(event)) this.#letGo();
   };
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 

@@ -16,7 +16,7 @@ export function selectField(
 ): TemplateResult {
   return html`<label class="field" data-field=${name}>
     <span>${label}</span>
-    <select @change=${(event: Event) => chosen((event.target as HTMLSelectElement).value)}>
+    <select aria-label=${label} @change=${(event: Event) => chosen((event.target as HTMLSelectElement).value)}>
       ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.text}</option>`)}
     </select>
     ${icons.chevronDown}
@@ -40,7 +40,7 @@ export function numberField(
   };
   return html`<label class="field" data-field=${name}>
     <span>${label}</span>
-    <input type="text" inputmode=${range.whole ? 'numeric' : 'decimal'} autocomplete="off" spellcheck="false"
+    <input type="text" aria-label=${label} inputmode=${range.whole ? 'numeric' : 'decimal'} autocomplete="off" spellcheck="false"
       .value=${String(value)} @change=${take} />
   </label>`;
 }
