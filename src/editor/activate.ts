@@ -1,6 +1,7 @@
 /** Registers and wires; nothing else. Both hosts come through here, each with its own way to start a worker. */
 import * as vscode from 'vscode';
 import type { LaunchWorker } from '../engine/link.ts';
+import type { FitOptions } from '../protocol/run.ts';
 import { editorSentences } from '../words/editor.ts';
 import { translate } from '../words/translate.ts';
 import { componentColours } from './componentColours.ts';
@@ -49,8 +50,7 @@ export function activateWith(
     panels,
     followStatus(panels),
     vscode.window.registerWebviewPanelSerializer(ids.viewType, panels),
-    vscode.commands.registerCommand(ids.commands.fitGmm, (uri?: vscode.Uri) => fitFile(panels, uri, false)),
-    vscode.commands.registerCommand(ids.commands.fitKnown, (uri?: vscode.Uri) => fitFile(panels, uri, true)),
+    ...fits.map(([command, change]) => vscode.commands.registerCommand(command, (uri) => fitFile(panels, uri, change))),
     offerOnFirstLine(),
     vscode.commands.registerCommand(ids.commands.openExample, () => openExample(panels, context.extensionUri)),
     vscode.commands.registerCommand(ids.commands.takeRoad, () => takeRoad(panels, context.extensionUri)),
@@ -64,9 +64,16 @@ export function activateWith(
   return { latestFit: (uri) => panels.get(uri)?.status, activeWorkers: () => alive };
 }
 
-async function fitFile(panels: FitPanels, uri: unknown, known: boolean): Promise<void> {
+/** What each command that fits asks for; all else is as the panel has it. */
+const fits: readonly (readonly [string, Partial<FitOptions>])[] = [
+  [ids.commands.fitGmm, { model: 'gmm', known: false }],
+  [ids.commands.fitKnown, { model: 'gmm', known: true }],
+  [ids.commands.fitVae, { model: 'vae', known: false }],
+];
+
+async function fitFile(panels: FitPanels, uri: unknown, change: Partial<FitOptions>): Promise<void> {
   const file = uri instanceof vscode.Uri ? uri : fileInFront();
-  if (file) await panels.fit(file, { known });
+  if (file) await panels.fit(file, change);
   else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
 }
 
@@ -81,6 +88,8 @@ async function takeRoad(panels: FitPanels, extension: vscode.Uri): Promise<void>
   const file = fileInFront();
   const there = (file && panels.get(file)) ?? panels.active() ?? panels.all().at(-1);
   const panel = there ?? (file ? await panels.fit(file) : await openExample(panels, extension));
+  // Its pages begin with EM.
+  if (panel.model !== 'gmm') await panel.refitWith({ model: 'gmm' });
   panel.tellInFront({ type: 'road' });
 }
 

@@ -7,7 +7,12 @@ import type { FitPanels } from './panels.ts';
 import { saveBeside } from './save.ts';
 import { language } from './settings.ts';
 
-const kinds: readonly { readonly word: string; readonly take: (panel: FitPanel) => unknown }[] = [
+interface Kind {
+  readonly word: string;
+  readonly take: (panel: FitPanel) => unknown;
+}
+
+const kinds: readonly Kind[] = [
   {
     word: editorSentences.exportResponsibilities,
     take: (panel) => saveBeside(panel.uri, 'responsibilities.csv', () => panel.exportText('responsibilities')),
@@ -26,15 +31,27 @@ const kinds: readonly { readonly word: string; readonly take: (panel: FitPanel) 
   },
 ];
 
+/** A VAE has no responsibilities, and no derivation in the lecture's words yet. */
+const vaeKinds: readonly Kind[] = [
+  {
+    word: editorSentences.exportLatent,
+    take: (panel) => saveBeside(panel.uri, 'latent.csv', () => panel.exportText('responsibilities')),
+  },
+  {
+    word: editorSentences.exportNetwork,
+    take: (panel) => saveBeside(panel.uri, 'vae.json', () => panel.exportText('parameters')),
+  },
+];
+
 export async function exportFit(panels: FitPanels, inFront: vscode.Uri | undefined): Promise<void> {
   const say = (english: string): string => translate(language(), english);
   const panel = (inFront && panels.get(inFront)) ?? panels.active();
-  if (!panel || panel.status.logLikelihood === undefined) {
+  if (!panel || panel.status.elbo === undefined) {
     void vscode.window.showInformationMessage(say(editorSentences.nothingFitted));
     return;
   }
   const chosen = await vscode.window.showQuickPick(
-    kinds.map(({ word, take }) => ({ label: say(word), take })),
+    (panel.model === 'vae' ? vaeKinds : kinds).map(({ word, take }) => ({ label: say(word), take })),
     { title: say(editorSentences.exportTitle) },
   );
   await chosen?.take(panel);

@@ -26,7 +26,7 @@ export interface FitPanelContext {
   readonly colours: readonly ComponentColour[];
 }
 
-/** What a fit has come to, for the status bar and for tests. */
+/** What a fit has come to, for the status bar and for tests. Nats, summed over rows; of a VAE a mean over rows. */
 export interface FitStatus {
   readonly state: RunState;
   readonly fraction?: number;
@@ -135,6 +135,10 @@ export class FitPanel implements vscode.Disposable {
     return this.panel.active;
   }
 
+  get model(): FitOptions['model'] {
+    return this.options.model;
+  }
+
   /** What the run on show has found, as text. */
   async exportText(what: ExportKind): Promise<string> {
     const link = await this.worker();
@@ -146,7 +150,8 @@ export class FitPanel implements vscode.Disposable {
   }
 
   async refitWith(change: Partial<FitOptions>): Promise<void> {
-    this.options = { ...this.options, ...change };
+    const { start: _start, ...options } = this.options;
+    this.options = { ...options, ...change };
     await this.fit();
   }
 
@@ -207,6 +212,7 @@ export class FitPanel implements vscode.Disposable {
   private follow(event: RunEvent): void {
     switch (event.type) {
       case 'started':
+        if (event.options.model !== 'gmm') this.frame = undefined;
         this.setStatus({ state: 'running', fraction: 0 });
         break;
       case 'progress':
@@ -222,6 +228,11 @@ export class FitPanel implements vscode.Disposable {
           elbo: event.step.elbo,
           iterations: event.step.iteration,
         });
+        break;
+      case 'vaeFrame':
+        // The gutter has no marks: a VAE has no components.
+        this.marks.clearMarks();
+        this.setStatus({ ...this.status, elbo: event.train.elbo, iterations: event.epoch });
         break;
       case 'state':
         this.setStatus({ ...this.status, state: event.state, ...(event.fault ? { fault: event.fault } : {}) });
@@ -346,7 +357,10 @@ export class FitPanel implements vscode.Disposable {
     }, editQuietMs);
   }
 
-  /** Follows an edit: the same K and family from the parameters on show, so that the fit moves as little as it must. */
+  /**
+   * Follows an edit: a mixture with the same K and family from the parameters on show, so that the fit moves as little as
+   * it must.
+   */
   private async refit(edited: { from: number; to: number }): Promise<void> {
     const theta = this.frame?.theta;
     const warm = theta ? { ...this.options, components: theta.k, start: theta } : this.options;

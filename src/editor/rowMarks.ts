@@ -50,6 +50,11 @@ export class RowMarks implements vscode.Disposable {
   /** The document changed: the lines are no longer those of the fit. */
   clear(): void {
     this.lines = new Uint32Array(0);
+    this.clearMarks();
+  }
+
+  /** What is on show has nothing to mark rows with. */
+  clearMarks(): void {
     for (const editor of this.editors()) for (const type of this.types.values()) editor.setDecorations(type, []);
   }
 

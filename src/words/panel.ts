@@ -163,6 +163,8 @@ export const panelWords = {
   tryAgain: 'Fit again',
   editedLines: 'Lines {from}–{to} were edited: fitted again from the parameters before.',
   editedLine: 'Line {from} was edited: fitted again from the parameters before.',
+  editedLinesAnew: 'Lines {from}–{to} were edited: fitted again.',
+  editedLineAnew: 'Line {from} was edited: fitted again.',
   editedLikelihood: 'ℓ {before} → {after}',
   editedRows: '{before} → {after} rows',
   editedNothing: 'the fit is the same',

@@ -91,6 +91,11 @@ function withEdits(state: PanelState, sentence: string): string {
   const { edited } = state;
   if (!edited) return sentence;
   const [from, to] = [edited.firstLine, edited.firstLine + Math.max(1, edited.lines) - 1];
-  const said = from === to ? say(state, 'editedLine', { from }) : say(state, 'editedLines', { from, to });
+  // A mixture begins where it was; the others anew.
+  const [line, lines] =
+    modelOf(state.coming ?? state) === 'gmm'
+      ? (['editedLine', 'editedLines'] as const)
+      : (['editedLineAnew', 'editedLinesAnew'] as const);
+  const said = from === to ? say(state, line, { from }) : say(state, lines, { from, to });
   return `${said} ${sentence}`;
 }
