@@ -69,7 +69,6 @@ export type PartsMessage = v.InferOutput<typeof partsSchema>;
 
 /** [L] each. */
 const gaussianSchema = v.object({ mean: float64s, deviations: float64s });
-export type GaussianMessage = v.InferOutput<typeof gaussianSchema>;
 
 /** The decoder x = μ + Wz + σε: mean [D], loadings [D·L] row by row, σ². */
 const decoderSchema = v.object({ mean: float64s, loadings: float64s, noise: v.number() });
@@ -246,7 +245,6 @@ const methodSchema = v.object({
   train: identitySchema,
   heldOut: v.exactOptional(identitySchema),
 });
-export type MethodMessage = v.InferOutput<typeof methodSchema>;
 
 const compareSchema = v.object({
   page: v.literal('compare'),

@@ -13,6 +13,78 @@ export const bridgeWords = {
   bridgeTable: 'The identity for row {row}, for the mean row and for all rows',
   bridgeMean: 'mean of a row',
 
+  freeTitle: 'One line to hold on to: EM, with q free',
+  freeShort: 'q free',
+  freeText1:
+    'Up to here there was one model and one algorithm. From here on, model and algorithm change, *one thing at a time*, and one line stays. For any model with something hidden in it, and for any distribution $\\Qall$ over what is hidden:',
+  freeSpoken1: 'The log density of the row equals the ELBO plus the KL divergence of Q from the posterior',
+  freeText2:
+    'On every page that follows, ask three things: which $\\Qall$ are *allowed*, what is on the left, and what *moves*. On the mixture the answers are the easiest there are. $\\Qall$ is *free*: any {components} numbers that are not negative and add up to 1. [posterior|The posterior] is among them, so E may simply take it, and [kl|KL] is 0. Take another and you pay for it:',
+  freeText3:
+    'All three are honest bounds; only the last one touches. The second is how k-means thinks: every row belongs whole to one component. EM on it climbs a lower hill, and where a row is torn it loses most.',
+  freeScope: 'Row or mean',
+  freeUniform: 'uniform',
+  freeHard: 'all on the likeliest',
+  freePosterior: 'the posterior',
+  freeTable: 'Three kinds of q: the identity for row {row} and for all rows',
+  freeSaid: '{name}: ELBO {elbo}, KL {kl}',
+  freeNote:
+    'At the parameters of the half-step on show. The bars begin where there is room: a log density has no natural zero.',
+  freeNoMixture: 'This page looks at a mixture: choose GMM in the run bar.',
+  bayesTitle: 'Make θ random too: variational inference',
+  bayesShort: 'θ random too',
+  bayesText1:
+    'Change one thing: θ is no longer a point to be found but *hidden, like z*. It gets a prior: a Dirichlet for the weights, a Normal–Wishart for each mean and precision $\\Lambda_{\\comp} = \\Sigma_{\\comp}^{-1}$. Now everything that is hidden, $Z$ and θ, is integrated out, and the left side becomes another number: [logLikelihood|log p(X)], one for the whole file, with no θ in it.',
+  bayesSpoken1:
+    'The log evidence equals the bound L of q plus the KL divergence of q of Z and theta from their posterior given X',
+  bayesText2:
+    'The posterior of $Z$ and θ together cannot be had: it would take a sum over every way to assign all rows at once. So $q$ is *restricted* for the first time: it must fall into factors. Each factor then has a best form in closed form while the others are held, and taking them in turn is *coordinate ascent*. The update of $q(Z)$ is the E-step of EM, with means under $q(\\theta)$ where EM had the point θ; the other two are its M-step, with distributions for answers:',
+  bayesSpoken2:
+    'q of Z and theta is the product of q of Z, q of the weights and, for each component, q of its mean and precision; the log of the best q of Z is the expectation over theta of the log joint, plus a constant',
+  bayesText3:
+    'Run on your rows, sub-step by sub-step. [elbo|The bound] never falls. But nothing says that it touches: what stays open is *what the factorisation costs*.',
+  bayesText4:
+    'Do not lay this curve over that of EM: [logLikelihood|ℓ at a point θ] and [logLikelihood|log p(X)] are answers to different questions, and the second is lower because it pays for not knowing θ. On the next page θ is a point again.',
+  bayesComponents: 'Components K',
+  bayesFewer: 'One component fewer',
+  bayesMore: 'One component more',
+  bayesOne: 'K = 1: the gap is known',
+  bayesPicture: 'The bound of variational Bayes over {count} sub-steps: now {bound}.',
+  bayesEvidence: 'log p(X) {value}',
+  bayesBound: 'bound on log p(X)',
+  bayesStep: 'sub-step',
+  bayesSlider: 'Sub-step of variational Bayes',
+  bayesAfterZ: 'Sub-step {step}, after q(Z): every row is assigned anew.',
+  bayesAfterWeights: 'Sub-step {step}, after q({phi}): the weights have counted their rows.',
+  bayesAfterComponents: 'Sub-step {step}, after q(μ, Λ): means and precisions have moved.',
+  bayesGoingOn: 'The ascent is still going on.',
+  bayesTerms: 'The seven terms of the bound at sub-step {step}',
+  bayesTerm1: 'mean log density of the rows',
+  bayesTerm2: 'mean log probability of the assignments',
+  bayesTerm3: 'mean log prior of the weights',
+  bayesTerm4: 'mean log prior of means and precisions',
+  bayesTerm5: 'entropy of q of the assignments',
+  bayesTerm6: 'entropy of q of the weights',
+  bayesTerm7: 'entropy of q of means and precisions',
+  bayesLeft: 'What the components are left with at the end',
+  bayesCount: 'rows of the component',
+  bayesWeight: 'mean weight of the component',
+  bayesEmptied: 'emptied',
+  bayesUnknown:
+    'With more than one component log p(X) is not known, and so neither is the gap: the bound is all there is. A component that the rows do not need empties itself.',
+  bayesKnown:
+    'With one component there is nothing to assign and the prior is conjugate: q is the posterior itself. log p(X) − bound =',
+  askWhatIsTheSame: 'What do EM, VI and the VAE have in common?',
+  answerWhatIsTheSame: 'One line: log p = ELBO + KL. What changes is which q are allowed and what moves.',
+  askWhyNotKmeans: 'Why not give each row whole to its likeliest component?',
+  answerWhyNotKmeans: 'That q is allowed too, but where a row is torn its bound stays below: its KL is what is lost.',
+  askWhatIfThetaRandom: 'What changes if θ is random too?',
+  answerWhatIfThetaRandom:
+    'The left side becomes log p(X), q has to fall into factors, and the bound no longer touches.',
+  askWhyNoSharedAxis: 'Why may the bound of VI not be compared with ℓ of EM?',
+  answerWhyNoSharedAxis:
+    'One has θ integrated out, the other has it at its best point: two left sides. Rows are compared by their predictive density.',
+
   linearTitle: 'Make z continuous: a linear decoder',
   linearShort: 'z continuous',
   linearText1:

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Block, type Companion, type Page, pages } from '../../src/lesson/road/pages.ts';
 import { questions } from '../../src/lesson/road/questions.ts';
+import { bridgePages } from '../../src/protocol/bridge.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import type { PanelKey } from '../../src/words/panel.ts';
 import type { RoadKey } from '../../src/words/road.ts';
@@ -27,6 +28,8 @@ const settleMs = 500;
 const lightMs = 2200;
 /** Pages that have little to show where the gap is closed. */
 const ofGaps: ReadonlySet<string> = new Set(['jensen', 'bound', 'estep', 'mstep', 'climb']);
+/** Pages with models of their own: no half-step of the mixture is on show there, unless beside the page. */
+const ofOtherModels: ReadonlySet<string> = new Set(bridgePages.filter((page) => page !== 'free'));
 /** A row whose gap is less than this share of the widest is no example. */
 const small = 0.02;
 /** A gap of fewer nats than this is closed to the eye. */
@@ -112,10 +115,14 @@ export class Road extends RoadView {
         </button>
       </div>
       <div class="road-moment" role="group" aria-label=${this.word('moment')}>
-        <elbo-transport .store=${this.store}></elbo-transport>
+        ${
+          this.#layout.room === 'wide' || !ofOtherModels.has(this.#page.id)
+            ? html`<elbo-transport .store=${this.store}></elbo-transport>
         <span class="road-half figure"
           >${this.word('halfStep', { half: half + 1, known: trace.length, step: stepName(this.state, letter) })}</span
-        >
+        >`
+            : nothing
+        }
         <span class="road-spring"></span>
         ${rowPicker(this.store, (key, args) =>
           translate(this.state.welcome?.language ?? 'en', lessonWords[key], {
@@ -207,7 +214,12 @@ export class Road extends RoadView {
     const row = this.state.frame?.row;
     if (!row) return {};
     const posteriors = Array.from(row.posterior, (p) => p.toFixed(4)).slice(0, 6);
-    return { row: row.row + 1, posteriors: `${posteriors.join(', ')}${row.posterior.length > 6 ? ' …' : ''}` };
+    const components = row.posterior.length;
+    return {
+      row: row.row + 1,
+      components,
+      posteriors: `${posteriors.join(', ')}${row.posterior.length > 6 ? ' …' : ''}`,
+    };
   }
 
   #companion(part: Companion): TemplateResult {

@@ -9,7 +9,9 @@ import type { FitOptions } from '../../protocol/run.ts';
 import type { FromWorker } from '../../protocol/worker.ts';
 import type { Turn } from '../turn.ts';
 import { Overtaken } from '../views.ts';
+import { bayesPage } from './bayes.ts';
 import { diagonalPage } from './diagonal.ts';
+import { freePage } from './free.ts';
 import { Ground, type Shift } from './ground.ts';
 import { linearPage } from './linear.ts';
 
@@ -60,6 +62,10 @@ export class Bridge {
 
 async function answer(ask: Asked<BridgePage>, ground: Ground, shift: Shift, say: Say) {
   switch (ask.page) {
+    case 'free':
+      return freePage(ask, ground, shift, say);
+    case 'bayes':
+      return bayesPage(ask, ground, shift, say);
     case 'linear':
       return linearPage(ask, ground, shift, say);
     case 'diagonal':

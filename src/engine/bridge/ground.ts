@@ -53,6 +53,12 @@ export class Ground {
     return this.#kept.get(key) as T;
   }
 
+  /** The same for what takes turns: made again where the work was overtaken before its end. */
+  async keepWhenDone<T>(key: string, make: () => Promise<T>): Promise<T> {
+    if (!this.#kept.has(key)) this.#kept.set(key, await make());
+    return this.#kept.get(key) as T;
+  }
+
   /** [D] a row of the matrix. */
   row(i: number): Float64Array {
     return Float64Array.from(this.matrix.columns, (column) => column[i]!);

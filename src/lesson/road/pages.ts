@@ -21,6 +21,8 @@ export const figureIds = [
   'collapse',
   'questions',
   'takeAway',
+  'free',
+  'bayes',
   'linear',
   'diagonal',
 ] as const;
@@ -56,6 +58,8 @@ export const pageIds = [
   'mstep',
   'climb',
   'optima',
+  'free',
+  'bayes',
   'linear',
   'diagonal',
 ] as const;
@@ -121,6 +125,32 @@ export const pages: readonly Page[] = [
     blocks: [text(1), figure('starts'), text(2), figure('collapse'), text(3), figure('questions'), figure('takeAway')],
     lights: 'logLikelihood',
     companions: ['bound', 'data'],
+  },
+  {
+    id: 'free',
+    blocks: [text(1), formula(1, '\\log \\evidence = \\elbo + \\kl'), text(2), figure('free'), text(3)],
+    lights: 'kl',
+    companions: ['bound'],
+  },
+  {
+    id: 'bayes',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\log p(X) = \\term{elbo}{\\mathcal{L}(q)} + \\term{kl}{\\mathrm{KL}\\bigl(q(Z, \\theta) \\,\\|\\, p(Z, \\theta \\mid X)\\bigr)}',
+      ),
+      text(2),
+      formula(
+        2,
+        '\\term{q}{q(Z, \\theta)} = \\term{q}{q(Z)}\\, \\term{q}{q(\\weight)} \\prod_{\\comp} \\term{q}{q(\\mu_{\\comp}, \\Lambda_{\\comp})}, \\qquad \\ln q^*(Z) = \\mathbb{E}_{\\theta}[\\ln p(X, Z, \\theta)] + \\mathrm{const}',
+      ),
+      text(3),
+      figure('bayes'),
+      text(4),
+    ],
+    lights: 'elbo',
+    companions: [],
   },
   {
     id: 'linear',

@@ -20,6 +20,10 @@ export const questions: readonly Question[] = [
   { id: 'WhyGapReopens', page: 'climb', figure: 'level' },
   { id: 'IsItTheBest', page: 'optima', figure: 'starts' },
   { id: 'WhyCollapse', page: 'optima', figure: 'collapse' },
+  { id: 'WhatIsTheSame', page: 'free', figure: 'free' },
+  { id: 'WhyNotKmeans', page: 'free', figure: 'free' },
+  { id: 'WhatIfThetaRandom', page: 'bayes', figure: 'bayes' },
+  { id: 'WhyNoSharedAxis', page: 'bayes', figure: 'bayes' },
   { id: 'WhyEmOnPpca', page: 'linear', figure: 'linear' },
   { id: 'WhatDiagonalCosts', page: 'diagonal', figure: 'diagonal' },
 ];

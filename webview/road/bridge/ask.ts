@@ -27,6 +27,13 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
   const at = handles.at[page];
   const place = at === undefined ? {} : { at };
   switch (page) {
+    case 'free': {
+      const { frame } = state;
+      if (!frame) return { ask: undefined };
+      return { ask: { page, row, theta: frame.theta }, also: [page, row, frame.run, frame.half] };
+    }
+    case 'bayes':
+      return { ask: { page, components: componentsOf(state), ...place } };
     case 'linear': {
       const latent = handles.latent.linear;
       return { ask: { page, row, ...place, ...(latent ? { latent } : {}) } };
@@ -37,3 +44,7 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
       return { ask: undefined };
   }
 }
+
+/** Components of the reader's choice, or of the fit. */
+const componentsOf = ({ ui, coming, chosen, frame }: PanelState): number =>
+  ui.handles.components ?? coming?.chosen?.components ?? chosen?.components ?? frame?.theta.k ?? 3;

@@ -3,7 +3,9 @@ import { html, type TemplateResult } from 'lit';
 import type { FigureId } from '../../../src/lesson/road/pages.ts';
 import type { Store } from '../../store.ts';
 import '../../jensen/jensen.ts';
+import '../bridge/bayes.ts';
 import '../bridge/diagonal.ts';
+import '../bridge/free.ts';
 import '../bridge/linear.ts';
 import './bentQ.ts';
 import './collapse.ts';
@@ -33,6 +35,8 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   starts: (store) => html`<elbo-starts .store=${store}></elbo-starts>`,
   collapse: (store) => html`<elbo-collapse .store=${store}></elbo-collapse>`,
   takeAway: (store) => html`<elbo-take-away .store=${store}></elbo-take-away>`,
+  free: (store) => html`<elbo-free .store=${store}></elbo-free>`,
+  bayes: (store) => html`<elbo-bayes .store=${store}></elbo-bayes>`,
   linear: (store) => html`<elbo-linear .store=${store}></elbo-linear>`,
   diagonal: (store) => html`<elbo-diagonal .store=${store}></elbo-diagonal>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
