@@ -131,4 +131,63 @@ export const bridgeWords = {
   askWhatDiagonalCosts: 'What does the diagonal cost?',
   answerWhatDiagonalCosts:
     'Half of Σ ln of the diagonal of M less ln of its determinant, on every row: 0 on the principal axes, more the further the decoder is turned.',
+
+  gradientTitle: 'The same q by gradient: reparameterisation',
+  gradientShort: 'q by gradient',
+  gradientText1:
+    'On the page before, the best diagonal q came out of a formula. Throw the formula away: a decoder that is bent will have none. What is left is to *climb*. [q|q] is described by two lists of numbers, $\\mu$ and $\\sigma$, and the slope of [elbo|the ELBO] in them is what we need:',
+  gradientSpoken1:
+    'The gradient of the ELBO in mu and sigma is the gradient of the expectation under q of log p of x given z, minus the gradient of the KL divergence of q from the standard normal',
+  gradientText2:
+    'The second part is a formula of $\\mu$ and $\\sigma$. The first is not: $\\mu$ and $\\sigma$ sit in the very distribution that is averaged over, and a number that was drawn has no slope in what it was drawn from. So draw something else. Let $\\varepsilon$ be standard normal, which knows nothing of $\\mu$ and $\\sigma$, and *make z out of it*:',
+  gradientSpoken2: 'z equals mu plus sigma times epsilon, coordinate by coordinate, with epsilon standard normal',
+  gradientText3:
+    'The lecture writes $z = \\mu + \\Sigma \\varepsilon$: its $\\Sigma$ is a *square root* of the covariance, here the diagonal matrix of $\\sigma$. Now chance stands outside, and a slope $g$ at $z$ passes on: to $\\mu$ as it is, to $\\sigma$ times $\\varepsilon$. Move $\\varepsilon$ by hand:',
+  gradientText4:
+    'There is an older way that needs no slope of the decoder at all, the *score function*: weigh the slope of $\\log q$ by the value of $f$. Both estimate the same gradient from the same draws:',
+  gradientSpoken3:
+    'The gradient of the expectation of f under q equals the expectation over epsilon of the gradient of f at mu plus sigma epsilon, and equals the expectation under q of f times the gradient of log q',
+  gradientText5:
+    'Both are right *on average*. What tells them apart is how far a single draw is off, and an ascent takes a single draw a step. Run for row {row}, from the prior, once with each:',
+  drawSlider: 'ε in dimension {dimension}',
+  drawSaid: 'z = {z}; log p(x|z) = {log}',
+  drawSum: 'z from μ, σ and ε',
+  drawPlane: 'The plane of z for row {row}: q now at 1 and 2 standard deviations, the best q dashed, and the draw z.',
+  drawNow: 'q at this step',
+  drawBest: 'dashed: the best q, by the formula',
+  drawPlaneNote: 'q is that of the step of the ascent on show below; it begins at the prior.',
+  drawDecoded: 'What the decoder makes of z, among the rows; row {row} ringed.',
+  drawTable: 'The decoded row and row i',
+  drawLog: 'log p(x|z) at this z:',
+  drawGradients: 'The slope at z, and what of it reaches μ and σ',
+  drawGradientsNote: 'The terms without g are the slope of −KL(q ‖ N(0, I)), known without any draw.',
+  gradientThrough: 'reparameterisation',
+  gradientScore: 'score function',
+  gradientBest: 'best',
+  gradientTold: 'Step {step}: ELBO {through} by reparameterisation, {score} by the score function; the best is {best}.',
+  gradientAt: 'ELBO of the row after step {step}:',
+  gradientSlider: 'Step of the ascent',
+  gradientPicture:
+    'How far each ascent is below the best ELBO, on a logarithmic axis: after step {step} reparameterisation {through} nats, score function {score} nats.',
+  gradientAxis: 'nats below the best',
+  gradientDraws: 'Draws',
+  gradientRedraw: 'Draw anew',
+  gradientTable: 'Mean and variance of one draw, measured over {draws} draws at this step.',
+  gradientUnbiased: 'Both means come to the exact gradient; the variances do not come to each other.',
+  gradientExact: 'exact',
+  gradientMeanThrough: 'mean, reparam.',
+  gradientMeanScore: 'mean, score',
+  gradientVarThrough: 'variance, reparam.',
+  gradientVarScore: 'variance, score',
+  gradientRatio: 'times as large',
+  gradientOneByOne: 'Draw by draw, the slope in',
+  gradientStrips: 'The first {count} draws one by one, both on the same axis.',
+  askWhyEpsilon: 'Why draw ε and not z?',
+  answerWhyEpsilon:
+    'Because ε does not depend on μ and σ: z is then a function of them, and a slope passes through a function.',
+  askWhichSigma: 'The lecture writes z = μ + Σε. Which Σ is that?',
+  answerWhichSigma: 'A square root of the covariance: here the diagonal matrix of the deviations σ.',
+  askWhyNotScore: 'Is reparameterisation needed? Is there no other gradient?',
+  answerWhyNotScore:
+    'There is the score function: right on average, and it works for a discrete z too, but its draws scatter far more.',
 } as const;

@@ -12,6 +12,7 @@ import { Overtaken } from '../views.ts';
 import { bayesPage } from './bayes.ts';
 import { diagonalPage } from './diagonal.ts';
 import { freePage } from './free.ts';
+import { gradientPage } from './gradient.ts';
 import { Ground, type Shift } from './ground.ts';
 import { linearPage } from './linear.ts';
 
@@ -70,6 +71,8 @@ async function answer(ask: Asked<BridgePage>, ground: Ground, shift: Shift, say:
       return linearPage(ask, ground, shift, say);
     case 'diagonal':
       return diagonalPage(ask, ground, shift, say);
+    case 'gradient':
+      return gradientPage(ask, ground, shift, say);
     default:
       return undefined;
   }

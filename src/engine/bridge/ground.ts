@@ -53,7 +53,16 @@ export class Ground {
     return this.#kept.get(key) as T;
   }
 
-  /** The same for what takes turns: made again where the work was overtaken before its end. */
+  /** What `make` gives for this `of`; only the newest is kept. */
+  keepLast<T>(key: string, of: string, make: () => T): T {
+    const kept = this.#kept.get(key) as { of: string; value: T } | undefined;
+    if (kept?.of === of) return kept.value;
+    const value = make();
+    this.#kept.set(key, { of, value });
+    return value;
+  }
+
+  /** The same as `keep` for what takes turns: made again where the work was overtaken before its end. */
   async keepWhenDone<T>(key: string, make: () => Promise<T>): Promise<T> {
     if (!this.#kept.has(key)) this.#kept.set(key, await make());
     return this.#kept.get(key) as T;

@@ -25,6 +25,8 @@ export const figureIds = [
   'bayes',
   'linear',
   'diagonal',
+  'draw',
+  'gradient',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -62,6 +64,7 @@ export const pageIds = [
   'bayes',
   'linear',
   'diagonal',
+  'gradient',
 ] as const;
 export type PageId = (typeof pageIds)[number];
 
@@ -183,6 +186,29 @@ export const pages: readonly Page[] = [
       figure('diagonal'),
     ],
     lights: 'kl',
+    companions: [],
+  },
+  {
+    id: 'gradient',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\nabla_{\\mu, \\sigma} \\elbo = \\nabla_{\\mu, \\sigma}\\, \\mathbb{E}_{z \\sim \\term{q}{q}}[\\log \\P(\\x \\mid z\\andTheta)] - \\nabla_{\\mu, \\sigma}\\, \\mathrm{KL}(\\term{q}{q} \\,\\|\\, \\mathcal{N}(0, I))',
+      ),
+      text(2),
+      formula(2, 'z = \\mu + \\sigma \\odot \\varepsilon, \\qquad \\varepsilon \\sim \\mathcal{N}(0, I)'),
+      text(3),
+      figure('draw'),
+      text(4),
+      formula(
+        3,
+        '\\nabla\\, \\mathbb{E}_{\\term{q}{q}}[f(z)] = \\mathbb{E}_{\\varepsilon}\\bigl[\\nabla f(\\mu + \\sigma \\odot \\varepsilon)\\bigr] = \\mathbb{E}_{\\term{q}{q}}\\bigl[f(z)\\, \\nabla \\log \\term{q}{q(z)}\\bigr], \\qquad f(z) = \\log \\P(\\x \\mid z\\andTheta)',
+      ),
+      text(5),
+      figure('gradient'),
+    ],
+    lights: 'q',
     companions: [],
   },
 ];

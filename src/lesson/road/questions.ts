@@ -26,4 +26,7 @@ export const questions: readonly Question[] = [
   { id: 'WhyNoSharedAxis', page: 'bayes', figure: 'bayes' },
   { id: 'WhyEmOnPpca', page: 'linear', figure: 'linear' },
   { id: 'WhatDiagonalCosts', page: 'diagonal', figure: 'diagonal' },
+  { id: 'WhyEpsilon', page: 'gradient', figure: 'draw' },
+  { id: 'WhichSigma', page: 'gradient', figure: 'draw' },
+  { id: 'WhyNotScore', page: 'gradient', figure: 'gradient' },
 ];

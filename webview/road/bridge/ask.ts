@@ -40,6 +40,10 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
     }
     case 'diagonal':
       return { ask: { page, row, angle: handles.angle } };
+    case 'gradient': {
+      const { angle, epsilon, draws, seed } = handles;
+      return { ask: { page, row, angle, epsilon: [...epsilon], draws, seed, at: at ?? 0 } };
+    }
     default:
       return { ask: undefined };
   }

@@ -5,7 +5,9 @@ import type { Store } from '../../store.ts';
 import '../../jensen/jensen.ts';
 import '../bridge/bayes.ts';
 import '../bridge/diagonal.ts';
+import '../bridge/draw.ts';
 import '../bridge/free.ts';
+import '../bridge/gradient.ts';
 import '../bridge/linear.ts';
 import './bentQ.ts';
 import './collapse.ts';
@@ -39,6 +41,8 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   bayes: (store) => html`<elbo-bayes .store=${store}></elbo-bayes>`,
   linear: (store) => html`<elbo-linear .store=${store}></elbo-linear>`,
   diagonal: (store) => html`<elbo-diagonal .store=${store}></elbo-diagonal>`,
+  draw: (store) => html`<elbo-draw .store=${store}></elbo-draw>`,
+  gradient: (store) => html`<elbo-gradient .store=${store}></elbo-gradient>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
 };
 
