@@ -200,7 +200,7 @@ export class Store {
 export function watchOf(state: PanelState): Watch {
   const { heatmap, row, road } = state.ui;
   const fit = state.coming ?? state;
-  if (modelOf(fit) === 'vae') return { ...(row === undefined ? {} : { row }), vae: vaeWatchOf(state.ui.vae) };
+  if (modelOf(fit) === 'vae') return { ...(row === undefined ? {} : { row }), vae: vaeWatchOf(state.ui.vae, fit.vae) };
   // On the road nothing is folded.
   const folded = road.open ? new Set<string>() : state.ui.folded;
   const page = road.open ? pages[road.page] : undefined;

@@ -65,7 +65,7 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
       ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
       ...(pixels ? { pixels } : {}),
     },
-    settingOf(run, started),
+    settingOf(run, started, problem),
   ];
   request.emit({ type: 'lines', lines: matrix.lines });
   for (const event of beginning) request.emit(event);
@@ -73,7 +73,7 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
   return { run, options, problem, training: started, beginning, dismiss, close };
 }
 
-function settingOf(run: number, training: VaeTraining): VaeSetting {
+function settingOf(run: number, training: VaeTraining, { matrix }: Problem): VaeSetting {
   const { latent, hidden, activation, linear } = training.options;
   return {
     type: 'vaeSetting',
@@ -88,7 +88,23 @@ function settingOf(run: number, training: VaeTraining): VaeSetting {
     binary: training.units.binary.slice(),
     sampleRows: sampleOf(training).length,
     method: methodOf(training),
+    shown: shownRows(matrix.columns, matrix.n),
   };
+}
+
+/** Rows of the file that those drawn from the model are shown beside. */
+const mostShown = 300;
+
+function shownRows(columns: readonly Float64Array[], n: number): VaeSetting['shown'] {
+  const d = columns.length;
+  const rows = Uint32Array.from({ length: Math.min(n, mostShown) }, (_, s) =>
+    Math.floor((s * n) / Math.min(n, mostShown)),
+  );
+  const values = new Float32Array(rows.length * d);
+  rows.forEach((row, s) => {
+    for (let j = 0; j < d; j++) values[s * d + j] = columns[j]![row]!;
+  });
+  return { rows, values };
 }
 
 const methodOf = ({ options }: VaeTraining): VaeMethod =>

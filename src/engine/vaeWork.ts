@@ -56,6 +56,8 @@ export class VaeWork {
   private nextDue = 0;
   private totals: VaeTotals | undefined;
   private told: Told[] = [];
+  /** Whether the last slice was one of the sums. */
+  private summed = false;
 
   constructor(
     private readonly run: number,
@@ -134,10 +136,13 @@ export class VaeWork {
     } else if (little) {
       return false;
     } else if (!this.checkpointSlice()) {
-      if (this.totals && !this.totals.figures && !this.totals.stopped) this.advance('totals', () => this.sum());
-      else if (this.splits && (this.meanGaps.get(at)?.rows ?? 0) < this.gapSample.length) {
-        this.advance(`mean ${at}`, () => this.splitSample(at));
-      } else return false;
+      // They take turns: the sums may take minutes, and the split is what the panel is about.
+      const summing = this.totals && !this.totals.figures && !this.totals.stopped;
+      const splitting = this.splits && (this.meanGaps.get(at)?.rows ?? 0) < this.gapSample.length;
+      this.summed = summing === true && !(splitting && this.summed);
+      if (this.summed) this.advance('totals', () => this.sum());
+      else if (splitting) this.advance(`mean ${at}`, () => this.splitSample(at));
+      else return false;
     }
     return true;
   }

@@ -64,6 +64,8 @@ const setting = v.object({
   /** Rows that log p(x) is told of at checkpoints, and how it is had. */
   sampleRows: count,
   method: methodSchema,
+  /** Rows of the file, evenly spaced, beside which rows drawn from the model are shown: [R] and [R·D]. */
+  shown: v.object({ rows: uint32s, values: float32s }),
 });
 export type VaeSetting = v.InferOutput<typeof setting>;
 

@@ -179,11 +179,6 @@ export const panelWords = {
   data: 'Data',
   responsibilities: 'Responsibilities',
   derivation: 'Derivation',
-
-  // Variational autoencoder: its place in the panel
-  vaeLatent: 'L',
-  vaeIdentityLabel: 'ELBO {elbo} equals reconstruction {reconstruction} minus KL {kl}, in nats a row',
-  vaePerRow: 'Nats, means over {rows} rows of training.',
 } as const;
 
 export type PanelKey = keyof typeof panelWords;

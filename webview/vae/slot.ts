@@ -1,41 +1,52 @@
-/** What the panel knows of a VAE's run: as protocol/vaeFrame.ts tells it, and what the reader holds in his hand. */
+/** What is known of a VAE's run, one value changed only by `hearVae`: its trace, checkpoints, gaps, sums and the moment on show. */
 import type { RunEvent, Watch } from '../../src/protocol/run.ts';
 import type {
   VaeCheckpoint,
   VaeFrame,
-  VaeGap,
+  VaeMeanGap,
+  VaeRowGap,
   VaeSetting,
   VaeTotals,
-  VaeTrace as VaeTraceMessage,
 } from '../../src/protocol/vaeFrame.ts';
+import { reachOf } from './plane.ts';
 
-export type VaeEvent = Extract<RunEvent, { type: `vae${string}` }>;
+export type VaeEvent = Extract<
+  RunEvent,
+  { type: 'vaeSetting' | 'vaeTrace' | 'vaeCheckpoint' | 'vaeGap' | 'vaeTotals' | 'vaeFrame' }
+>;
 
-/** ELBO = reconstruction − KL at each moment, means a row. */
+/** Means a row at every moment. */
 export interface VaeParts {
   readonly elbo: Float64Array;
   readonly reconstruction: Float64Array;
   readonly kl: Float64Array;
 }
 
-/** The curves so far; moment m is epoch `epochs[m]`. */
+/**
+ * The moments so far. The arrays have room to grow: only the first `length` entries count, and they are shared between
+ * successive traces, because entries are appended and never rewritten in place.
+ */
 export interface VaeTrace {
   readonly length: number;
   readonly epochs: Uint32Array;
   readonly steps: Uint32Array;
   readonly train: VaeParts;
+  /** Absent where no row is held out. */
   readonly heldOut: VaeParts | undefined;
 }
 
 export interface VaeSlot {
   readonly setting: VaeSetting | undefined;
   readonly trace: VaeTrace;
-  /** By moment. */
-  readonly checkpoints: ReadonlyMap<number, VaeCheckpoint>;
-  /** The last that was told. */
-  readonly gap: VaeGap | undefined;
+  /** By moment, rising. */
+  readonly checkpoints: readonly VaeCheckpoint[];
+  /** The newest gap of a row and of the sample, with the moment it is of. */
+  readonly rowGap: { readonly at: number; readonly gap: VaeRowGap } | undefined;
+  readonly meanGap: { readonly at: number; readonly gap: VaeMeanGap } | undefined;
   readonly totals: VaeTotals | undefined;
   readonly frame: VaeFrame | undefined;
+  /** How far the square of z reaches. */
+  readonly reach: number;
 }
 
 const noParts: VaeParts = {
@@ -47,68 +58,128 @@ const noParts: VaeParts = {
 export const noVae: VaeSlot = {
   setting: undefined,
   trace: { length: 0, epochs: new Uint32Array(0), steps: new Uint32Array(0), train: noParts, heldOut: undefined },
-  checkpoints: new Map(),
-  gap: undefined,
+  checkpoints: [],
+  rowGap: undefined,
+  meanGap: undefined,
   totals: undefined,
   frame: undefined,
+  reach: reachOf(new Float32Array(0)),
 };
 
-/** The slot after an event of its own run. */
-export function hearVae(slot: VaeSlot, event: VaeEvent): VaeSlot {
+/** What is known once `event`, of the same run, has been heard. */
+export function hearVae(known: VaeSlot, event: VaeEvent): VaeSlot {
   switch (event.type) {
     case 'vaeSetting':
       return { ...noVae, setting: event };
     case 'vaeTrace':
-      return { ...slot, trace: append(slot.trace, event) };
+      return { ...known, trace: append(known.trace, event) };
     case 'vaeCheckpoint':
-      return { ...slot, checkpoints: new Map(slot.checkpoints).set(event.at, event) };
-    case 'vaeGap':
-      return { ...slot, gap: event };
+      return { ...known, checkpoints: withCheckpoint(known.checkpoints, event) };
+    case 'vaeGap': {
+      const { at, row, mean } = event;
+      return {
+        ...known,
+        ...(row ? { rowGap: { at, gap: row } } : {}),
+        ...(mean ? { meanGap: { at, gap: mean } } : {}),
+      };
+    }
     case 'vaeTotals':
-      return { ...slot, totals: event };
-    case 'vaeFrame':
-      return { ...slot, frame: event };
+      return { ...known, totals: event };
+    case 'vaeFrame': {
+      const { at, gap, checkpoint } = event;
+      return {
+        ...known,
+        frame: event,
+        reach: reachOf(event.means, known.reach),
+        checkpoints: checkpoint ? withCheckpoint(known.checkpoints, checkpoint) : known.checkpoints,
+        rowGap: gap?.row ? { at, gap: gap.row } : known.rowGap,
+        meanGap: gap?.mean ? { at, gap: gap.mean } : known.meanGap,
+      };
+    }
   }
 }
 
-/** The curves with moments [from, from + length) of the message; what would leave a hole is dropped. */
-function append(trace: VaeTrace, { from, epochs, steps, train, heldOut }: VaeTraceMessage): VaeTrace {
+function withCheckpoint(known: readonly VaeCheckpoint[], found: VaeCheckpoint): readonly VaeCheckpoint[] {
+  const at = known.findIndex((other) => other.at >= found.at);
+  if (at < 0) return [...known, found];
+  return [...known.slice(0, at), found, ...known.slice(known[at]!.at === found.at ? at + 1 : at)];
+}
+
+/** Entries that would leave a hole are dropped; those from before the end are replaced, in arrays of their own. */
+function append(trace: VaeTrace, event: Extract<VaeEvent, { type: 'vaeTrace' }>): VaeTrace {
+  const { from } = event;
   if (from > trace.length) return trace;
+  const length = from + event.epochs.length;
+  const fits = from === trace.length && length <= trace.epochs.length;
+  const floats = (into: Float64Array, more: Float64Array): Float64Array => {
+    const target = fits && length <= into.length ? into : grown(new Float64Array(room(length)), into, from);
+    target.set(more, from);
+    return target;
+  };
+  const counts = (into: Uint32Array, more: Uint32Array): Uint32Array => {
+    const target = fits && length <= into.length ? into : grown(new Uint32Array(room(length)), into, from);
+    target.set(more, from);
+    return target;
+  };
+  const parts = (into: VaeParts, more: VaeParts): VaeParts => ({
+    elbo: floats(into.elbo, more.elbo),
+    reconstruction: floats(into.reconstruction, more.reconstruction),
+    kl: floats(into.kl, more.kl),
+  });
   return {
-    length: from + epochs.length,
-    epochs: Uint32Array.from([...trace.epochs.subarray(0, from), ...epochs]),
-    steps: Uint32Array.from([...trace.steps.subarray(0, from), ...steps]),
-    train: joined(trace.train, from, train),
-    heldOut: heldOut && joined(trace.heldOut ?? noParts, from, heldOut),
+    length,
+    epochs: counts(trace.epochs, event.epochs),
+    steps: counts(trace.steps, event.steps),
+    train: parts(trace.train, event.train),
+    heldOut: event.heldOut ? parts(trace.heldOut ?? noParts, event.heldOut) : undefined,
   };
 }
 
-function joined(parts: VaeParts, from: number, more: VaeParts): VaeParts {
-  const of = (part: keyof VaeParts) => Float64Array.from([...parts[part].subarray(0, from), ...more[part]]);
-  return { elbo: of('elbo'), reconstruction: of('reconstruction'), kl: of('kl') };
+const room = (length: number): number => Math.max(64, 2 ** Math.ceil(Math.log2(length + 1)));
+
+function grown<T extends Float64Array | Uint32Array>(into: T, from: T, keep: number): T {
+  into.set(from.subarray(0, keep));
+  return into;
 }
 
-/** What the reader holds: which draw of z, which latent dimensions. */
+/** log p(x) over the sample at the moment on show, where it is known. */
+export const checkpointAt = ({ checkpoints }: VaeSlot, at: number | undefined): VaeCheckpoint | undefined =>
+  at === undefined ? undefined : checkpoints.find((checkpoint) => checkpoint.at === at);
+
+/** The gap of row i in two parts, of the moment and row on show. */
+export const rowGapOf = ({ rowGap, frame }: VaeSlot): VaeRowGap | undefined =>
+  rowGap && frame?.row && rowGap.at === frame.at && rowGap.gap.row === frame.row.row ? rowGap.gap : undefined;
+
+/** The gap of the sample in two parts, of the moment on show. */
+export const meanGapOf = ({ meanGap, frame }: VaeSlot): VaeMeanGap | undefined =>
+  meanGap && frame && meanGap.at === frame.at ? meanGap.gap : undefined;
+
+/** What the reader holds: which draw of z, which latent dimensions and columns, which rows drawn from the model. */
 export interface VaeUi {
-  /** [L] ε of row i. */
+  /** [L] ε of row i; what is left out is 0. */
   readonly epsilon: readonly number[];
   /** The dimension that is slid. */
   readonly along: number;
   /** The latent dimensions on show. */
   readonly axes: readonly [number, number];
+  /** The columns across and up, where rows of the file and of the model lie side by side; absent: the first two. */
+  readonly columns: readonly [number, number] | undefined;
+  /** Of the rows drawn from the model. */
+  readonly seed: number;
 }
 
-export const firstVaeUi: VaeUi = { epsilon: [], along: 0, axes: [0, 1] };
+export const firstVaeUi: VaeUi = { epsilon: [0.8, -0.6], along: 0, axes: [0, 1], columns: undefined, seed: 1 };
 
-/** Nodes a side of the decoder's grid, and how far it reaches. */
-const grid = { side: 15, reach: 3 };
-const drawn = { count: 500, seed: 1 };
+/** Nodes a side of the decoder's grid. */
+const side = 13;
+const drawnRows = 300;
 
 /** What the pictures of a VAE need of each moment. */
-export const vaeWatchOf = ({ epsilon, along, axes }: VaeUi): NonNullable<Watch['vae']> => ({
+export const vaeWatchOf = ({ epsilon, along, axes, seed }: VaeUi, { reach }: VaeSlot): NonNullable<Watch['vae']> => ({
   epsilon: [...epsilon],
   along,
   axes: [...axes],
-  grid,
-  drawn,
+  // The nodes stand in the middle of their cells.
+  grid: { side, reach: (reach * (side - 1)) / side },
+  drawn: { count: drawnRows, seed },
 });

@@ -1,55 +1,45 @@
 /** The VAE's part of the panel: `<elbo-vae-identity>` and `<elbo-vae-curve>` in its spine, `<elbo-vae>` below. */
-import { html, nothing } from 'lit';
-import { wholeSpan } from '../bound/columns.ts';
-import { decimalsThatAddUp, fixed, grouped } from '../figures.ts';
-import { figure } from '../identity/figure.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { VaeKey } from '../../src/words/vae.ts';
+import { icons } from '../icons.ts';
 import type { PanelState } from '../store.ts';
-import { View } from '../view.ts';
-import '../bound/scrubber.ts';
-import '../identity/identity.css';
+import './curveView.ts';
+import './draw.ts';
+import './generated.ts';
+import './health.ts';
+import './identity.ts';
+import './latent.ts';
+import { VaeView } from './vaeView.ts';
 
-/** ELBO = reconstruction − KL, means over the rows of training. */
-class VaeIdentity extends View {
+class Vae extends VaeView {
   protected override select({ vae, ui }: PanelState): readonly unknown[] {
-    return [vae.frame, vae.setting, ui.notation];
+    return [vae.frame === undefined, ui.folded, ui.notation];
   }
 
   protected override render(): unknown {
-    const { frame, setting } = this.state.vae;
-    if (!frame || !setting) return nothing;
-    const { elbo, reconstruction, kl } = frame.train;
-    const digits = decimalsThatAddUp([elbo, kl], reconstruction, 3);
-    const [elboText, reconstructionText, klText] = [elbo, reconstruction, kl].map((value) => fixed(value, digits));
-    return html`<h2 class="identity-title">${this.say('epoch')} ${figure('epoch', frame.epoch, frame.epoch)}</h2>
-      <p aria-label=${this.say('vaeIdentityLabel', { elbo: elboText!, reconstruction: reconstructionText!, kl: klText! })}>
-        <span class="role-elbo">ELBO ${figure('elbo', elboText!, elbo)}</span> =
-        ${figure('reconstruction', reconstructionText!, reconstruction)} −
-        <span class="role-kl">KL ${figure('kl', klText!, kl)}</span>
-      </p>
-      <p class="identity-sentence">${this.say('vaePerRow', { rows: grouped(setting.trainRows) })}</p>`;
+    const { store } = this;
+    if (!this.frame) return nothing;
+    return html`<div class="views vae-views">
+      <div class="vae-pictures">
+        ${this.#section('vaeLatent', 'latentSpace', html`<elbo-vae-latent .store=${store}></elbo-vae-latent>`)}
+        ${this.#section('vaeDraw', 'reparameterisation', html`<elbo-vae-draw .store=${store}></elbo-vae-draw>`)}
+      </div>
+      <div class="vae-pictures">
+        ${this.#section('vaeGenerated', 'generated', html`<elbo-vae-generated .store=${store}></elbo-vae-generated>`)}
+        ${this.#section('vaeHealth', 'health', html`<elbo-vae-health .store=${store}></elbo-vae-health>`)}
+      </div>
+    </div>`;
+  }
+
+  /** A part of the panel under its title; folded ones are not made at all. */
+  #section(name: string, title: VaeKey, content: TemplateResult): TemplateResult {
+    const folded = this.state.ui.folded.has(name);
+    const toggle = () => this.store.dispatch({ type: 'fold', section: name, folded: !folded });
+    return html`<section class="section" data-section=${name} aria-label=${this.word(title)}>
+      <h2><button class="fold" aria-expanded=${!folded} @click=${toggle}>${folded ? icons.chevronRight : icons.chevronDown} ${this.word(title)}</button></h2>
+      ${folded ? nothing : content}
+    </section>`;
   }
 }
 
-class VaeCurve extends View {
-  protected override select({ vae }: PanelState): readonly unknown[] {
-    return [vae.trace];
-  }
-
-  protected override render(): unknown {
-    return html`<elbo-scrubber .store=${this.store} .span=${wholeSpan(this.state.vae.trace)}></elbo-scrubber>`;
-  }
-}
-
-class Vae extends View {
-  protected override select({ vae }: PanelState): readonly unknown[] {
-    return [vae.frame];
-  }
-
-  protected override render(): unknown {
-    return nothing;
-  }
-}
-
-customElements.define('elbo-vae-identity', VaeIdentity);
-customElements.define('elbo-vae-curve', VaeCurve);
 customElements.define('elbo-vae', Vae);

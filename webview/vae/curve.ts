@@ -1,0 +1,95 @@
+/** The curves of a VAE as points to draw, and the axes that keep the gap visible. Pure. */
+import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
+import type { VaeTrace } from './slot.ts';
+
+export interface Point {
+  readonly epoch: number;
+  readonly value: number;
+}
+
+/** At most `most` points of a curve: of the moments that share a pixel the first and the last, so that no jump is lost. */
+export function pointsOf(trace: VaeTrace, values: Float64Array, most: number): Point[] {
+  const { length, epochs } = trace;
+  const each = Math.max(1, Math.ceil((2 * length) / Math.max(2, most)));
+  const points: Point[] = [];
+  const add = (at: number): void => {
+    points.push({ epoch: epochs[at]!, value: values[at]! });
+  };
+  for (let first = 0; first < length; first += each) {
+    const last = Math.min(first + each, length) - 1;
+    add(first);
+    if (last > first) add(last);
+  }
+  return points;
+}
+
+export interface ValueAxis {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What lies before so much of the way may run off the bottom: training climbs steeply at first. */
+const early = 0.05;
+/** The gap at the end has at least this share of the height, or the axis is cut closer … */
+const leastGap = 0.06;
+/** … but never closer than to what lies behind so much of the way. */
+const mostCut = 0.4;
+
+const withRoom = (low: number, high: number): ValueAxis => {
+  const height = Math.max(high - low, 1e-9 * Math.max(1, Math.abs(high)));
+  return { low: low - 0.08 * height, high: high + 0.12 * height };
+};
+
+/**
+ * The axis of log p and ELBO at the checkpoints, on which the gap can be seen.
+ * @returns undefined where there is none
+ */
+export function checkpointAxis(checkpoints: readonly VaeCheckpoint[]): ValueAxis | undefined {
+  const newest = checkpoints.at(-1);
+  if (!newest) return undefined;
+  const high = Math.max(...checkpoints.map((c) => c.logLikelihood + 2 * c.standardError));
+  const lowestFrom = (share: number): number =>
+    Math.min(...checkpoints.filter((c) => c.epoch >= share * newest.epoch).map((c) => c.elbo));
+  const wanted = high - (newest.logLikelihood - newest.elbo) / leastGap;
+  const whole = lowestFrom(early);
+  return withRoom(whole < wanted ? Math.min(wanted, lowestFrom(mostCut)) : whole, high);
+}
+
+/**
+ * The axis of one curve of training and its twin on the rows held out.
+ * @returns undefined where nothing is known
+ */
+export function traceAxis(
+  length: number,
+  values: Float64Array,
+  heldOut: Float64Array | undefined,
+): ValueAxis | undefined {
+  if (length === 0) return undefined;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let at = length < 8 ? 0 : Math.ceil(early * length); at < length; at++) {
+    for (const curve of heldOut ? [values, heldOut] : [values]) {
+      low = Math.min(low, curve[at]!);
+      high = Math.max(high, curve[at]!);
+    }
+  }
+  return withRoom(low, high);
+}
+
+/** The moment whose epoch is nearest. */
+export function momentAt({ epochs, length }: VaeTrace, epoch: number): number {
+  let [low, high] = [0, length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (epochs[middle]! < epoch) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && epoch - epochs[low - 1]! < epochs[low]! - epoch ? low - 1 : Math.max(0, low);
+}
+
+/** Round epochs from 0 to `last`, about `count` of them. */
+export function epochTicks(last: number, count: number): number[] {
+  const raw = last / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, raw)));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw)!;
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step);
+}

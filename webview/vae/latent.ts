@@ -1,0 +1,363 @@
+/** `<elbo-vae-latent>`: where the encoder puts the rows, and what the decoder makes of the same square of z. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
+import { fixed } from '../figures.ts';
+import type { PanelState } from '../store.ts';
+import { translucent } from '../theme.ts';
+import { nearest, pointsOf, type Square, toPixel } from './plane.ts';
+import { drawRow, type Reach } from './rowPicture.ts';
+import { subscript } from './symbols.ts';
+import { VaeView } from './vaeView.ts';
+
+/** Side by side from this width on. */
+const beside = 420;
+const gap = 16;
+const mostSide = 460;
+/** Labels of up to so many characters are written at their points. */
+const shortLabel = 2;
+/** With more rows their ellipses would cover one another. */
+const mostEllipses = 400;
+/** Rows in the table behind the picture. */
+const mostRows = 24;
+
+export class VaeLatent extends VaeView {
+  #hovered: number | undefined;
+  #place: { x: number; y: number } | undefined;
+
+  protected override select({ vae, ui, theme, started }: PanelState): readonly unknown[] {
+    return [vae.frame, ui.vae, ui.row, ui.notation, theme, started];
+  }
+
+  get #latent(): number {
+    return this.vae.setting?.latent ?? 2;
+  }
+
+  get #square(): Square {
+    const room = this.width >= beside ? (this.width - gap) / 2 : this.width;
+    return { reach: this.vae.reach, side: Math.floor(Math.min(room, mostSide)) };
+  }
+
+  get #axes(): readonly [number, number] {
+    const latent = this.#latent;
+    const [a, b] = this.state.ui.vae.axes;
+    return latent === 1 ? [0, 0] : [a % latent, b % latent];
+  }
+
+  protected override render(): unknown {
+    const { frame } = this;
+    if (!frame || this.width === 0) return nothing;
+    const { label, pixels } = this.state.started ?? {};
+    const square = this.#square;
+    const axes = this.#axes;
+    return html`
+      <p class="vae-aside">${label ? this.word('latentCaption', { label: label.name }) : this.word('latentCaptionPlain')} · ${pixels ? this.word('gridCaptionPixels') : this.word('gridCaption')}</p>
+      ${this.#latent > 2 ? this.#pickers() : nothing}
+      <div class="vae-squares">
+        <div class="vae-square" data-side=${square.side} tabindex="0" role="img" aria-label=${this.#describe(frame)}
+          @pointermove=${this.#move} @pointerleave=${this.#leave} @click=${this.#click} @keydown=${this.#key}>
+          <canvas class="vae-points" aria-hidden="true"></canvas>
+          ${this.#overlay(frame, square, axes)}
+          ${this.#tip(frame)}
+        </div>
+        <div class="vae-square" data-side=${square.side} role="img" aria-label=${this.word('gridLabel', { side: frame.grid?.side ?? 0, reach: square.reach })}>
+          <canvas class="vae-decoded" aria-hidden="true"></canvas>
+          ${this.#cellOfRow(frame, square, axes)}
+        </div>
+      </div>
+      ${label && !this.#short() ? this.#labels(label.levels) : nothing}
+      ${this.#table(frame)}
+    `;
+  }
+
+  /** Labels are so short that they stand at their points. */
+  #short(): boolean {
+    const levels = this.state.started?.label?.levels;
+    return levels?.every((level) => level.length <= shortLabel) ?? false;
+  }
+
+  #pickers(): TemplateResult {
+    const latent = this.#latent;
+    const axes = this.#axes;
+    const picker = (
+      which: 0 | 1,
+    ) => html`<label class="vae-picker"><span>${this.word(which === 0 ? 'across' : 'up')}</span>
+      <select data-field=${which === 0 ? 'latentAcross' : 'latentUp'} @change=${(event: Event) => {
+        const chosen = (event.target as HTMLSelectElement).selectedIndex;
+        const next: [number, number] = [axes[0], axes[1]];
+        next[which] = chosen;
+        this.store.dispatch({ type: 'vae', vae: { axes: next } });
+      }}>${Array.from({ length: latent }, (_, l) => html`<option .selected=${l === axes[which]}>z${subscript(l + 1)}</option>`)}</select></label>`;
+    return html`<div class="vae-pickers">${picker(0)}${picker(1)}</div>`;
+  }
+
+  #labels(levels: readonly string[]): TemplateResult {
+    return html`<p class="vae-labels">${levels.map(
+      (level, code) =>
+        html`<span class="vae-label"><span class=${`vae-mark component-${(code % 8) + 1}`}>${code + 1}</span>${level}</span>`,
+    )}</p>`;
+  }
+
+  #overlay(frame: VaeFrame, square: Square, axes: readonly [number, number]): unknown {
+    const { row } = frame;
+    const { side, reach } = square;
+    const latent = this.#latent;
+    const step = tickStep(reach);
+    const ticks = [-step, 0, step];
+    const labels = svg`${ticks.map((t) => svg`<text class="vae-tick" x=${toPixel(square, t, 0).x} y=${side - 5} text-anchor="middle">${t < 0 ? `−${-t}` : t}</text>`)}
+      ${latent > 1 ? ticks.filter((t) => t !== 0).map((t) => svg`<text class="vae-tick" x="4" y=${toPixel(square, 0, t).y + 4}>${t < 0 ? `−${-t}` : t}</text>`) : nothing}
+      <text class="vae-axis" x=${side - 8} y=${side - 6} text-anchor="end">z${subscript(axes[0] + 1)}</text>
+      ${latent > 1 ? svg`<text class="vae-axis" x="8" y="16">z${subscript(axes[1] + 1)}</text>` : nothing}`;
+    const prior =
+      latent > 1
+        ? [1, 2].map(
+            (r) => svg`<circle class="vae-prior" cx=${side / 2} cy=${side / 2} r=${(r / reach) * (side / 2)} />`,
+          )
+        : nothing;
+    if (!row) return svg`<svg class="vae-over" width=${side} height=${side} aria-hidden="true">${prior}${labels}</svg>`;
+    const at = this.#pointOf(frame, row.mean, row.row);
+    const { x, y } = toPixel(square, at[0], at[1]);
+    const scale = side / (2 * reach);
+    const [rx, ry] = [row.sigma[axes[0]]! * scale, latent > 1 ? row.sigma[axes[1]]! * scale : 0];
+    const z = this.#pointOf(frame, row.draw.z, row.row);
+    const drawn = toPixel(square, z[0], latent > 1 ? z[1] : at[1]);
+    const name = `${this.state.ui.notation === 'cs229' ? 'i' : 'n'} = ${row.row + 1}`;
+    const text = this.state.ui.notation === 'cs229' ? `${name}, Q` : `${name}, q`;
+    const below = y + Math.max(10, 2 * ry) + 16 < side - 16;
+    return svg`<svg class="vae-over" width=${side} height=${side} aria-hidden="true">
+      ${prior}${labels}
+      ${
+        latent > 1
+          ? svg`<ellipse class="vae-q faint" cx=${x} cy=${y} rx=${2 * rx} ry=${2 * ry} /><ellipse class="vae-q" cx=${x} cy=${y} rx=${rx} ry=${ry} />`
+          : svg`<path class="vae-q-line faint" d="M${x - 2 * rx} ${y}H${x + 2 * rx}" /><path class="vae-q-line" d="M${x - rx} ${y}H${x + rx}" />`
+      }
+      <circle class="vae-row" cx=${x} cy=${y} r="7" />
+      <path class="vae-to-z" d="M${x} ${y}L${drawn.x} ${drawn.y}" /><circle class="vae-z" cx=${drawn.x} cy=${drawn.y} r="3.2" />
+      <text class="vae-row-name" x=${Math.max(40, Math.min(side - 40, x))} y=${below ? y + Math.max(10, 2 * ry) + 15 : y - Math.max(10, 2 * ry) - 7} text-anchor="middle">${text}</text>
+    </svg>`;
+  }
+
+  /** Where a z of that row is drawn: [across, up]. */
+  #pointOf(frame: VaeFrame, z: ArrayLike<number>, row: number): readonly [number, number] {
+    const axes = this.#axes;
+    if (this.#latent > 1) return [z[axes[0]]!, z[axes[1]]!];
+    const at = frame.rows.indexOf(row);
+    const points = this.#points(frame);
+    return [z[0]!, at >= 0 ? points[2 * at + 1]! : 0];
+  }
+
+  #points = (frame: VaeFrame): Float32Array =>
+    pointsOf(frame.means, this.#latent, this.#axes, this.vae.reach, frame.codes);
+
+  /** The cell of the decoder's grid in which q's mean lies. */
+  #cellOfRow(frame: VaeFrame, square: Square, axes: readonly [number, number]): unknown {
+    const { row, grid } = frame;
+    if (!row || !grid) return nothing;
+    const cells = grid.side;
+    const each = square.side / cells;
+    const of = (value: number) =>
+      Math.max(0, Math.min(cells - 1, Math.floor(((value + square.reach) / (2 * square.reach)) * cells)));
+    const column = of(row.draw.z[axes[0]]!);
+    const line = this.#latent > 1 ? cells - 1 - of(row.draw.z[axes[1]]!) : Math.floor(cells / 2);
+    return svg`<svg class="vae-over" width=${square.side} height=${square.side} aria-hidden="true">
+      <rect class="vae-cell" x=${column * each + 0.5} y=${line * each + 0.5} width=${each - 1} height=${each - 1} /></svg>`;
+  }
+
+  #tip(frame: VaeFrame): TemplateResult | typeof nothing {
+    const at = this.#hovered;
+    if (at === undefined || at >= frame.rows.length || !this.#place) return nothing;
+    const latent = this.#latent;
+    const code = frame.codes?.[at] ?? -1;
+    const level = this.state.started?.label?.levels[code];
+    const show = (values: Float32Array) =>
+      Array.from(values.subarray(at * latent, (at + 1) * latent), (value) => fixed(value, 2)).join(', ');
+    return html`<div class="tip" role="presentation"><strong>${this.word('rowNamed', { row: frame.rows[at]! + 1 })}</strong>${level === undefined ? nothing : ` · ${level}`}
+      <div class="role-q">μ (${show(frame.means)})</div><div class="role-q">σ (${show(frame.sigmas)})</div></div>`;
+  }
+
+  #describe(frame: VaeFrame): string {
+    const { row } = frame;
+    return this.word('latentLabel', {
+      rows: frame.rows.length,
+      reach: this.vae.reach,
+      row: (row?.row ?? 0) + 1,
+      mean: row ? Array.from(row.mean, (value) => fixed(value, 2)).join(', ') : '',
+      sigma: row ? Array.from(row.sigma, (value) => fixed(value, 2)).join(', ') : '',
+    });
+  }
+
+  #table(frame: VaeFrame): TemplateResult {
+    const latent = this.#latent;
+    const step = Math.max(1, Math.floor(frame.rows.length / mostRows));
+    const rows = Array.from({ length: Math.min(mostRows, frame.rows.length) }, (_, i) => i * step);
+    const dimensions = Array.from({ length: latent }, (_, l) => l);
+    return html`<table class="hidden-title"><caption>${this.word('latentTable')}</caption>
+      <thead><tr><th scope="col">${this.word('rowColumn')}</th>${dimensions.map((l) => html`<th scope="col">μ${subscript(l + 1)}</th><th scope="col">σ${subscript(l + 1)}</th>`)}</tr></thead>
+      <tbody>${rows.map((at) => html`<tr><th scope="row">${frame.rows[at]! + 1}</th>${dimensions.map((l) => html`<td>${fixed(frame.means[at * latent + l]!, 3)}</td><td>${fixed(frame.sigmas[at * latent + l]!, 3)}</td>`)}</tr>`)}</tbody></table>`;
+  }
+
+  protected override updated(): void {
+    const { frame } = this;
+    for (const square of this.querySelectorAll<HTMLElement>('[data-side]')) {
+      square.style.width = `${square.dataset.side}px`;
+      square.style.height = `${square.dataset.side}px`;
+    }
+    if (!frame || this.width === 0) return;
+    this.#drawPoints(frame);
+    this.#drawGrid(frame);
+    const tip = this.querySelector<HTMLElement>('.tip');
+    if (tip && this.#place) {
+      const { side } = this.#square;
+      tip.style.left = `${Math.max(2, Math.min(side - tip.offsetWidth - 2, this.#place.x + 12))}px`;
+      tip.style.top = `${this.#place.y + 16 + tip.offsetHeight > side ? this.#place.y - tip.offsetHeight - 8 : this.#place.y + 16}px`;
+    }
+  }
+
+  #canvas(selector: string): CanvasRenderingContext2D | undefined {
+    const canvas = this.querySelector<HTMLCanvasElement>(selector);
+    if (!canvas) return undefined;
+    const { side } = this.#square;
+    const pixels = Math.round(side * devicePixelRatio);
+    if (canvas.width !== pixels) {
+      canvas.width = pixels;
+      canvas.height = pixels;
+    }
+    const context = canvas.getContext('2d')!;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, pixels, pixels);
+    return context;
+  }
+
+  #drawPoints(frame: VaeFrame): void {
+    const context = this.#canvas('.vae-points');
+    if (!context) return;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    const { theme, started } = this.state;
+    const square = this.#square;
+    const { side, reach } = square;
+    const latent = this.#latent;
+    const axes = this.#axes;
+    const points = this.#points(frame);
+    context.strokeStyle = theme.kind.startsWith('high') ? translucent(theme.rule, 0.35) : theme.rule;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (const t of [-tickStep(reach), 0, tickStep(reach)]) {
+      const { x, y } = toPixel(square, t, t);
+      context.moveTo(Math.round(x) + 0.5, 0);
+      context.lineTo(Math.round(x) + 0.5, side);
+      if (latent === 1) continue;
+      context.moveTo(0, Math.round(y) + 0.5);
+      context.lineTo(side, Math.round(y) + 0.5);
+    }
+    context.stroke();
+    const short = this.#short();
+    const levels = started?.label?.levels ?? [];
+    const rowCode = frame.row?.label === undefined ? -1 : levels.indexOf(frame.row.label);
+    const colourOf = (code: number) => (code < 0 ? theme.secondary : theme.components[code % theme.components.length]!);
+    const scale = side / (2 * reach);
+    const count = frame.rows.length;
+    const ellipses = latent > 1 && count <= mostEllipses;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (let at = 0; at < count; at++) {
+      const code = frame.codes?.[at] ?? -1;
+      const { x, y } = toPixel(square, points[2 * at]!, points[2 * at + 1]!);
+      const colour = colourOf(code);
+      if (ellipses) {
+        context.beginPath();
+        context.ellipse(
+          x,
+          y,
+          frame.sigmas[at * latent + axes[0]]! * scale,
+          frame.sigmas[at * latent + axes[1]]! * scale,
+          0,
+          0,
+          2 * Math.PI,
+        );
+        context.globalAlpha = 0.28;
+        context.strokeStyle = colour;
+        context.stroke();
+      }
+      if (short && code >= 0) {
+        const own = code === rowCode;
+        context.globalAlpha = own || rowCode < 0 ? 1 : 0.75;
+        context.font = `${own ? '700 ' : ''}11px ${theme.font}`;
+        context.fillStyle = colour;
+        context.fillText(levels[code]!, x, y);
+      } else {
+        context.globalAlpha = 0.85;
+        context.fillStyle = colour;
+        context.beginPath();
+        mark(context, code, x, y, count > 400 ? 2 : 2.8);
+        context.fill();
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  #drawGrid(frame: VaeFrame): void {
+    const context = this.#canvas('.vae-decoded');
+    const { grid, spread } = frame;
+    if (!context || !grid) return;
+    const { started, theme } = this.state;
+    const d = started?.d ?? 1;
+    const side = context.canvas.width;
+    const cells = grid.side;
+    const reach: Reach | undefined = spread;
+    const each = side / cells;
+    const inset = Math.max(1, Math.round(each * (started?.pixels ? 0.04 : 0.1)));
+    const flat = this.#latent === 1;
+    for (let column = 0; column < cells; column++) {
+      for (let line = flat ? Math.floor(cells / 2) : 0; line < (flat ? Math.floor(cells / 2) + 1 : cells); line++) {
+        const node = flat ? column : column * cells + (cells - 1 - line);
+        const values = grid.means.subarray(node * d, (node + 1) * d);
+        const [x, y] = [Math.round(column * each), Math.round(line * each)];
+        const [right, bottom] = [Math.round((column + 1) * each), Math.round((line + 1) * each)];
+        const box = { x: x + inset, y: y + inset, width: right - x - 2 * inset, height: bottom - y - 2 * inset };
+        if (!started?.pixels) {
+          context.fillStyle = translucent(theme.foreground, 0.06);
+          context.fillRect(box.x, box.y, box.width, box.height);
+        }
+        drawRow(context, values, box, started?.pixels, reach, theme.foreground);
+      }
+    }
+  }
+
+  #move(event: PointerEvent): void {
+    const { frame } = this;
+    if (!frame) return;
+    const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    this.#place = { x: event.clientX - left, y: event.clientY - top };
+    this.#hovered = nearest(this.#square, this.#points(frame), this.#place, 16);
+    this.requestUpdate();
+  }
+
+  #leave(): void {
+    this.#hovered = undefined;
+    this.requestUpdate();
+  }
+
+  #click(): void {
+    const at = this.#hovered;
+    if (at !== undefined && this.frame) this.store.chooseRow(this.frame.rows[at]!, true);
+  }
+
+  /** Arrows go from row to row in the file's order. */
+  #key(event: KeyboardEvent): void {
+    const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const last = (this.state.started?.n ?? 1) - 1;
+    this.store.chooseRow(Math.max(0, Math.min(last, (this.state.ui.row ?? 0) + by)), false);
+  }
+}
+
+/** A round number somewhat beyond the half of the reach. */
+const tickStep = (reach: number): number => [1, 2, 3, 4, 5, 10, 20].find((step) => step >= reach / 2.4) ?? 50;
+
+/** A mark for a label: eight colours, then another shape. */
+function mark(context: CanvasRenderingContext2D, code: number, x: number, y: number, radius: number): void {
+  if (code < 8) context.arc(x, y, radius, 0, 2 * Math.PI);
+  else context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+}
+
+customElements.define('elbo-vae-latent', VaeLatent);
