@@ -4,19 +4,24 @@
  */
 import type { Moments } from '../kernels/rows.ts';
 
-/** Kernels work in tiles; a group starts at a multiple of this. */
-const rowsPerBlock = 4096;
+/** Fewer rows than this are not worth a sum of their own; a group starts at a whole number of vectors and cache lines. */
+const leastRows = 1024;
 const mostGroups = 64;
+const rowsPerStep = 24;
 
 export interface Group {
   readonly from: number;
   readonly to: number;
 }
 
-/** At most 64 groups of whole blocks of 4,096 rows that together cover [0, n). One, if the rows fit one block. */
+/**
+ * At most 64 groups that together cover [0, n), all of one size but the last: a multiple of eight of them, so that 2, 4
+ * or 8 threads have as much to do each; one, below 2,048 rows.
+ */
 export function groupsOf(n: number): Group[] {
-  const blocks = Math.ceil(n / rowsPerBlock);
-  const size = Math.max(1, Math.ceil(blocks / mostGroups)) * rowsPerBlock;
+  const wanted = Math.min(mostGroups, Math.max(1, Math.floor(n / leastRows)));
+  const count = wanted < 8 ? wanted : wanted - (wanted % 8);
+  const size = Math.max(1, Math.ceil(n / count / rowsPerStep)) * rowsPerStep;
   const groups: Group[] = [];
   for (let from = 0; from < n; from += size) groups.push({ from, to: Math.min(n, from + size) });
   return groups;
