@@ -5,7 +5,7 @@ const production = !process.argv.includes('--debug');
 const tests = process.argv.includes('--tests');
 
 /** Runners of the peer bench: one file each, which is also its own thread. */
-const runners = ['peer-gmm', 'peer-job', 'peer-read', 'peer-vae'];
+const runners = ['peer-gmm', 'peer-job', 'peer-read', 'peer-vae', 'peer-elbo'];
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {

@@ -69,6 +69,12 @@ export function gather(peers, room) {
   const pandas = versionOf('pandas', python, ['-c', 'import pandas; print(pandas.__version__)']);
   const numpy = 'import numpy; print(numpy.__version__)';
   if (sklearn) versionOf('numpy', python, ['-c', numpy]);
+  const torch = versionOf('PyTorch', python, ['-c', 'import torch; print(torch.__version__)']);
+  const mclust = versionOf('mclust', 'Rscript', ['-e', 'cat(as.character(packageVersion("mclust")))']);
+  const inPeers = (installed, name, source, program, ...more) =>
+    installed && peers && existsSync(join(peers, source))
+      ? { name, environment, command: (...args) => [program, join(peers, source), ...args, ...more] }
+      : undefined;
   const ours = (runner, ...more) => ({
     name: 'ours',
     command: (...args) => [process.execPath, here(runner), ...args, ...more],
@@ -85,6 +91,11 @@ export function gather(peers, room) {
     },
     read: ours('peer-read.mjs'),
     limit: program('simd128-limit', limit),
+    mclust: inPeers(mclust, 'mclust', 'gmm/run_mclust.R', 'Rscript'),
+    torch: inPeers(torch, 'PyTorch', 'vae/run_torch.py', python),
+    torchQuality: torch ? script('PyTorch', 'torch_vae.py') : undefined,
+    step: ours('peer-vae.mjs'),
+    elbo: ours('peer-elbo.mjs'),
     armadillo: program('Armadillo', armadillo),
     sklearn: sklearn ? script('scikit-learn', 'sklearn_fit.py') : undefined,
     sklearnJob: sklearn && pandas ? script('pandas + scikit-learn', 'sklearn_job.py') : undefined,

@@ -17,6 +17,9 @@ const cells = [
 const figure = 'seconds_per_iter';
 const microseconds = (line) => `${(1e6 * line[figure]).toPrecision(3).padStart(9)} µs`;
 
+/** Whether a run that is restricted to some cells is to measure this one. */
+const wanted = ([n, d, k], bench) => `${n}x${d}k${k}`.startsWith(bench.cells);
+
 async function cell([n, d, k, short, long], contestants, bench, family) {
   const base = join(bench.room, `rows-${n}x${d}k${k}`);
   writeBinary(base, n, d, k);
@@ -33,11 +36,11 @@ async function cell([n, d, k, short, long], contestants, bench, family) {
   return { n, d, k, ...(family ? { family } : {}), engines, meanLogLikelihood: Object.fromEntries(likelihoods) };
 }
 
-/** Full covariances: ours, the C program at 128 bits, scikit-learn, Armadillo. */
-export async function againstPeers(bench, { fit, limit, sklearn, armadillo }) {
+/** Full covariances: ours, the C program at 128 bits, scikit-learn, Armadillo, mclust. */
+export async function againstPeers(bench, { fit, limit, sklearn, armadillo, mclust }) {
   const results = [];
-  for (const shape of cells) {
-    const result = await cell(shape, [fit, limit, sklearn, armadillo], bench);
+  for (const shape of cells.filter((shape) => wanted(shape, bench))) {
+    const result = await cell(shape, [fit, limit, sklearn, armadillo, mclust], bench);
     results.push({ ...result, wantedOfLimit: shape[5] });
   }
   return results;
@@ -45,7 +48,7 @@ export async function againstPeers(bench, { fit, limit, sklearn, armadillo }) {
 
 export async function families(bench, { fit, sklearn }) {
   const results = [];
-  for (const shape of [cells[2], cells[4], cells[6]]) {
+  for (const shape of [cells[2], cells[4], cells[6]].filter((shape) => wanted(shape, bench))) {
     for (const family of ['tied', 'diag', 'spherical']) {
       results.push(await cell(shape, [fit, sklearn], bench, family));
     }

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
+/** An engine that has used so much in a cell gets no further round there. */
+const slowSeconds = 60;
+
 /** Linux counts in hundredths of a second. */
 const ticksPerSecond = 100;
 
@@ -80,17 +83,20 @@ export async function quiet(most) {
 
 /**
  * Rounds of A B C, A B C, …, so that what the machine does meanwhile befalls all alike. `contestants` are
- * {name, command, environment?}; returns the lines by name, those that failed left out.
+ * {name, command, environment?}; returns the lines by name, those that failed left out. One that has taken more than a
+ * minute gets no further round.
  */
 export async function interleaved(contestants, { rounds, wait, show }) {
   const lines = new Map(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, command, environment } of contestants) {
-      if (round > 0 && lines.get(name).length === 0) continue;
+      const before = lines.get(name);
+      if (round > 0 && before.length === 0) continue;
+      if (before.reduce((sum, line) => sum + line.wall_s, 0) > slowSeconds) continue;
       await quiet(wait);
       const line = await measured(command, environment);
       if (!line) continue;
-      lines.get(name).push(line);
+      before.push(line);
       console.error(`  ${name.padEnd(22)} ${show(line)}  others ${Math.round(100 * line.others)} %`);
     }
   }

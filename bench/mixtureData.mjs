@@ -90,7 +90,9 @@ export function writeBinary(base, n, d, k, seed = 1) {
   );
   writeFileSync(`${base}.f64`, data);
   writeFileSync(`${base}.init`, Float64Array.from([weights, moved, covariances].flat(3)));
-  writeFileSync(`${base}.json`, JSON.stringify({ n, d, k, seed, weights, means: moved, covariances }));
+  const start = JSON.stringify({ n, d, k, seed, weights, means: moved, covariances });
+  // Some readers look for the space.
+  writeFileSync(`${base}.json`, start.replaceAll('":', '": '));
 }
 
 /** Rows as text: CSV with a header, or JSON Lines. `digits` significant ones. Nothing is done if the file is there. */
@@ -108,4 +110,20 @@ export function writeText(path, n, d, k, { digits = 10, seed = 1, json = false }
   }
   writeSync(file, text);
   closeSync(file);
+}
+
+/** A noisy ring in two columns and two more that follow it, as CSV: rows that no Gaussian describes. */
+export function writeRing(path, n, seed = 1) {
+  if (existsSync(path)) return;
+  const uniform = uniforms(seed);
+  const normal = normals(uniform);
+  let text = 'x,y,u,v\n';
+  for (let i = 0; i < n; i++) {
+    const angle = 2 * Math.PI * uniform();
+    const row = [Math.cos(angle), Math.sin(angle), Math.cos(2 * angle), Math.sin(angle)].map(
+      (at) => at + 0.15 * normal(),
+    );
+    text += `${row.map((cell) => cell.toFixed(6)).join(',')}\n`;
+  }
+  writeFileSync(path, text);
 }

@@ -2,32 +2,37 @@
  * `npm run bench`: what the engine costs, as ratios, beside the peers that are installed. Prints a page and stores it,
  * with every figure behind it, under bench/results/.
  *
- *   npm run bench -- [--peers DIR] [--rounds 5] [--wait 30] [--only peers,families,growth,jobs,reading,memory,acceleration]
- *                    [--large] [--room DIR] [--out DIR]
+ *   npm run bench -- [--peers DIR] [--rounds 5] [--wait 30] [--large] [--room DIR] [--out DIR]
+ *                    [--only peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration] [--cells 100000x2]
  *
  * --peers: a folder with gmm/em_limit.c (the C program at 128 bits) and gmm/arma_gmm.cpp (Armadillo), which are built
- * with gcc and g++; scikit-learn and pandas are looked for as python3 has them. --wait: seconds to wait at most, before
- * each run, for a machine that others leave alone. --large adds 10⁷ rows. --room holds made-up data (900 MB of it with
- * --large) and is kept.
+ * with gcc and g++, gmm/run_mclust.R and vae/run_torch.py; scikit-learn, pandas, mclust and PyTorch are looked for as
+ * python3 and Rscript have them. --wait: seconds to wait at most, before each run, for a machine that others leave alone.
+ * --large adds 10⁷ rows. --room holds made-up data (900 MB of it with --large) and is kept.
+ *
+ * --only and --cells (the beginning of a cell's name, N×D written 100000x2) measure a part; what a day's file already
+ * says of the rest is kept, so that a table can be put together from several runs.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceleration } from './acceleration.mjs';
+import { vae, vaeQuality } from './autoencoders.mjs';
 import { gather, skipped, versions } from './contestants.mjs';
 import { jobs, memory, reading } from './files.mjs';
 import { againstPeers, families, growth } from './iterations.mjs';
 import { pageOf } from './page.mjs';
 
-const everything = 'peers,families,growth,jobs,reading,memory,acceleration';
+const everything = 'peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration';
 const { values } = parseArgs({
   options: {
     peers: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     wait: { type: 'string', default: '30' },
     only: { type: 'string', default: everything },
+    cells: { type: 'string', default: '' },
     large: { type: 'boolean', default: false },
     room: { type: 'string', default: join(tmpdir(), 'elbo-lens-bench') },
     out: { type: 'string', default: fileURLToPath(new URL('results', import.meta.url)) },
@@ -36,31 +41,42 @@ const { values } = parseArgs({
 
 const room = resolve(values.room);
 const contestants = gather(values.peers && resolve(values.peers), room);
-const bench = { room, rounds: Number(values.rounds), wait: Number(values.wait) };
+const bench = { room, rounds: Number(values.rounds), wait: Number(values.wait), cells: values.cells };
 const only = new Set(values.only.split(','));
-const began = new Date();
-const part = async (name, work) => (only.has(name) ? { [name]: await work() } : {});
+const day = new Date().toISOString().slice(0, 10);
+const processor = cpus()[0].model.trim();
+const place = join(values.out, `${day}-${processor.replace(/\W+/g, '-').toLowerCase()}`);
+const earlier = existsSync(`${place}.json`) ? JSON.parse(readFileSync(`${place}.json`, 'utf8')) : {};
+const measurements = { peers: againstPeers, families, growth, vae, vaeQuality, jobs, reading, memory, acceleration };
+
+/** What a cell is called; a cell measured anew takes the place of the old one. */
+const nameOf = ({ title, n, d, k, family, hidden, latent }) => [title, n, d, k, family, hidden, latent].join();
+
+function merged(before, after) {
+  if (!Array.isArray(before)) return after;
+  const names = new Set(after.map(nameOf));
+  const kept = before.filter((cell) => !names.has(nameOf(cell)));
+  const order = (cell) => before.findIndex((other) => nameOf(other) === nameOf(cell));
+  const place = (cell) => (order(cell) < 0 ? before.length : order(cell));
+  return [...kept, ...after].sort((a, b) => place(a) - place(b));
+}
 
 const result = {
-  date: began.toISOString().slice(0, 16),
-  processor: cpus()[0].model.trim(),
+  date: day,
+  processor,
   cores: availableParallelism(),
   node: process.version,
-  versions,
+  versions: { ...earlier.versions, ...versions },
   rounds: bench.rounds,
   skipped,
-  ...(await part('peers', () => againstPeers(bench, contestants))),
-  ...(await part('families', () => families(bench, contestants))),
-  ...(await part('growth', () => growth(bench, contestants, values.large))),
-  ...(await part('jobs', () => jobs(bench, contestants))),
-  ...(await part('reading', () => reading(bench, contestants))),
-  ...(await part('memory', () => memory(bench, contestants, values.large))),
-  ...(await part('acceleration', () => acceleration(bench, contestants))),
 };
+for (const [name, measure] of Object.entries(measurements)) {
+  const now = only.has(name) ? await measure(bench, contestants, values.large) : undefined;
+  if (now ?? earlier[name]) result[name] = now ? merged(earlier[name], now) : earlier[name];
+}
 
 const page = pageOf(result);
 mkdirSync(values.out, { recursive: true });
-const name = `${result.date.replace(/[T:]/g, '-')}-${result.processor.replace(/\W+/g, '-').toLowerCase()}`;
-writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(result, undefined, 1)}\n`);
-writeFileSync(join(values.out, `${name}.md`), page);
+writeFileSync(`${place}.json`, `${JSON.stringify(result, undefined, 1)}\n`);
+writeFileSync(`${place}.md`, page);
 console.log(page);
