@@ -69,6 +69,7 @@ export type PartsMessage = v.InferOutput<typeof partsSchema>;
 
 /** [L] each. */
 const gaussianSchema = v.object({ mean: float64s, deviations: float64s });
+export type GaussianMessage = v.InferOutput<typeof gaussianSchema>;
 
 /** The decoder x = μ + Wz + σε: mean [D], loadings [D·L] row by row, σ². */
 const decoderSchema = v.object({ mean: float64s, loadings: float64s, noise: v.number() });
@@ -192,7 +193,8 @@ const amortisedSchema = v.object({
   n: count,
   latent: count,
   at: count,
-  /** [T] steps of the ascent, totals */
+  /** [T] steps of the ascent that are shown, and totals at each */
+  steps: float64s,
   elbo: float64s,
   logLikelihood: float64s,
   /** [T] 1 where the parameters were nudged at random */
@@ -204,6 +206,7 @@ const amortisedSchema = v.object({
   /** Of row i and of all rows: what independence costs, and what one network for all costs beyond it. */
   rowGap: v.object({ approximation: nats, amortisation: nats }),
   totalGap: v.object({ approximation: nats, amortisation: nats }),
+  decoder: decoderSchema,
   /** What the network says of row i, and the best for that row alone. */
   q: gaussianSchema,
   bestQ: gaussianSchema,

@@ -190,4 +190,41 @@ export const bridgeWords = {
   askWhyNotScore: 'Is reparameterisation needed? Is there no other gradient?',
   answerWhyNotScore:
     'There is the score function: right on average, and it works for a discrete z too, but its draws scatter far more.',
+
+  amortisedTitle: 'One network for all rows: amortisation',
+  amortisedShort: 'One q for all rows',
+  amortisedText1:
+    'So far every row had a [q|q] of its own, found for it alone: as many searches as rows, and another for every new row. Change one thing: let *one function* tell $\\mu$ and $\\sigma$ of any row from the row itself. That is the *encoder*, and its parameters are called $\\varphi$:',
+  amortisedSpoken1:
+    'q phi of z given x is normal with mean mu phi of x and a diagonal covariance sigma squared phi of x',
+  amortisedText2:
+    'That ties the rows together: no q can be moved for one row without moving it for others. What this costs beyond the diagonal is called *amortisation*, the cost of a search shared out over all rows, and so the gap has two parts, *approximation* and amortisation:',
+  amortisedSpoken2:
+    'log p of x minus the ELBO equals the approximation gap, log p of x minus the largest ELBO over mu and sigma, plus the amortisation gap, that largest ELBO minus the ELBO of phi',
+  amortisedText3:
+    'For a linear decoder it costs *nothing*. [posterior|The posterior] of row {row} has the mean $M^{-1} W^\\top (\\x - b)$, a linear function of the row, and a covariance that is the same for all rows: one linear encoder can be right for all of them at once. But nothing of that is told to it here. Decoder $(W, \\sigma^2)$ and encoder, $\\mu_\\varphi(\\x) = A (\\x - b)$ and $\\sigma_\\varphi(\\x) = s$, begin at random numbers and climb [elbo|the ELBO] together, by gradient alone. This is a *linear VAE*, run on your rows:',
+  amortisedText4:
+    'At the end ELBO, ℓ and the closed form ℓ* of page 12 are one number. And $W$ has turned itself onto the principal axes, because anywhere else the diagonal would have cost something.',
+  amortisedPicture:
+    'ELBO and log-likelihood of a linear VAE over the steps of its training: the ELBO is {now}, neither can pass {best}.',
+  amortisedSlider: 'Step of the linear VAE’s training',
+  amortisedTold: 'Step {step}: the gap is {gap} nats a row, and ℓ is {short} a row below ℓ*.',
+  amortisedKicked:
+    'Step {step}: the surface was flat, so the parameters were nudged at random to see whether it is a saddle. Gap {gap}, ℓ {short} below ℓ*, a row.',
+  amortisedLeft: 'Still short of ℓ*, ℓ* − ELBO over all rows:',
+  amortisedPlane:
+    'The plane of z for row {row}: what the encoder says, and dashed the best diagonal q for this row alone.',
+  amortisedOwn: 'the encoder’s q',
+  amortisedAlone: 'dashed: best for this row alone',
+  gapTable: 'The gap of row {row} and of the mean row in its two parts',
+  gapGap: 'gap',
+  gapApproximation: 'approximation',
+  gapAmortisation: 'amortisation',
+  askWhyOneNetwork: 'Why a network for q, and not a q for each row?',
+  answerWhyOneNetwork: 'One search serves all rows and every new one; what it costs is the amortisation gap.',
+  askWhyGapStillZero: 'Why is the gap still 0 with one linear encoder?',
+  answerWhyGapStillZero:
+    'The posterior of a linear decoder has a mean that is linear in the row and one covariance for all: a linear encoder can say just that.',
+
+  amortisedAxes: 'Cosine of the angle between the columns of W (0 on the principal axes):',
 } as const;

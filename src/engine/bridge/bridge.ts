@@ -9,6 +9,7 @@ import type { FitOptions } from '../../protocol/run.ts';
 import type { FromWorker } from '../../protocol/worker.ts';
 import type { Turn } from '../turn.ts';
 import { Overtaken } from '../views.ts';
+import { amortisedPage } from './amortised.ts';
 import { bayesPage } from './bayes.ts';
 import { diagonalPage } from './diagonal.ts';
 import { freePage } from './free.ts';
@@ -73,6 +74,8 @@ async function answer(ask: Asked<BridgePage>, ground: Ground, shift: Shift, say:
       return diagonalPage(ask, ground, shift, say);
     case 'gradient':
       return gradientPage(ask, ground, shift, say);
+    case 'amortised':
+      return amortisedPage(ask, ground, shift, say);
     default:
       return undefined;
   }

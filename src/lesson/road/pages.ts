@@ -27,6 +27,7 @@ export const figureIds = [
   'diagonal',
   'draw',
   'gradient',
+  'amortised',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -65,6 +66,7 @@ export const pageIds = [
   'linear',
   'diagonal',
   'gradient',
+  'amortised',
 ] as const;
 export type PageId = (typeof pageIds)[number];
 
@@ -207,6 +209,26 @@ export const pages: readonly Page[] = [
       ),
       text(5),
       figure('gradient'),
+    ],
+    lights: 'q',
+    companions: [],
+  },
+  {
+    id: 'amortised',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\term{q}{q_\\varphi(z \\mid \\x)} = \\mathcal{N}\\bigl(\\mu_\\varphi(\\x),\\; \\operatorname{diag} \\sigma^2_\\varphi(\\x)\\bigr)',
+      ),
+      text(2),
+      formula(
+        2,
+        '\\log \\evidence - \\elbo = \\underbrace{\\log \\evidence - \\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma)}_{\\text{approximation}} + \\underbrace{\\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma) - \\elbo(\\varphi)}_{\\text{amortisation}}',
+      ),
+      text(3),
+      figure('amortised'),
+      text(4),
     ],
     lights: 'q',
     companions: [],

@@ -29,4 +29,6 @@ export const questions: readonly Question[] = [
   { id: 'WhyEpsilon', page: 'gradient', figure: 'draw' },
   { id: 'WhichSigma', page: 'gradient', figure: 'draw' },
   { id: 'WhyNotScore', page: 'gradient', figure: 'gradient' },
+  { id: 'WhyOneNetwork', page: 'amortised', figure: 'amortised' },
+  { id: 'WhyGapStillZero', page: 'amortised', figure: 'amortised' },
 ];

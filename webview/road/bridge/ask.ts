@@ -44,6 +44,8 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
       const { angle, epsilon, draws, seed } = handles;
       return { ask: { page, row, angle, epsilon: [...epsilon], draws, seed, at: at ?? 0 } };
     }
+    case 'amortised':
+      return { ask: { page, row, ...place } };
     default:
       return { ask: undefined };
   }

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { FigureId } from '../../../src/lesson/road/pages.ts';
 import type { Store } from '../../store.ts';
 import '../../jensen/jensen.ts';
+import '../bridge/amortised.ts';
 import '../bridge/bayes.ts';
 import '../bridge/diagonal.ts';
 import '../bridge/draw.ts';
@@ -43,6 +44,7 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   diagonal: (store) => html`<elbo-diagonal .store=${store}></elbo-diagonal>`,
   draw: (store) => html`<elbo-draw .store=${store}></elbo-draw>`,
   gradient: (store) => html`<elbo-gradient .store=${store}></elbo-gradient>`,
+  amortised: (store) => html`<elbo-amortised .store=${store}></elbo-amortised>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
 };
 
