@@ -12,6 +12,7 @@ import type { Shape } from '../kernels/rows.ts';
 import { whiteningLength } from '../kernels/rows.ts';
 import { createTheta, type Theta } from '../models/gmm/frame.ts';
 import type { Half, HalfStep } from '../models/gmm/mixture.ts';
+import { Thinned } from './thinned.ts';
 
 const defaultBudgetBytes = 64 << 20;
 
@@ -25,12 +26,7 @@ export class History {
   private elbos = new Float64Array(64);
   private logLikelihoods = new Float64Array(64);
   private bound: number[][] = [];
-  private readonly size: number;
-  private readonly capacity: number;
-  private thetas: Float64Array;
-  private stored = 0;
-  /** Every how many iterations a θ is kept. */
-  private stride = 1;
+  private readonly thetas: Thinned;
 
   constructor(
     private readonly shape: Shape,
@@ -38,9 +34,7 @@ export class History {
     private readonly d: number,
     budgetBytes = defaultBudgetBytes,
   ) {
-    this.size = 2 * k + k * d + whiteningLength(shape, k, d);
-    this.capacity = Math.max(2, Math.floor(budgetBytes / 8 / this.size));
-    this.thetas = new Float64Array(Math.min(this.capacity, 64) * this.size);
+    this.thetas = new Thinned(2 * k + k * d + whiteningLength(shape, k, d), budgetBytes);
   }
 
   /** Half-steps known. */
@@ -87,21 +81,13 @@ export class History {
       this.bound[t] = [...binds.keys()].filter((component) => binds[component] === 1);
       break;
     }
-    if (t % this.stride !== 0) return;
-    if (this.stored === this.capacity) {
-      this.thin();
-      if (t % this.stride !== 0) return;
-    }
-    const end = (this.stored + 1) * this.size;
-    if (end > this.thetas.length) {
-      this.thetas = grown(this.thetas, Math.min(this.capacity * this.size, 2 * this.thetas.length));
-    }
+    const slot = this.thetas.slot(t);
+    if (!slot) return;
     const { weights, frame } = theta;
-    let at = copyAt(weights, this.thetas, this.stored * this.size);
-    at = copyAt(frame.logConstant, this.thetas, at);
-    at = copyAt(frame.means, this.thetas, at);
-    copyAt(frame.whitening, this.thetas, at);
-    this.stored++;
+    let at = copyAt(weights, slot, 0);
+    at = copyAt(frame.logConstant, slot, at);
+    at = copyAt(frame.means, slot, at);
+    copyAt(frame.whitening, slot, at);
   }
 
   /** Components that the constraint holds open at θ_t. */
@@ -111,24 +97,24 @@ export class History {
 
   /** The last remembered θ at or before t, written over `into`; returns which one it is. */
   recall(t: number, into: Theta): number {
-    const index = Math.min(this.stored - 1, Math.floor(t / this.stride));
-    let at = index * this.size;
+    const { at: found, record } = this.thetas.recall(t);
+    let at = 0;
     for (const part of [into.weights, into.frame.logConstant, into.frame.means, into.frame.whitening]) {
-      part.set(this.thetas.subarray(at, at + part.length));
+      part.set(record.subarray(at, at + part.length));
       at += part.length;
     }
-    return index * this.stride;
+    return found;
   }
 
   /** Means of at most `most` remembered θ from θ_0 to θ_t, then those of θ_t itself: [P·K·D]. */
   paths(t: number, most: number, present: Theta): Float64Array {
-    const last = Math.min(this.stored - 1, Math.floor(Math.max(0, t - 1) / this.stride));
+    const { stored, stride } = this.thetas;
+    const last = Math.min(stored - 1, Math.floor(Math.max(0, t - 1) / stride));
     const every = Math.max(1, Math.ceil((last + 1) / Math.max(1, most - 1)));
     const width = this.k * this.d;
     const rows: Float64Array[] = [];
     for (let index = 0; t > 0 && index <= last; index += every) {
-      const at = index * this.size + 2 * this.k;
-      rows.push(this.thetas.subarray(at, at + width));
+      rows.push(this.thetas.record(index).subarray(2 * this.k, 2 * this.k + width));
     }
     rows.push(present.frame.means);
     const flat = new Float64Array(rows.length * width);
@@ -140,15 +126,6 @@ export class History {
 
   blank(): Theta {
     return createTheta(this.shape, this.k, this.d);
-  }
-
-  private thin(): void {
-    const kept = Math.ceil(this.stored / 2);
-    for (let index = 0; index < kept; index++) {
-      this.thetas.copyWithin(index * this.size, 2 * index * this.size, (2 * index + 1) * this.size);
-    }
-    this.stored = kept;
-    this.stride *= 2;
   }
 }
 

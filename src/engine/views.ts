@@ -25,6 +25,8 @@ interface Swept {
   readonly q: Float32Array;
   /** [n] KL(q_i ‖ posterior at θ), nats */
   readonly kl: Float32Array;
+  /** [n] H(q_i), nats, where it is asked for */
+  readonly entropy: Float32Array | undefined;
   /** every how many rows one was looked at */
   readonly every: number;
 }
@@ -36,6 +38,8 @@ export interface SweepContext {
   readonly rows: RowSource;
   /** [n] known components, −1 where z is hidden; absent where it is hidden everywhere. */
   readonly labels: Int32Array | undefined;
+  /** Beside q the heatmap tells each row's entropy, and no KL. */
+  readonly entropy?: boolean;
   readonly turn: Turn;
   /** True once something newer is wanted. */
   overtaken(): boolean;
@@ -48,6 +52,7 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
   const looked = Math.ceil(rows.n / every);
   const q = new Float32Array(looked * k);
   const kl = new Float32Array(looked);
+  const entropy = context.entropy ? new Float32Array(looked) : undefined;
   const joint = new Float64Array(rowsPerSlice * k);
   const posterior = new Float64Array(rowsPerSlice * k);
   let at = 0;
@@ -59,6 +64,7 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
     if (every === 1) q.set(posterior.subarray(0, (to - from) * k), from * k);
     for (let i = (every - (from % every)) % every; i < to - from; i += every, at++) {
       if (every > 1) q.set(posterior.subarray(i * k, (i + 1) * k), at * k);
+      if (entropy) entropy[at] = entropyOf(posterior, i * k, k);
       if (theta === thetaOfQ) continue;
       kl[at] = rowIdentity(joint, k, i, posterior.subarray(i * k, (i + 1) * k), labels?.[from + i]).kl;
     }
@@ -67,7 +73,14 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
       if (context.overtaken()) throw new Overtaken();
     }
   }
-  return { q, kl, every };
+  return { q, kl, entropy, every };
+}
+
+/** −Σ q ln q of k entries from `at`, in nats. */
+function entropyOf(q: Float64Array, at: number, k: number): number {
+  let sum = 0;
+  for (let j = at; j < at + k; j++) if (q[j]! > 0) sum -= q[j]! * Math.log(q[j]!);
+  return sum;
 }
 
 export interface SweptViews {
@@ -136,6 +149,7 @@ function heatmapOf(
   const rowsPerBand = (to - from) / bands;
   const q = new Float32Array(bands * k);
   const kl = new Float32Array(bands);
+  const entropy = swept.entropy && new Float32Array(bands);
   const rows = new Uint32Array(bands);
   for (let band = 0; band < bands; band++) {
     const first = from + Math.floor(band * rowsPerBand);
@@ -144,6 +158,7 @@ function heatmapOf(
     for (let p = first; p < end; p++) {
       const i = order ? order[p]! : p;
       kl[band]! += swept.kl[i]! * swept.every;
+      if (entropy) entropy[band]! += swept.entropy![i]! * swept.every;
       for (let j = 0; j < k; j++) q[band * k + j]! += swept.q[i * k + j]!;
     }
     for (let j = 0; j < k; j++) q[band * k + j]! /= Math.max(1, end - first);
@@ -157,6 +172,7 @@ function heatmapOf(
     q,
     kl,
     rows,
+    ...(entropy ? { entropy } : {}),
   };
   if (watched === undefined || watched >= n) return message;
   const mine = Math.floor(watched / swept.every);

@@ -7,10 +7,13 @@
  */
 import * as v from 'valibot';
 import { bridgeAnswerSchema, bridgeAskSchema } from './bridge.ts';
+import { heatmapSchema } from './heatmap.ts';
 import { pixelsSchema } from './pixels.ts';
 import { vaeEvents, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
-import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats, uint32s } from './values.ts';
+import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats } from './values.ts';
+import { viEvents } from './viFrame.ts';
 
+export type { HeatmapMessage } from './heatmap.ts';
 export { familySchema } from './values.ts';
 
 export type FaultMessage = v.InferOutput<typeof faultSchema>;
@@ -128,6 +131,8 @@ export const watchSchema = v.object({
   complete: v.exactOptional(v.literal(true)),
   /** Of a VAE, beside `row`. */
   vae: v.exactOptional(vaeWatchSchema),
+  /** Of variational Bayes: fits of other K, while the run is at rest. */
+  overK: v.exactOptional(v.literal(true)),
 });
 export type Watch = v.InferOutput<typeof watchSchema>;
 
@@ -213,24 +218,6 @@ const rowSchema = v.object({
   kl: nats,
 });
 export type RowMessage = v.InferOutput<typeof rowSchema>;
-
-const heatmapSchema = v.object({
-  order: v.picklist(['file', 'sorted']),
-  from: count,
-  to: count,
-  /** B bands of equal height, the last one possibly shorter. */
-  bands: count,
-  rowsPerBand: v.pipe(v.number(), v.minValue(1)),
-  /** [B·K] mean q of each band, band by band. */
-  q: float32s,
-  /** [B] Σ KL_i of each band, in nats. */
-  kl: float32s,
-  /** [B] the first row of each band (index into the matrix rows). */
-  rows: uint32s,
-  /** Where the watched row lies in this order; absent if it is not watched. */
-  position: v.exactOptional(count),
-});
-export type HeatmapMessage = v.InferOutput<typeof heatmapSchema>;
 
 const sliceSchema = v.object({
   /** The M-step that leads from θ_t to θ_{t+1}, counted from 1. */
@@ -394,6 +381,7 @@ export const runEvents = [
     criteria: v.exactOptional(v.object({ df: count, bic: nats, aic: nats, icl: nats, eligible: v.boolean() })),
   }),
   ...vaeEvents,
+  ...viEvents,
   /** What goes wrong before or beside a run: the file cannot be read, a command makes no sense now. */
   v.object({ type: v.literal('fault'), fault: faultSchema }),
 ] as const;
