@@ -18,6 +18,7 @@ import type {
 import { emptyTrace, frameOf, momentOf, noBridge, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
 import { hearVae, type VaeUi } from './vae/slot.ts';
+import { hearVi, staircaseOf } from './vi/slot.ts';
 
 export type Action =
   | { type: 'message'; message: ToPanel }
@@ -133,6 +134,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'state':
       return settle(state, message);
     case 'frame':
+    case 'viFrame':
     case 'vaeFrame':
       return show(state, message);
     case 'bridge':
@@ -142,6 +144,14 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'otherStart':
     case 'trace':
       return inFit(state, message.run, (fit) => learn(fit, message));
+    case 'viTrace':
+      return inFit(state, message.run, (fit) => ({
+        ...fit,
+        trace: append(fit.trace, staircaseOf(fit.vi, message)),
+      }));
+    case 'viSetting':
+    case 'viOverK':
+      return inFit(state, message.run, (fit) => ({ ...fit, vi: hearVi(fit.vi, message) }));
     case 'vaeSetting':
     case 'vaeTrace':
     case 'vaeCheckpoint':
@@ -228,8 +238,16 @@ function show(state: PanelState, frame: AnyFrame): PanelState {
   return { ...state, ...withFrame(fitOf(state), frame), progress: undefined, ui: { ...state.ui, seeking } };
 }
 
-const withFrame = (fit: Fit, frame: AnyFrame): Fit =>
-  frame.type === 'vaeFrame' ? { ...fit, vae: hearVae(fit.vae, frame) } : { ...fit, frame };
+function withFrame(fit: Fit, frame: AnyFrame): Fit {
+  switch (frame.type) {
+    case 'frame':
+      return { ...fit, frame };
+    case 'viFrame':
+      return { ...fit, vi: hearVi(fit.vi, frame) };
+    case 'vaeFrame':
+      return { ...fit, vae: hearVae(fit.vae, frame) };
+  }
+}
 
 /** The frame is the one that was sought; while the run climbs, a seek to its end is answered by whatever is newest. */
 export const answers = (state: PanelState, frame: AnyFrame): boolean =>
@@ -242,8 +260,8 @@ function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): Panel
 }
 
 function fitOf(state: PanelState): Fit {
-  const { run, started, chosen, trace, otherStarts, frame, vae, points, stopReason, criteria } = state;
-  return { run, started, chosen, trace, otherStarts, frame, vae, points, stopReason, criteria };
+  const { run, started, chosen, trace, otherStarts, frame, vi, vae, points, stopReason, criteria } = state;
+  return { run, started, chosen, trace, otherStarts, frame, vi, vae, points, stopReason, criteria };
 }
 
 function learn(fit: Fit, message: Extract<RunEvent, { type: 'points' | 'chosen' | 'otherStart' | 'trace' }>): Fit {

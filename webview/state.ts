@@ -18,6 +18,7 @@ import { defaultFitOptions } from '../src/protocol/run.ts';
 import type { Theme } from './theme.ts';
 import { fallbackTheme } from './theme.ts';
 import { firstVaeUi, noVae, type VaeSlot, type VaeUi } from './vae/slot.ts';
+import { noVi, type ViSlot } from './vi/slot.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 export type Welcome = Extract<ToPanel, { type: 'welcome' }>;
@@ -44,7 +45,10 @@ export interface Trace {
 
 export type Model = FitOptions['model'];
 
-/** One run as far as it has been told. `trace` and `frame` are of EM; a VAE has a slot of its own. */
+/**
+ * One run as far as it has been told. `frame` is of EM, and `trace`, which variational Bayes uses too; the other models
+ * have slots of their own.
+ */
 export interface Fit {
   readonly run: number;
   readonly started: Started | undefined;
@@ -53,6 +57,7 @@ export interface Fit {
   /** ℓ at each full step of the starts that were not followed. */
   readonly otherStarts: readonly Float64Array[];
   readonly frame: Frame | undefined;
+  readonly vi: ViSlot;
   readonly vae: VaeSlot;
   readonly points: Points | undefined;
   readonly stopReason: StopReason | undefined;
@@ -188,6 +193,7 @@ export const noFit: Fit = {
   trace: emptyTrace,
   otherStarts: [],
   frame: undefined,
+  vi: noVi,
   vae: noVae,
   points: undefined,
   stopReason: undefined,
@@ -258,14 +264,19 @@ export function persistedOf(state: PanelState): Persisted | undefined {
 export const modelOf = (fit: Fit & { readonly options?: FitOptions }): Model =>
   (fit.started?.options ?? fit.options)?.model ?? 'gmm';
 
-/** Moments known so far: half-steps of EM, epochs of a VAE. */
+/** Moments known so far: half-steps of EM, sub-steps of variational Bayes, epochs of a VAE. */
 export const momentsKnown = (fit: Fit): number => (modelOf(fit) === 'vae' ? fit.vae.trace.length : fit.trace.length);
 
 /** What shows a moment, whatever the model. */
-export type AnyFrame = Extract<RunEvent, { type: 'frame' | 'vaeFrame' }>;
+export type AnyFrame = Extract<RunEvent, { type: 'frame' | 'viFrame' | 'vaeFrame' }>;
+
+/** What shows a moment of a mixture, by EM or by variational Bayes. */
+export type MixtureFrame = Exclude<AnyFrame, { type: 'vaeFrame' }>;
+
+export const mixtureFrame = (fit: Fit): MixtureFrame | undefined => fit.frame ?? fit.vi.frame;
 
 /** Everything on show of one moment; undefined before there is a figure. */
-export const frameOf = (fit: Fit): AnyFrame | undefined => fit.frame ?? fit.vae.frame;
+export const frameOf = (fit: Fit): AnyFrame | undefined => mixtureFrame(fit) ?? fit.vae.frame;
 
 /** The moment that was asked for when the frame was made. */
 export const momentOf = (frame: AnyFrame): number => (frame.type === 'vaeFrame' ? frame.asked : frame.half);

@@ -9,6 +9,7 @@ import {
   frameOf,
   halfOnShow,
   initialState,
+  mixtureFrame,
   modelOf,
   momentOf,
   momentsKnown,
@@ -20,7 +21,7 @@ import { vaeWatchOf } from './vae/slot.ts';
 
 export type { Action } from './reduce.ts';
 export type * from './state.ts';
-export { frameOf, halfOnShow, isDimmed, modelOf, momentsKnown } from './state.ts';
+export { frameOf, halfOnShow, isDimmed, mixtureFrame, modelOf, momentsKnown } from './state.ts';
 
 /** What VS Code's `acquireVsCodeApi()` gives. */
 export interface HostApi {
@@ -95,7 +96,7 @@ export class Store {
     if (message.type === 'bridge' && message.id !== this.#asked) return;
     this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
-    else if (message.type === 'frame' || message.type === 'vaeFrame') {
+    else if (message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame') {
       if (momentOf(message) === this.#sought || this.#state.ui.seeking === undefined) this.#arrived();
     }
   }
@@ -205,7 +206,7 @@ export function watchOf(state: PanelState): Watch {
   const folded = road.open ? new Set<string>() : state.ui.folded;
   const page = road.open ? pages[road.page] : undefined;
   const shows = (figure: FigureId): boolean => page !== undefined && figuresOn(page).includes(figure);
-  const k = fit.chosen?.components ?? state.frame?.theta.k ?? 0;
+  const k = fit.chosen?.components ?? mixtureFrame(state)?.theta.k ?? 0;
   const palette = Array.from({ length: k }, (_, j) =>
     oklab(state.theme.components[j % state.theme.components.length]!),
   );
@@ -213,6 +214,7 @@ export function watchOf(state: PanelState): Watch {
     ...(folded.has('data') || k === 0 ? {} : { colours: { palette: palette.flat() }, paths: pathLength }),
     ...(folded.has('heatmap') ? {} : { heatmap }),
     ...(row === undefined ? {} : { row }),
+    ...(modelOf(fit) === 'vi' && !folded.has('overK') ? { overK: true as const } : {}),
     ...(shows('slice')
       ? {
           slice: {

@@ -68,6 +68,7 @@ export function activateWith(
 const fits: readonly (readonly [string, Partial<FitOptions>])[] = [
   [ids.commands.fitGmm, { model: 'gmm', known: false }],
   [ids.commands.fitKnown, { model: 'gmm', known: true }],
+  [ids.commands.fitVi, { model: 'vi', known: false }],
   [ids.commands.fitVae, { model: 'vae', known: false }],
 ];
 

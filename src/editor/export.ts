@@ -31,6 +31,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** Of variational inference: responsibilities and factors; the derivation in the lecture's words is EM's. */
+const viKinds: readonly Kind[] = kinds.slice(0, 2);
+
 /** A VAE has no responsibilities, and no derivation in the lecture's words yet. */
 const vaeKinds: readonly Kind[] = [
   {
@@ -43,6 +46,8 @@ const vaeKinds: readonly Kind[] = [
   },
 ];
 
+const kindsOf = { gmm: kinds, vi: viKinds, vae: vaeKinds } as const;
+
 export async function exportFit(panels: FitPanels, inFront: vscode.Uri | undefined): Promise<void> {
   const say = (english: string): string => translate(language(), english);
   const panel = (inFront && panels.get(inFront)) ?? panels.active();
@@ -51,7 +56,7 @@ export async function exportFit(panels: FitPanels, inFront: vscode.Uri | undefin
     return;
   }
   const chosen = await vscode.window.showQuickPick(
-    (panel.model === 'vae' ? vaeKinds : kinds).map(({ word, take }) => ({ label: say(word), take })),
+    kindsOf[panel.model].map(({ word, take }) => ({ label: say(word), take })),
     { title: say(editorSentences.exportTitle) },
   );
   await chosen?.take(panel);

@@ -62,7 +62,7 @@ export class FitPanel implements vscode.Disposable {
   private readonly untold: ToPanel[] = [];
   private exportsAsked = 0;
   private readonly exports = new Map<number, { pieces: string[]; resolve: (text: string) => void }>();
-  /** The half-step that a restored panel was left at: shown again once the same run has come to rest. */
+  /** The moment that a restored panel was left at: shown again once the same run has come to rest. */
   private returnTo: number | undefined;
   status: FitStatus = { state: 'idle' };
 
@@ -227,6 +227,15 @@ export class FitPanel implements vscode.Disposable {
           logLikelihood: event.step.logLikelihood,
           elbo: event.step.elbo,
           iterations: event.step.iteration,
+        });
+        break;
+      case 'viFrame':
+        this.marks.refresh();
+        this.setStatus({
+          ...this.status,
+          components: event.theta.k,
+          elbo: event.bound,
+          iterations: event.iteration,
         });
         break;
       case 'vaeFrame':

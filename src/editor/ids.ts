@@ -4,6 +4,7 @@ export const ids = {
   commands: {
     fitGmm: 'elboLens.fitGmm',
     fitKnown: 'elboLens.fitKnown',
+    fitVi: 'elboLens.fitVi',
     fitVae: 'elboLens.fitVae',
     openExample: 'elboLens.openExample',
     export: 'elboLens.export',

@@ -17,6 +17,15 @@ export const panelWords = {
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
   iteration: 'iteration',
 
+  // Sub-steps of variational Bayes
+  subStep: 'Sub-step',
+  subStepBack: 'One sub-step back',
+  subStepValue: 'Sub-step {half} of {known}, {factor}: bound {elbo}',
+  viStepAssignments: 'Next, q(Z): the shares of each row, from the expectations under q(π) and q(μ,Λ)',
+  viStepWeights: 'Next, q(π): a Dirichlet, the prior and the rows that each component holds',
+  viStepComponents: 'Next, q(μ,Λ): a Normal–Wishart for each component, the prior and its rows',
+  viChartLabel: 'The bound on log p(X) over {known} sub-steps, from {first} to {last}; it never falls.',
+
   // Epochs of a VAE
   epoch: 'Epoch',
   epochTip: 'One epoch on',
@@ -28,6 +37,7 @@ export const panelWords = {
   stoppedTolerance: 'Converged: ℓ has stopped rising.',
   stoppedMaxIterations: 'Stopped at the limit of iterations, not converged.',
   stoppedExact: 'Closed form: z is known on every row, one M-step is the maximum.',
+  stoppedVi: 'Converged: the bound has stopped rising.',
   stoppedHeldOut: 'Stopped early: on the rows held out the ELBO no longer rises. The best epoch is on show.',
   stoppedPlateau: 'Converged: the ELBO has stopped rising.',
   stoppedEpochs: 'Trained for as many epochs as were asked for.',
@@ -142,6 +152,8 @@ export const panelWords = {
   // What is going on, and what to do next
   waiting: 'Waiting for the file.',
   empty: 'Nothing is fitted yet.',
+  emptyNextVi:
+    'Fit the file: components that are not needed empty themselves, and everything can be changed afterwards.',
   emptyNextVae: 'Fit the file: everything can be changed afterwards.',
   emptyNext: 'Fit the file: K is chosen by BIC, and everything can be changed afterwards.',
   fit: 'Fit',
@@ -149,12 +161,15 @@ export const panelWords = {
   phaseStarts: 'Trying starts: {percent} %',
   phaseSelection: 'Choosing K by BIC: {percent} %',
   running: 'Climbing: half-step {known}',
+  runningVi: 'Climbing: sub-step {known}',
   training: 'Training: epoch {epoch}',
   paused: 'Paused. Take E and M one at a time, or play on.',
+  pausedVi: 'Paused. Update one factor of q at a time, or play on.',
   pausedTraining: 'Paused. Take one epoch at a time, or play on.',
   criteria: 'BIC {bic} · AIC {aic} · ICL {icl} · {df} free parameters',
   notEligible: 'Not eligible as a choice of K: see the notice.',
   cancelled: 'Stopped before convergence; the figures are those of the last half-step.',
+  cancelledVi: 'Stopped before convergence; the figures are those of the last sub-step.',
   cancelledTraining: 'Stopped before its end; the figures are those of the last epoch.',
   cancelledEmpty: 'Stopped before there was a figure.',
   goOn: 'Go on',

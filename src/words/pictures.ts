@@ -27,6 +27,7 @@ export const pictureWords = {
   totalRow: 'N, all rows',
   rowColumn: 'row',
   klColumn: 'KL, nats',
+  entropyColumn: 'entropy H, nats',
   windowOf: 'rows {from} to {to} of {rows}',
 } as const;
 

@@ -1,16 +1,21 @@
 /** `<elbo-bound>`: the staircase, what the pointer reads on it, and the scrubber that is its x axis. */
 import { html, nothing, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { decimalsThatAddUp, decimalsThatShow, fixed } from '../figures.ts';
+import { decimalsThatShow, fixed } from '../figures.ts';
 import { symbolsOf } from '../identity/symbols.ts';
-import { halfOnShow, type PanelState } from '../store.ts';
+import { momentName } from '../moments.ts';
+import { halfOnShow, modelOf, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import '../tex.ts';
 import { BoundChart } from './chart.ts';
 import { including, type Span, wholeSpan, within, zoom } from './columns.ts';
+import { readingOf } from './reading.ts';
 import './scrubber.ts';
 import { valuesTable } from './valuesTable.ts';
 import './bound.css';
+
+const evidenceTex = '\\htmlData{term=logLikelihood}{\\log p(X)}';
+const boundTex = '\\htmlData{term=elbo}{\\mathrm{ELBO}(q)}';
 
 export class Bound extends View {
   #chart: BoundChart | undefined;
@@ -21,8 +26,9 @@ export class Bound extends View {
   /** A drag in pixels of the canvas. */
   #drag: { from: number; to: number } | undefined;
 
-  protected override select({ trace, otherStarts, frame, ui, theme, coming }: PanelState): readonly unknown[] {
-    return [trace, otherStarts, frame, ui.seeking, ui.notation, ui.highlight.term, theme, coming === undefined];
+  protected override select(state: PanelState): readonly unknown[] {
+    const { trace, otherStarts, ui, theme, coming } = state;
+    return [trace, otherStarts, halfOnShow(state), ui.notation, ui.highlight.term, theme, coming === undefined];
   }
 
   get #whole(): Span {
@@ -31,9 +37,7 @@ export class Bound extends View {
 
   protected override render(): unknown {
     const { trace } = this.state;
-    const count = this.state.otherStarts.length;
     const known = trace.length;
-    const symbols = symbolsOf[this.state.ui.notation];
     return html`
       <div
         class="bound-plot"
@@ -47,18 +51,7 @@ export class Bound extends View {
       >
         <canvas role="img" aria-label=${known > 0 ? this.#description() : this.say('boundTitle')}></canvas>
         <div class="bound-legend" aria-hidden="true">
-          <span class="swatch swatch-logLikelihood"></span>
-          <elbo-tex .tex=${symbols.likelihoodOfTheta}></elbo-tex>
-          <span class="swatch swatch-elbo"></span>
-          <span><elbo-tex .tex=${symbols.elbo}></elbo-tex>, ${this.say('legendElbo')}</span>
-          <span class="swatch swatch-kl"></span>
-          <span><elbo-tex .tex=${symbols.klShort}></elbo-tex>, ${this.say('legendKl')}</span>
-          ${
-            count === 0
-              ? nothing
-              : html`<span class="swatch swatch-other other"></span
-                  ><span class="other">${count === 1 ? this.say('legendOtherStart') : this.say('legendOtherStarts', { count })}</span>`
-          }
+          ${modelOf(this.state) === 'vi' ? this.#bayesLegend() : this.#legend()}
         </div>
         <div class="bound-drag" hidden></div>
         <div class="bound-tip" hidden></div>
@@ -66,6 +59,34 @@ export class Bound extends View {
       <elbo-scrubber .store=${this.store} .span=${this.#span ?? this.#whole} @keydown=${this.#zoomKey}></elbo-scrubber>
       ${guard([trace, this.state.welcome], () => valuesTable(this.state))}
     `;
+  }
+
+  #legend(): unknown {
+    const symbols = symbolsOf[this.state.ui.notation];
+    const count = this.state.otherStarts.length;
+    return html`<span class="swatch swatch-logLikelihood"></span>
+      <elbo-tex .tex=${symbols.likelihoodOfTheta}></elbo-tex>
+      <span class="swatch swatch-elbo"></span>
+      <span><elbo-tex .tex=${symbols.elbo}></elbo-tex>, ${this.say('legendElbo')}</span>
+      <span class="swatch swatch-kl"></span>
+      <span><elbo-tex .tex=${symbols.klShort}></elbo-tex>, ${this.say('legendKl')}</span>
+      ${
+        count === 0
+          ? nothing
+          : html`<span class="swatch swatch-other other"></span
+              ><span class="other">${count === 1 ? this.say('legendOtherStart') : this.say('legendOtherStarts', { count })}</span>`
+      }`;
+  }
+
+  /** θ is random: what the bound is below is log p(X), and known only where K = 1. */
+  #bayesLegend(): unknown {
+    const { evidence } = this.state.vi.setting ?? {};
+    return html`${
+      evidence === undefined
+        ? nothing
+        : html`<span class="swatch swatch-logLikelihood"></span><elbo-tex .tex=${evidenceTex}></elbo-tex>`
+    }
+      <span class="swatch swatch-elbo"></span><elbo-tex .tex=${evidence === undefined ? `${boundTex}\\le ${evidenceTex}` : boundTex}></elbo-tex>`;
   }
 
   protected override firstUpdated(): void {
@@ -94,15 +115,21 @@ export class Bound extends View {
     const at =
       half === undefined || half >= trace.length
         ? undefined
-        : { half, letter: trace.halves[half]!, elbo: trace.elbo[half]!, logLikelihood: trace.logLikelihood[half]! };
+        : {
+            half,
+            touches: trace.halves[half] === 'E',
+            elbo: trace.elbo[half]!,
+            logLikelihood: trace.logLikelihood[half]!,
+          };
     const kl = at ? at.logLikelihood - at.elbo : 0;
+    const rounding = modelOf(this.state) === 'vi' ? 1e-9 * Math.abs(at?.elbo ?? 0) : 0;
     this.#chart?.draw({
       trace,
       otherStarts,
       span: this.#span ?? this.#whole,
       at,
       hovered: this.#hovered,
-      gapLabel: kl > 0 ? `KL ${fixed(kl, decimalsThatShow([kl]))}` : undefined,
+      gapLabel: kl > rounding ? `KL ${fixed(kl, decimalsThatShow([kl]))}` : undefined,
       theme,
       lit: this.state.ui.highlight.term,
       startWord: this.say('start'),
@@ -123,7 +150,7 @@ export class Bound extends View {
 
   #description(): string {
     const { trace } = this.state;
-    return this.say('chartLabel', {
+    return this.say(modelOf(this.state) === 'vi' ? 'viChartLabel' : 'chartLabel', {
       known: trace.length,
       first: fixed(trace.elbo[0]!, 2),
       last: fixed(trace.elbo[trace.length - 1]!, 2),
@@ -233,14 +260,9 @@ export class Bound extends View {
     const half = this.#hovered;
     tip.hidden = half === undefined || half >= trace.length || this.#drag !== undefined;
     if (half === undefined || tip.hidden || !this.#chart) return;
-    const [elbo, logLikelihood] = [trace.elbo[half]!, trace.logLikelihood[half]!];
-    const kl = logLikelihood - elbo;
-    const digits = decimalsThatAddUp([elbo, kl], logLikelihood);
     tip.replaceChildren(
-      row('', `${half + 1} · ${trace.halves[half]}`),
-      row('ℓ', fixed(logLikelihood, digits)),
-      row('ELBO', fixed(elbo, digits), 'role-elbo'),
-      row('KL', fixed(kl, digits), 'role-kl'),
+      row('', momentName(this.state, half)),
+      ...readingOf(this.state, half).map(({ name, text, role }) => row(name, text, role)),
     );
     const x = this.#chart.pixelOf(half);
     tip.style.left = `${Math.max(4, Math.min(x + 14, this.clientWidth - tip.offsetWidth - 4))}px`;

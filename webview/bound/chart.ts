@@ -162,6 +162,7 @@ function stairs(columns: readonly Column[], value: (column: Column) => readonly 
   const points: Point[] = [];
   for (const column of columns) {
     const [first, last] = value(column);
+    if (Number.isNaN(first)) continue;
     points.push({ x: column.left, y: first }, { x: column.right, y: last });
   }
   return points;

@@ -6,7 +6,7 @@ export interface Column {
   /** On the axis of half-steps: half-step h fills [h − ½, h + ½]. */
   readonly left: number;
   readonly right: number;
-  /** ELBO and ℓ where the column begins and ends: the same two values for a single half-step. */
+  /** ELBO and ℓ where the column begins and ends: the same two values for a single half-step; NaN where ℓ is unknown. */
   readonly elbo: readonly [number, number];
   readonly logLikelihood: readonly [number, number];
   /** The widest gap in it: the ELBO and ℓ of that half-step. */
@@ -74,9 +74,12 @@ const mostCut = 1 / 20;
  */
 export function valueAxis(columns: readonly Column[]): ValueAxis {
   if (columns.length === 0) return { min: -1, max: 1, cut: 0 };
-  const finite = columns.filter((c) => Number.isFinite(c.elbo[0]) && Number.isFinite(c.logLikelihood[1]));
+  // NaN stands where ℓ is not known, and is no reason to leave a column out.
+  const finite = columns.filter((c) => Number.isFinite(c.elbo[0]) && Math.abs(c.logLikelihood[1]) !== Infinity);
   let top = -Infinity;
-  for (const column of finite) top = Math.max(top, column.gap[1], ...column.logLikelihood);
+  for (const { gap, logLikelihood, elbo } of finite) {
+    for (const value of [gap[1], ...logLikelihood, ...elbo]) if (value > top) top = value;
+  }
   let cut = columns.length - finite.length;
   const limit = Math.max(cut, columns.length < 4 ? 0 : Math.max(1, Math.floor(columns.length * mostCut)));
   while (cut < limit) {

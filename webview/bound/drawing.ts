@@ -7,8 +7,8 @@ import type { Column } from './columns.ts';
 export interface Marks {
   readonly columns: readonly Column[];
   readonly theme: Theme;
-  /** The half-step on show, with its values. */
-  readonly at: { half: number; letter: string; elbo: number; logLikelihood: number } | undefined;
+  /** The half-step on show, with its values, and whether the bound touches ℓ there. */
+  readonly at: { half: number; touches: boolean; elbo: number; logLikelihood: number } | undefined;
   /** The column under the pointer. */
   readonly hovered: number | undefined;
   /** The gaps are pointed at. */
@@ -119,7 +119,7 @@ function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
   const y = scales.y!.getPixelForValue(at.elbo);
   if (y > chartArea.bottom + 1) return;
   ctx.save();
-  if (at.letter === 'E') {
+  if (at.touches) {
     ctx.beginPath();
     ctx.arc(left + width / 2, y, 4, 0, 2 * Math.PI);
     ctx.fillStyle = theme.background;

@@ -1,13 +1,12 @@
 /** What stands over the points: grid and ticks, ellipses, paths of the means, their marks, the ring on row i. */
 import { nothing, type SVGTemplateResult, svg } from 'lit';
-import type { Frame } from '../../src/protocol/run.ts';
 import { colourClass, markPath } from '../colour/disc.ts';
-import type { Highlight, Points } from '../store.ts';
+import type { Highlight, MixtureFrame, Points } from '../store.ts';
 import { outline, project, shadow } from './ellipse.ts';
 import { type Box, type Projection, scaleOf, ticks, type Window } from './plane.ts';
 
 export interface Scene {
-  readonly frame: Frame;
+  readonly frame: MixtureFrame;
   readonly points: Points;
   readonly window: Window;
   readonly box: Box;
@@ -53,7 +52,8 @@ export const components = (scene: Scene): SVGTemplateResult => {
 
 /** Whether component k is to stand out, to step back, or is drawn hollow because its fit cannot be trusted. */
 function state({ frame, highlight }: Scene, k: number): string {
-  const hollow = frame.warnings.some(({ component }) => component === k) ? 'hollow' : '';
+  const emptied = frame.type === 'viFrame' && frame.emptied.includes(k) ? 'emptied' : '';
+  const hollow = frame.warnings.some(({ component }) => component === k) ? `hollow ${emptied}` : '';
   if (highlight.component === undefined) return hollow;
   return `${hollow} ${highlight.component === k ? 'lit' : 'dim'}`;
 }

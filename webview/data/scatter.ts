@@ -7,7 +7,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { rgbBytes } from '../colour/oklab.ts';
 import { fixed, grouped } from '../figures.ts';
-import { axesOf, type PanelState, type Points } from '../store.ts';
+import { axesOf, mixtureFrame, type PanelState, type Points } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
 import { around, shadow } from './ellipse.ts';
@@ -54,8 +54,9 @@ export class Scatter extends View {
     choose: (row) => this.store.chooseRow(row, true),
   });
 
-  protected override select({ frame, points, started, peek, ui, theme }: PanelState): readonly unknown[] {
-    return [frame, points, started, peek, ui.row, ui.highlight, ui.notation, ui.axes, theme];
+  protected override select(state: PanelState): readonly unknown[] {
+    const { points, started, peek, ui, theme } = state;
+    return [mixtureFrame(state), points, started, peek, ui.row, ui.highlight, ui.notation, ui.axes, theme];
   }
 
   override connectedCallback(): void {
@@ -112,7 +113,7 @@ export class Scatter extends View {
   /** What is on show: the reader's window, or everything. */
   #shown(points: Points): Window {
     if (this.#whole?.of !== points) {
-      const frame = this.state.frame;
+      const frame = mixtureFrame(this.state);
       const ellipses =
         frame && frame.theta.d === points.origin.length
           ? Array.from({ length: frame.theta.k }, (_, k) => around(shadow(points, frame.theta, k), 2)).filter((e) =>
@@ -130,7 +131,8 @@ export class Scatter extends View {
   }
 
   #scene(): Scene | undefined {
-    const { frame, points, ui, run } = this.state;
+    const { points, ui, run } = this.state;
+    const frame = mixtureFrame(this.state);
     if (!frame || !points || points.run !== run || this.#size.width === 0) return undefined;
     const window = this.#shown(points);
     const box = this.#box;
@@ -147,8 +149,8 @@ export class Scatter extends View {
   }
 
   protected override render(): unknown {
-    const { started, frame } = this.state;
-    if (!started || !frame) return nothing;
+    const { started } = this.state;
+    if (!started || !mixtureFrame(this.state)) return nothing;
     const scene = this.#scene();
     const { width, height } = this.#size;
     const axes = axesOf(this.state);

@@ -2,10 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { significant } from '../../src/lesson/numeral.ts';
 import { disc } from '../colour/disc.ts';
-import { axesOf, type PanelState } from '../store.ts';
+import { axesOf, mixtureFrame, type PanelState } from '../store.ts';
 
 export function thetaTable(state: PanelState, caption: string): TemplateResult | typeof nothing {
-  const { frame, started, ui } = state;
+  const { started, ui } = state;
+  const frame = mixtureFrame(state);
   if (!frame || !started) return nothing;
   const { theta } = frame;
   const axes = axesOf(state);

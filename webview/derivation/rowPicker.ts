@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LessonKey } from '../../src/words/lesson.ts';
 import type { WordArgs } from '../../src/words/translate.ts';
 import { icons } from '../icons.ts';
-import type { Store } from '../store.ts';
+import { mixtureFrame, type Store } from '../store.ts';
 
 /** Columns written out beside the picker. */
 const mostValues = 4;
@@ -12,7 +12,8 @@ const mostValues = 4;
 const plain = (x: number): string => String(Number(x.toPrecision(10))).replace('-', '−');
 
 export function rowPicker(store: Store, say: (key: LessonKey, args?: WordArgs) => string): TemplateResult {
-  const { ui, started, frame } = store.state;
+  const { ui, started } = store.state;
+  const frame = mixtureFrame(store.state);
   const n = started?.n ?? 0;
   const row = ui.row ?? frame?.row?.row ?? 0;
   const go = (to: number) => {

@@ -6,7 +6,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { cssOf, qRamp } from '../colour/ramp.ts';
 import { decimalsThatAddUp, fixed } from '../figures.ts';
-import type { PanelState } from '../store.ts';
+import { type MixtureFrame, mixtureFrame, type PanelState } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { View } from '../view.ts';
 import { bandAt, fitted, rowsIn, type Span } from './bands.ts';
@@ -28,8 +28,8 @@ export class Heatmap extends View {
   #observer: ResizeObserver | undefined;
   #hover: Hover | undefined;
   readonly #gestures = new RowGestures({
-    heatmap: () => this.state.frame?.heatmap,
-    layout: () => this.#layout(this.state.frame?.theta.k ?? 1),
+    heatmap: () => mixtureFrame(this.state)?.heatmap,
+    layout: () => this.#layout(mixtureFrame(this.state)?.theta.k ?? 1),
     plot: () => this.querySelector('.heat-plot')!,
     rows: () => this.#rows,
     span: () => this.#span,
@@ -38,8 +38,9 @@ export class Heatmap extends View {
     choose: (row) => this.store.chooseRow(row, true),
   });
 
-  protected override select({ frame, started, ui, theme }: PanelState): readonly unknown[] {
-    return [frame, started, ui.row, ui.heatmap, ui.highlight, ui.notation, theme];
+  protected override select(state: PanelState): readonly unknown[] {
+    const { started, ui, theme } = state;
+    return [mixtureFrame(state), started, ui.row, ui.heatmap, ui.highlight, ui.notation, theme];
   }
 
   override connectedCallback(): void {
@@ -101,7 +102,8 @@ export class Heatmap extends View {
   }
 
   protected override render(): unknown {
-    const { frame, started, ui } = this.state;
+    const { started, ui } = this.state;
+    const frame = mixtureFrame(this.state);
     if (!frame || !started) return nothing;
     const k = frame.theta.k;
     const vertical = this.#vertical;
@@ -110,7 +112,7 @@ export class Heatmap extends View {
     return html`
       ${this.#tools(order)}
       <div class="heat ${vertical ? 'upright' : 'lying'}" data-components=${k}>
-        ${this.#marks(layout, k)}
+        ${this.#marks(layout, frame)}
         <div
           class="heat-plot"
           tabindex="0"
@@ -128,7 +130,7 @@ export class Heatmap extends View {
           <canvas aria-hidden="true"></canvas>
           ${this.#overlay(layout, k)} ${this.#tip(frame.heatmap, k)}
         </div>
-        ${this.#totals(layout, k)}
+        ${this.#totals(layout, frame)}
         ${vertical ? html`<div class="heat-foot">${this.#legend()}${this.#orders()}</div>` : nothing}
       </div>
       ${rowsTable(this.state, (key, args) => this.#say(key, args))}
@@ -176,7 +178,9 @@ export class Heatmap extends View {
     </div>`;
   }
 
-  #marks(layout: Layout, k: number): TemplateResult {
+  #marks(layout: Layout, frame: MixtureFrame): TemplateResult {
+    const { k } = frame.theta;
+    const bars = barsOf(frame);
     const roomy = layout.columnWidth >= (layout.vertical ? markRoom : 12);
     return html`<div class="heat-marks" aria-hidden="true">
       ${Array.from({ length: k }, (_, j) =>
@@ -184,14 +188,15 @@ export class Heatmap extends View {
           ? html`<span class="heat-mark" data-at=${layout.columns[j]! + layout.columnWidth / 2}>${disc(j)}</span>`
           : nothing,
       )}
-      <span class="heat-mark kl math" data-term="kl" data-at=${layout.bars + (layout.vertical ? 16 : layout.barLength / 2)}
-        >KL<sub>${this.state.ui.notation === 'cs229' ? 'i' : 'n'}</sub></span
+      <span class="heat-mark kl math" data-term=${bars.term} data-at=${layout.bars + (layout.vertical ? 16 : layout.barLength / 2)}
+        >${bars.name}<sub>${this.state.ui.notation === 'cs229' ? 'i' : 'n'}</sub></span
       >
     </div>`;
   }
 
-  #totals(layout: Layout, k: number): TemplateResult {
-    const frame = this.state.frame!;
+  #totals(layout: Layout, frame: MixtureFrame): TemplateResult {
+    const { k } = frame.theta;
+    const bars = barsOf(frame);
     const counts = Array.from(frame.counts);
     const digits = decimalsThatAddUp(counts, this.#rows, 1, 6);
     const roomy = !layout.vertical || layout.columnWidth >= totalRoom;
@@ -209,16 +214,17 @@ export class Heatmap extends View {
       )}
       <span
         class="heat-mark figure kl"
-        data-term="kl"
+        data-term=${bars.term}
         data-at=${layout.bars + (layout.vertical ? 18 : layout.barLength / 2)}
-        title=${String(frame.step.kl)}
-        >Σ ${fixed(frame.step.kl, 2)}</span
+        title=${String(bars.total)}
+        >Σ ${fixed(bars.total, 2)}</span
       >
     </div>`;
   }
 
   #overlay(layout: Layout, k: number): unknown {
-    const { frame, ui } = this.state;
+    const { ui } = this.state;
+    const frame = mixtureFrame(this.state);
     const { width, height } = this.#size;
     const position = frame!.heatmap?.position;
     const { from, to } = this.#span;
@@ -261,7 +267,7 @@ export class Heatmap extends View {
     return html`<div class="tip" role="presentation">
       <strong>${count > 1 ? this.#say('bandsTip', { count, row }) : this.#say('bandTip', { row })}</strong>
       ${shown.map(({ value, j }) => html`${disc(j)} <span class="role-q">${fixed(value, 3)}</span> `)}
-      <span class="role-kl">KL ${fixed(heatmap.kl[band]!, 4)}</span>
+      <span class=${heatmap.entropy ? 'role-q' : 'role-kl'}>${heatmap.entropy ? 'H' : 'KL'} ${fixed((heatmap.entropy ?? heatmap.kl)[band]!, 4)}</span>
     </div>`;
   }
 
@@ -285,13 +291,18 @@ export class Heatmap extends View {
       tip.style.left = `${this.#vertical ? x + 12 : Math.max(0, Math.min(this.#size.width - tip.offsetWidth, x + 12))}px`;
       tip.style.top = `${y + 14}px`;
     }
+    const plot = this.querySelector<HTMLElement>('.heat-plot');
+    const k = mixtureFrame(this.state)?.theta.k;
+    // Lying: a row for each component, then the bars hanging from a line.
+    if (plot && k) plot.style.height = this.#vertical ? '' : `${k * lyingColumn + barRoom}px`;
     this.#measure();
     this.#paint();
   }
 
   #paint(): void {
     const canvas = this.querySelector('canvas');
-    const { frame, theme } = this.state;
+    const { theme } = this.state;
+    const frame = mixtureFrame(this.state);
     if (!canvas || !frame?.heatmap || this.#size.width === 0) return;
     const ratio = devicePixelRatio;
     canvas.width = Math.round(this.#size.width * ratio);
@@ -305,7 +316,9 @@ export class Heatmap extends View {
       bars: Math.round(css.bars * ratio),
       barLength: css.barLength * ratio,
     };
-    paint(canvas, this.#scratch, frame.heatmap, this.#span, layout, this.#colours(), theme.kl);
+    const { entropy, kl } = frame.heatmap;
+    const bar = entropy ? { values: entropy, colour: theme.q } : { values: kl, colour: theme.kl };
+    paint(canvas, this.#scratch, frame.heatmap, this.#span, layout, this.#colours(), bar);
   }
 
   #go(span: Span): void {
@@ -315,14 +328,23 @@ export class Heatmap extends View {
 
   #pointed(hover: Hover | undefined, component: number | undefined): void {
     this.#hover = hover;
-    const heatmap = this.state.frame?.heatmap;
+    const heatmap = mixtureFrame(this.state)?.heatmap;
     const band = heatmap && hover ? bandAt(heatmap, hover.position) : undefined;
     const row = heatmap?.rowsPerBand === 1 && band !== undefined ? { row: heatmap.rows[band]! } : {};
-    const over = component === undefined ? { term: 'kl' as const } : { term: 'q' as const, component };
+    const over =
+      component === undefined
+        ? { term: heatmap?.entropy ? ('q' as const) : ('kl' as const) }
+        : { term: 'q' as const, component };
     this.store.dispatch({ type: 'highlight', highlight: hover ? { ...over, ...row } : {} });
     this.requestUpdate();
   }
 }
+
+/** Beside the columns: where EM's gap comes from; where it has no share by row, how unsure each row is. */
+const barsOf = (frame: MixtureFrame) =>
+  frame.type === 'frame'
+    ? { name: 'KL', term: 'kl', total: frame.step.kl }
+    : { name: 'H', term: 'q', total: frame.terms[4]! };
 
 customElements.define('elbo-heatmap', Heatmap);
 

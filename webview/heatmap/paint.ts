@@ -9,7 +9,7 @@ export interface Layout {
   /** Where the column of each component begins, and how wide it is. */
   readonly columns: readonly number[];
   readonly columnWidth: number;
-  /** Where the bars of KL begin and how long the longest is. */
+  /** Where the bars begin and how long the longest is. */
   readonly bars: number;
   readonly barLength: number;
 }
@@ -18,7 +18,8 @@ export interface Layout {
  * Paints the bands of `heatmap` as far as they lie in `span`.
  * @param ramp 256 colours, ABGR
  * @param scratch a canvas that is reused from call to call
- * @returns the largest KL of a band, in nats: what the longest bar stands for
+ * @param bar [B] what the bars show, in nats, and in which colour
+ * @returns the largest of them: what the longest bar stands for
  */
 export function paint(
   canvas: HTMLCanvasElement,
@@ -27,11 +28,11 @@ export function paint(
   span: Span,
   layout: Layout,
   ramp: Uint32Array,
-  klColour: string,
+  bar: { readonly values: Float32Array; readonly colour: string },
 ): number {
   const context = canvas.getContext('2d')!;
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const { bands, q, kl, rowsPerBand, from } = heatmap;
+  const { bands, q, rowsPerBand, from } = heatmap;
   const k = q.length / bands;
   if (bands === 0) return 0;
   const { vertical } = layout;
@@ -59,18 +60,18 @@ export function paint(
     if (vertical) context.drawImage(scratch, j, 0, 1, bands, at, start, layout.columnWidth, length);
     else context.drawImage(scratch, 0, j, bands, 1, start, at, length, layout.columnWidth);
   });
-  const largest = kl.reduce((most, value) => Math.max(most, value), 0);
+  const largest = bar.values.reduce((most, value) => Math.max(most, value), 0);
   if (largest > 1e-9) {
-    context.fillStyle = klColour;
+    context.fillStyle = bar.colour;
     const thickness = rowsPerBand * scale;
     for (let b = 0; b < bands; b++) {
-      const bar = (layout.barLength * kl[b]!) / largest;
-      if (bar < 0.25) continue;
+      const length = (layout.barLength * bar.values[b]!) / largest;
+      if (length < 0.25) continue;
       const at = start + b * thickness;
       // Bars that are thicker than a few pixels part from each other.
       const thick = Math.max(1, thickness > 4 ? thickness - 1 : thickness);
-      if (vertical) context.fillRect(layout.bars, at, bar, thick);
-      else context.fillRect(at, layout.bars, thick, bar);
+      if (vertical) context.fillRect(layout.bars, at, length, thick);
+      else context.fillRect(at, layout.bars, thick, length);
     }
   }
   context.restore();

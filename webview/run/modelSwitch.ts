@@ -7,6 +7,7 @@ import { say } from '../words.ts';
 
 const models: readonly { readonly model: Model; readonly text: string; readonly name: PanelKey }[] = [
   { model: 'gmm', text: 'EM', name: 'modelGmm' },
+  { model: 'vi', text: 'VI', name: 'modelVi' },
   { model: 'vae', text: 'VAE', name: 'modelVae' },
 ];
 

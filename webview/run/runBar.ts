@@ -31,7 +31,7 @@ export class RunBar extends View {
   protected override render(): unknown {
     const { room } = this.#layout;
     const { first, fields, more } = this.#fields();
-    const fitting = { narrow: 0, slim: 1, half: 2, wide: fields.length }[room];
+    const fitting = { narrow: 0, slim: 1, half: 1, wide: fields.length }[room];
     const [inBar, inMenu] = [fields.slice(0, fitting), fields.slice(fitting)];
     return html`
       <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
@@ -55,6 +55,10 @@ export class RunBar extends View {
         fields: [...own.fields, this.#columns(), this.#label(), this.#seed()],
         more: own.more,
       };
+    }
+    if (this.state.options.model === 'vi') {
+      const fields = [this.#columns(), this.#restarts(), this.#label(), this.#seed()];
+      return { first: [this.#components()], fields, more: this.#stopping() };
     }
     return {
       first: [this.#components(), this.#family()],
@@ -165,20 +169,22 @@ export class RunBar extends View {
     );
   }
 
+  /** When to stop. */
+  #stopping(): TemplateResult {
+    const { tolerance, maxIterations } = this.state.options;
+    const most = { min: 1, max: 10_000_000, whole: true };
+    return html`${numberField('tolerance', this.say('tolerance'), tolerance, { min: 0, max: 1, whole: false }, (next) =>
+      this.#change({ tolerance: next }),
+    )}
+    ${numberField('maxIterations', this.say('maxIterations'), maxIterations, most, (next) => this.#change({ maxIterations: next }))}`;
+  }
+
   #more(): TemplateResult {
-    const { tolerance, maxIterations, minEigenvalue, regCovar, accelerate } = this.state.options;
-    const number = (
-      key: 'tolerance' | 'maxIterations' | 'minEigenvalue' | 'regCovar',
-      value: number,
-      max: number,
-      whole = false,
-    ) =>
-      numberField(key, this.say(key), value, { min: whole ? 1 : 0, max, whole }, (next) =>
-        this.#change({ [key]: next }),
-      );
-    return html`${number('tolerance', tolerance, 1)} ${number('maxIterations', maxIterations, 10_000_000, true)}
-      ${number('minEigenvalue', minEigenvalue, 1)} ${number('regCovar', regCovar, 1e6)}
-      ${checkField('accelerate', this.say('accelerate'), accelerate, (on) => this.#change({ accelerate: on }))}`;
+    const { minEigenvalue, regCovar, accelerate } = this.state.options;
+    const number = (key: 'minEigenvalue' | 'regCovar', value: number, max: number) =>
+      numberField(key, this.say(key), value, { min: 0, max, whole: false }, (next) => this.#change({ [key]: next }));
+    return html`${this.#stopping()} ${number('minEigenvalue', minEigenvalue, 1)} ${number('regCovar', regCovar, 1e6)}
+    ${checkField('accelerate', this.say('accelerate'), accelerate, (on) => this.#change({ accelerate: on }))}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { icons } from '../icons.ts';
 import { frameOf, isDimmed, modelOf, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { Layout } from './layout.ts';
+import { section } from './section.ts';
 import '../bound/bound.ts';
 import '../data/scatter.ts';
 import '../derivation/derivation.ts';
@@ -20,6 +21,7 @@ import '../run/transport.ts';
 import '../selection/selection.ts';
 import '../status/status.ts';
 import '../vae/vae.ts';
+import '../vi/vi.ts';
 import './panel.css';
 import './controls.css';
 
@@ -77,7 +79,7 @@ export class Panel extends View {
         </div>
         ${frame ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
         <elbo-status .store=${store}></elbo-status>
-        ${model === 'vae' ? html`<elbo-vae .store=${store} ?hidden=${!frame}></elbo-vae>` : this.#emViews(frame === undefined)}
+        ${this.#viewsOf(model, frame === undefined)}
       </main>
     `;
   }
@@ -89,12 +91,18 @@ export class Panel extends View {
       return html`<elbo-vae-identity class="spine-identity" .store=${store} ?hidden=${blank}></elbo-vae-identity>
         <elbo-vae-curve class="spine-curve" .store=${store} ?hidden=${blank}></elbo-vae-curve>`;
     }
+    if (model === 'vi') {
+      return html`<elbo-vi-identity class="spine-identity" .store=${store} ?hidden=${blank}></elbo-vi-identity>
+        <elbo-bound class="spine-curve" .store=${store} ?hidden=${blank}></elbo-bound>`;
+    }
     return html`<elbo-identity class="spine-identity" .store=${store} ?hidden=${blank}></elbo-identity>
       <elbo-bound class="spine-curve" .store=${store} ?hidden=${blank}></elbo-bound>`;
   }
 
-  #emViews(blank: boolean): TemplateResult {
+  #viewsOf(model: string, blank: boolean): TemplateResult {
     const { store } = this;
+    if (model === 'vi') return html`<elbo-vi .store=${store} ?hidden=${blank}></elbo-vi>`;
+    if (model === 'vae') return html`<elbo-vae .store=${store} ?hidden=${blank}></elbo-vae>`;
     return html`<div class="views" ?hidden=${blank}>
       <div class="pictures">
         ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
@@ -136,20 +144,8 @@ export class Panel extends View {
     this.store.dispatch({ type: 'road', road: { open: true } });
   }
 
-  /** A part of the panel under its title; folded ones are not made at all. */
   #section(name: string, title: PanelKey, content: TemplateResult): TemplateResult {
-    const folded = this.state.ui.folded.has(name);
-    const toggle = () => this.store.dispatch({ type: 'fold', section: name, folded: !folded });
-    return html`
-      <section class="section" data-section=${name} aria-label=${this.say(title)}>
-        <h2>
-          <button class="fold" aria-expanded=${!folded} @click=${toggle}>
-            ${folded ? icons.chevronRight : icons.chevronDown} ${this.say(title)}
-          </button>
-        </h2>
-        ${folded ? nothing : content}
-      </section>
-    `;
+    return section(this.store, name, this.say(title), () => content);
   }
 
   /** Space plays and pauses where nothing else has the key. */

@@ -1,6 +1,6 @@
 /** The state of the panel as a reader meets it: what it is doing, in one sentence. */
 import type { PanelKey } from '../../src/words/panel.ts';
-import { frameOf, modelOf, momentsKnown, type PanelState } from '../state.ts';
+import { frameOf, type Model, modelOf, momentsKnown, type PanelState } from '../state.ts';
 import { say, sayFault } from '../words.ts';
 
 export interface Stage {
@@ -21,7 +21,6 @@ export interface Stage {
 
 const phaseKeys: Readonly<Record<string, PanelKey>> = { starts: 'phaseStarts', selection: 'phaseSelection' };
 const stopKeys: Readonly<Record<string, PanelKey>> = {
-  tolerance: 'stoppedTolerance',
   maxIterations: 'stoppedMaxIterations',
   exact: 'stoppedExact',
   heldOut: 'stoppedHeldOut',
@@ -31,14 +30,21 @@ const stopKeys: Readonly<Record<string, PanelKey>> = {
 };
 
 /** Sentences that are others where the model is. */
-const wordsOf: Readonly<Record<'em' | 'vae', Readonly<Record<'paused' | 'cancelled' | 'emptyNext', PanelKey>>>> = {
-  em: { paused: 'paused', cancelled: 'cancelled', emptyNext: 'emptyNext' },
-  vae: { paused: 'pausedTraining', cancelled: 'cancelledTraining', emptyNext: 'emptyNextVae' },
-};
+const wordsOf: Readonly<Record<Model, Readonly<Record<'paused' | 'cancelled' | 'emptyNext' | 'tolerance', PanelKey>>>> =
+  {
+    gmm: { paused: 'paused', cancelled: 'cancelled', emptyNext: 'emptyNext', tolerance: 'stoppedTolerance' },
+    vi: { paused: 'pausedVi', cancelled: 'cancelledVi', emptyNext: 'emptyNextVi', tolerance: 'stoppedVi' },
+    vae: {
+      paused: 'pausedTraining',
+      cancelled: 'cancelledTraining',
+      emptyNext: 'emptyNextVae',
+      tolerance: 'stoppedPlateau',
+    },
+  };
 
 export function stageOf(state: PanelState): Stage {
   const { runState, reading, progress, fault } = state;
-  const words = wordsOf[modelOf(state.coming ?? state) === 'vae' ? 'vae' : 'em'];
+  const words = wordsOf[modelOf(state.coming ?? state)];
   if (fault) return { kind: 'failed', text: failure(state) };
   if (reading !== undefined) {
     const file = state.welcome?.fileName ?? '';
@@ -56,7 +62,10 @@ export function stageOf(state: PanelState): Stage {
     case 'paused':
       return { kind: 'paused', text: withEdits(state, say(state, words.paused)) };
     case 'converged':
-      return { kind: 'converged', text: withEdits(state, say(state, stopKeys[state.stopReason ?? 'tolerance']!)) };
+      return {
+        kind: 'converged',
+        text: withEdits(state, say(state, stopKeys[state.stopReason ?? ''] ?? words.tolerance)),
+      };
     case 'cancelled':
       return { kind: 'cancelled', text: say(state, frameOf(state) ? words.cancelled : 'cancelledEmpty') };
     case 'failed':
