@@ -33,6 +33,12 @@ const common: Readonly<Record<string, string>> = {
   '\\prior': '\\term{prior}{\\weight_{#1}}',
   '\\mean': '\\term{mean}{\\mu_{#1}}',
   '\\cov': '\\term{covariance}{\\Sigma_{#1}}',
+  // Of the VAE: decoder, prior of z, posterior, and the two divergences of the encoder's q.
+  '\\dec': '\\term{density}{\\P(\\x \\mid z\\andTheta)}',
+  '\\pz': '\\term{prior}{\\P(z)}',
+  '\\post': '\\term{posterior}{\\P(z \\mid \\x\\andTheta)}',
+  '\\klPrior': '\\term{elbo}{\\mathrm{KL}(\\enc \\,\\|\\, \\pz)}',
+  '\\klPost': '\\term{kl}{\\mathrm{KL}(\\enc \\,\\|\\, \\P(z \\mid \\x\\andTheta))}',
 };
 
 const byNotation: Readonly<Record<Notation, Readonly<Record<string, string>>>> = {
@@ -48,6 +54,7 @@ const byNotation: Readonly<Record<Notation, Readonly<Record<string, string>>>> =
     '\\andTheta': '; \\theta',
     '\\weight': '\\phi',
     '\\Qall': '\\term{q}{Q_i}',
+    '\\enc': '\\term{q}{Q_{\\phi}(z \\mid x^{(i)})}',
     '\\Q': '\\term{q}{Q_i(#1)}',
     '\\w': '\\term{q}{w_{#1}^{(i)}}',
     '\\elbo': '\\term{elbo}{\\mathrm{ELBO}_i}',
@@ -65,6 +72,7 @@ const byNotation: Readonly<Record<Notation, Readonly<Record<string, string>>>> =
     '\\andTheta': ', \\theta',
     '\\weight': '\\pi',
     '\\Qall': '\\term{q}{q_n}',
+    '\\enc': '\\term{q}{q_{\\phi}(z \\mid \\mathbf{x}_n)}',
     '\\Q': '\\term{q}{q_n(#1)}',
     '\\w': '\\term{q}{\\gamma(z_{n#1})}',
     '\\elbo': '\\term{elbo}{\\mathcal{L}_n}',

@@ -7,6 +7,7 @@ export const vaeWords = {
   latentSpace: 'Latent space',
   reparameterisation: 'Reparameterisation',
   generated: 'Rows drawn from the model',
+  derivation: 'Derivation',
   health: 'Figures and health',
 
   // The identity

@@ -17,6 +17,8 @@ const bands = { top: 0.04, middle: 0.64, lower: 0.74, bottom: 0.985 };
 type Part = 'elbo' | 'reconstruction' | 'kl';
 const parts = ['elbo', 'reconstruction', 'kl'] as const;
 const partWords = { elbo: 'partElbo', reconstruction: 'reconstruction', kl: 'klPrior' } as const;
+/** Narrower than this the element is still being laid out. */
+const leastWidth = 160;
 /** A longer run is thinned evenly to so many moments in the table behind the chart. */
 const mostRows = 40;
 
@@ -63,7 +65,7 @@ export class VaeCurveView extends VaeView {
   protected override render(): unknown {
     const { trace, setting } = this.vae;
     const scales: Scales | undefined =
-      trace.length > 0 && this.width > 0
+      trace.length > 0 && this.width > leastWidth
         ? {
             x: scaleTo(0, this.#last, margin.left, this.width - margin.right),
             height: this.#height,
@@ -320,14 +322,14 @@ export class VaeCurveView extends VaeView {
       Math.round((i * (trace.length - 1)) / Math.max(1, count - 1)),
     );
     const cell = (values: Float64Array | undefined, at: number) => (values ? fixed(values[at]!, 3) : '');
-    return html`<table class="hidden-title">
+    return html`<div class="hidden-title"><table>
       <caption>${this.word('curves')}</caption>
       <thead><tr><th scope="col">${this.word('epoch')}</th><th scope="col">${this.word('trainElbo')}</th><th scope="col">${this.word('reconstruction')}</th><th scope="col">${this.word('klPrior')}</th><th scope="col">${this.word('heldElbo')}</th><th scope="col">log p</th></tr></thead>
       <tbody>${moments.map((at) => {
         const checkpoint = checkpointAt(this.vae, at);
         return html`<tr><th scope="row">${trace.epochs[at]}</th><td>${cell(trace.train.elbo, at)}</td><td>${cell(trace.train.reconstruction, at)}</td><td>${cell(trace.train.kl, at)}</td><td>${cell(trace.heldOut?.elbo, at)}</td><td>${checkpoint ? fixed(checkpoint.logLikelihood, 3) : ''}</td></tr>`;
       })}</tbody>
-    </table>`;
+    </table></div>`;
   }
 
   /** The moment whose epoch is nearest to the pointer. */

@@ -190,9 +190,9 @@ export class VaeLatent extends VaeView {
     const step = Math.max(1, Math.floor(frame.rows.length / mostRows));
     const rows = Array.from({ length: Math.min(mostRows, frame.rows.length) }, (_, i) => i * step);
     const dimensions = Array.from({ length: latent }, (_, l) => l);
-    return html`<table class="hidden-title"><caption>${this.word('latentTable')}</caption>
+    return html`<div class="hidden-title"><table><caption>${this.word('latentTable')}</caption>
       <thead><tr><th scope="col">${this.word('rowColumn')}</th>${dimensions.map((l) => html`<th scope="col">μ${subscript(l + 1)}</th><th scope="col">σ${subscript(l + 1)}</th>`)}</tr></thead>
-      <tbody>${rows.map((at) => html`<tr><th scope="row">${frame.rows[at]! + 1}</th>${dimensions.map((l) => html`<td>${fixed(frame.means[at * latent + l]!, 3)}</td><td>${fixed(frame.sigmas[at * latent + l]!, 3)}</td>`)}</tr>`)}</tbody></table>`;
+      <tbody>${rows.map((at) => html`<tr><th scope="row">${frame.rows[at]! + 1}</th>${dimensions.map((l) => html`<td>${fixed(frame.means[at * latent + l]!, 3)}</td><td>${fixed(frame.sigmas[at * latent + l]!, 3)}</td>`)}</tr>`)}</tbody></table></div>`;
   }
 
   protected override updated(): void {

@@ -4,6 +4,7 @@ import type { VaeKey } from '../../src/words/vae.ts';
 import { icons } from '../icons.ts';
 import type { PanelState } from '../store.ts';
 import './curveView.ts';
+import './derivation.ts';
 import './draw.ts';
 import './generated.ts';
 import './health.ts';
@@ -23,9 +24,10 @@ class Vae extends VaeView {
       <div class="vae-pictures">
         ${this.#section('vaeLatent', 'latentSpace', html`<elbo-vae-latent .store=${store}></elbo-vae-latent>`)}
         ${this.#section('vaeDraw', 'reparameterisation', html`<elbo-vae-draw .store=${store}></elbo-vae-draw>`)}
+        ${this.#section('vaeGenerated', 'generated', html`<elbo-vae-generated .store=${store}></elbo-vae-generated>`)}
       </div>
       <div class="vae-pictures">
-        ${this.#section('vaeGenerated', 'generated', html`<elbo-vae-generated .store=${store}></elbo-vae-generated>`)}
+        ${this.#section('vaeDerivation', 'derivation', html`<elbo-vae-derivation .store=${store}></elbo-vae-derivation>`)}
         ${this.#section('vaeHealth', 'health', html`<elbo-vae-health .store=${store}></elbo-vae-health>`)}
       </div>
     </div>`;

@@ -1,5 +1,5 @@
 /** What every view of a VAE is: a view with the VAE's words, formulas, and its own width. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import type { WordArgs } from '../../src/words/translate.ts';
 import type { VaeKey } from '../../src/words/vae.ts';
@@ -50,6 +50,6 @@ export abstract class VaeView extends View {
 
   /** A live figure that tests can find by its name: rounded for people, whole on hover. */
   protected number(name: string, value: number, digits: number, term?: string): TemplateResult {
-    return html`<span class="figure" data-value=${name} data-exact=${String(value)} data-term=${term ?? ''} title=${String(value)}>${fixed(value, digits)}</span>`;
+    return html`<span class="figure" data-value=${name} data-exact=${String(value)} data-term=${term ?? nothing} title=${String(value)}>${fixed(value, digits)}</span>`;
   }
 }

@@ -1,0 +1,227 @@
+/** `<elbo-vae-derivation>`: the lecture's chain carried on to the VAE, with the numbers of row i under each term. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { plainTex, type Term } from '../../src/lesson/notation.ts';
+import {
+  type VaeLine,
+  type VaeLineId,
+  type VaeNumberRow,
+  type VaeToken,
+  vaeChain,
+} from '../../src/lesson/vae/chain.ts';
+import { readVae, type VaeReading } from '../../src/lesson/vae/reading.ts';
+import type { VaeFrame, VaeRow } from '../../src/protocol/vaeFrame.ts';
+import { lessonWords } from '../../src/words/lesson.ts';
+import { translate, type WordArgs } from '../../src/words/translate.ts';
+import { type VaeLessonKey, vaeLessonWords } from '../../src/words/vaeLesson.ts';
+import { flashChanges } from '../derivation/flash.ts';
+import { rowPicker } from '../derivation/rowPicker.ts';
+import { icons } from '../icons.ts';
+import type { PanelState } from '../store.ts';
+import { rowGapOf } from './slot.ts';
+import { subscript } from './symbols.ts';
+import { VaeView } from './vaeView.ts';
+import '../colour/terms.css';
+import '../derivation/derivation.css';
+
+/** Reasons that read otherwise where the decoder is linear, or where a grid over z still does. */
+const linearReasons: ReadonlySet<VaeLineId> = new Set(['story', 'integral', 'gap']);
+
+export class VaeDerivation extends VaeView {
+  /** Whose reasons are unfolded. */
+  readonly #open = new Set<VaeLineId>(['integral']);
+  #copied: VaeLineId | undefined;
+
+  protected override select({ vae, ui, started }: PanelState): readonly unknown[] {
+    return [vae.frame, vae.rowGap, vae.setting, ui.row, ui.notation, ui.highlight, started];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('pointerover', this.#point);
+    this.addEventListener('pointerleave', this.#letGo);
+    this.addEventListener('keydown', this.#key);
+    this.addEventListener('focusout', this.#letGo);
+  }
+
+  #lesson(key: VaeLessonKey, args?: WordArgs): string {
+    const language = this.state.welcome?.language ?? 'en';
+    return translate(language, vaeLessonWords[key], { ...this.#symbols(), ...args });
+  }
+
+  #symbols(): WordArgs {
+    return this.state.ui.notation === 'cs229' ? { Q: 'Q', i: 'i', m: 'm' } : { Q: 'q', i: 'n', m: 'N' };
+  }
+
+  protected override render(): unknown {
+    const { frame } = this;
+    const { ui, welcome } = this.state;
+    if (!frame || !this.state.started) return nothing;
+    const language = welcome?.language ?? 'en';
+    return html`
+      <div class="lesson-tools">
+        ${rowPicker(this.store, (key, args) => translate(language, lessonWords[key], { ...this.#symbols(), ...args }))}
+        ${frame.row ? html`<span class="row-values">${this.#about(frame.row)}</span>` : nothing}
+        <span class="lesson-spring"></span>
+        <div class="segmented" role="group" aria-label=${translate(language, lessonWords.notation)}>
+          ${(['cs229', 'bishop'] as const).map(
+            (notation) => html`<button aria-pressed=${String(notation === ui.notation)} data-choice=${notation}
+              @click=${() => this.store.dispatch({ type: 'notation', notation })}>${notation === 'cs229' ? 'CS229' : 'Bishop'}</button>`,
+          )}
+        </div>
+      </div>
+      ${frame.row ? this.#chain(frame, frame.row) : html`<p class="lesson-empty">${this.word('noRow')}</p>`}
+    `;
+  }
+
+  #about(row: VaeRow): string {
+    const { label } = this.state.started!;
+    return `${this.word('line', { line: row.line })}${row.label === undefined ? '' : ` · ${label?.name ?? ''} ${row.label}`}`;
+  }
+
+  #chain(frame: VaeFrame, row: VaeRow): TemplateResult {
+    const { previous, moved } = frame;
+    const reading = readVae({
+      row,
+      split: rowGapOf(this.vae),
+      climb:
+        previous && moved
+          ? {
+              steps: frame.steps - previous.steps,
+              theta: moved.theta,
+              phi: moved.phi,
+              before: previous.train.elbo,
+              after: frame.train.elbo,
+            }
+          : undefined,
+      linear: this.vae.setting?.linear === true,
+    });
+    return html`<ol class="lesson-lines whole vae-lines">${vaeChain.map((line, at) => this.#line(line, at, reading))}</ol>`;
+  }
+
+  #line(line: VaeLine, at: number, reading: VaeReading): TemplateResult {
+    const rows = line.numbers(reading);
+    const open = this.#open.has(line.id);
+    const name = this.#lesson(`${line.id}Name`);
+    const spoken = [this.#lesson(`${line.id}Spoken`), ...rows.map((row) => this.#spokenRow(row))].join('. ');
+    return html`<li class="lesson-line" data-line=${`vae.${line.id}`}>
+      <span class="lesson-number" aria-hidden="true">${at + 1}</span>
+      <div class="lesson-scroll">
+        <div class="lesson-table" role="group" tabindex="0" aria-label=${spoken} data-terms=${line.terms.join(' ')}>
+          <div class="lesson-row formula" aria-hidden="true">
+            <span class="lesson-cell mark-cell"></span>
+            ${line.pieces.map((piece, p) => html`<span class="lesson-cell ${piece.kind}">${this.tex(piece.tex, `${line.id} ${p}`)}</span>`)}
+          </div>
+          ${rows.map((row) => this.#numbers(row))}
+        </div>
+      </div>
+      <div class="lesson-aside">
+        <button class="lesson-reason-toggle" aria-label=${name} title=${name} aria-expanded=${String(open)} @click=${() => this.#toggle(line.id)}>
+          ${open ? icons.chevronDown : icons.chevronRight}<span>${name}</span>
+        </button>
+      </div>
+      ${open ? this.#reason(line, reading) : nothing}
+    </li>`;
+  }
+
+  #toggle(id: VaeLineId): void {
+    if (!this.#open.delete(id)) this.#open.add(id);
+    this.requestUpdate();
+  }
+
+  #numbers({ dimension, cells }: VaeNumberRow): TemplateResult {
+    return html`<div class="lesson-row">
+      <span class="lesson-cell mark-cell">${dimension === undefined ? nothing : html`<span class="lesson-others">z${subscript(dimension + 1)}</span>`}</span>
+      ${cells.map((cell) => html`<span class="lesson-cell">${cell.map((token) => this.#token(token))}</span>`)}
+    </div>`;
+  }
+
+  #token(token: VaeToken): TemplateResult {
+    switch (token.kind) {
+      case 'sign':
+        return html`<span class="lesson-sign">${token.text}</span>`;
+      case 'word':
+        return html`<span class="lesson-remark"> ${this.#lesson(token.word)} </span>`;
+      case 'remark':
+        return html`${nothing}`;
+      case 'value':
+        return html`<span class="figure" data-slot=${token.slot} data-exact=${String(token.exact)} data-term=${token.term ?? nothing} title=${String(token.exact)}>${token.text}</span>`;
+    }
+  }
+
+  #spokenRow({ dimension, cells }: VaeNumberRow): string {
+    const of = dimension === undefined ? '' : `${this.#lesson('dimensionSpoken', { dimension: dimension + 1 })}: `;
+    const text = (token: VaeToken): string =>
+      token.kind === 'word' ? this.#lesson(token.word) : token.kind === 'remark' ? '' : token.text;
+    return of + cells.flat().map(text).join(' ');
+  }
+
+  #reason(line: VaeLine, reading: VaeReading): TemplateResult {
+    const { notation } = this.state.ui;
+    const { row, linear } = reading.moment;
+    const latent = row.mean.length;
+    const key: VaeLessonKey =
+      linear && linearReasons.has(line.id)
+        ? (`${line.id}Linear` as VaeLessonKey)
+        : line.id === 'integral' && row.method === 'quadrature'
+          ? 'integralGrid'
+          : line.id;
+    const text = this.#lesson(key, { row: row.row + 1, latent });
+    const slots: Readonly<Record<string, () => TemplateResult>> = {
+      weight: () => html`<span class="figure strong" data-term="ratio">${reading.weight.weight.text}</span>`,
+      elbo: () => html`<span class="figure strong" data-term="elbo">${reading.bound.elbo.text}</span>`,
+    };
+    return html`<div class="lesson-reason"><div class="lesson-words">
+      <p>${text.split(/\{(weight|elbo)\}/).map((part, at) => (at % 2 === 1 ? slots[part]!() : part))}</p>
+      ${line.working.map((working, at) => html`<div class="lesson-working" tabindex="0" role="group" aria-label=${this.#lesson(`${line.id}Name`)}>${this.shelf.node(working, notation, `${line.id} working ${at}`, true)}</div>`)}
+      <button class="link lesson-copy" @click=${() => this.#copy(line)}>
+        ${translate(this.state.welcome?.language ?? 'en', this.#copied === line.id ? lessonWords.copied : lessonWords.copyLine)}
+      </button>
+    </div></div>`;
+  }
+
+  #copy(line: VaeLine): void {
+    const { notation } = this.state.ui;
+    const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
+    this.store.send({
+      type: 'copy',
+      text: [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n'),
+    });
+    this.#copied = line.id;
+    this.requestUpdate();
+    setTimeout(() => {
+      this.#copied = undefined;
+      this.requestUpdate();
+    }, 1500);
+  }
+
+  readonly #point = (event: Event): void => {
+    const at = (event.target as Element).closest<HTMLElement>('[data-term]');
+    const term = at?.dataset.term as Term | undefined;
+    this.store.dispatch({ type: 'highlight', highlight: term ? { term } : {} });
+  };
+
+  readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
+
+  /** Left and right go through the terms of the line that has the focus. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const terms = (event.target as HTMLElement).dataset.terms?.split(' ') as Term[] | undefined;
+    if (!terms) return;
+    if (event.key === 'Escape') this.#letGo();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const { term } = this.state.ui.highlight;
+    const at = term ? terms.indexOf(term) : step > 0 ? -1 : 0;
+    this.store.dispatch({ type: 'highlight', highlight: { term: terms.at((at + step) % terms.length)! } });
+  };
+
+  protected override updated(): void {
+    const { term } = this.state.ui.highlight;
+    for (const element of this.querySelectorAll<HTMLElement>('[data-term]')) {
+      element.classList.toggle('lit', element.dataset.term === term);
+    }
+    flashChanges(this, this.state);
+  }
+}
+
+customElements.define('elbo-vae-derivation', VaeDerivation);
