@@ -235,10 +235,12 @@ const curvedSchema = v.object({
       uncertainty: v.number(),
       q: gaussianSchema,
       best: gaussianSchema,
-      /** log p(z | x_i) on a grid: L = 1 [side], L = 2 [side²] with z₁ across and z₂ upwards, row by row. */
+      /** log p(z | x_i) on a grid: L = 1 [side], L = 2 [side²], z₁ running fastest. */
       grid: v.object({ side: count, from: float64s, to: float64s, logDensity: float32s }),
     }),
   ),
+  /** Where the decoder takes lines of z, in the units of the file: [lines·points·D] */
+  mesh: v.exactOptional(v.object({ lines: count, points: count, means: float64s })),
   /** Means over rows of a sample once training is done. */
   sample: v.exactOptional(v.object({ ...gapEntries, rows: count })),
 });

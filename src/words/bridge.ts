@@ -227,4 +227,38 @@ export const bridgeWords = {
     'The posterior of a linear decoder has a mean that is linear in the row and one covariance for all: a linear encoder can say just that.',
 
   amortisedAxes: 'Cosine of the angle between the columns of W (0 on the principal axes):',
+
+  curvedTitle: 'Bend the decoder: the variational autoencoder',
+  curvedShort: 'Bend the decoder',
+  curvedText1:
+    'One last change to the model: put a neural network $f_\\theta$ where the straight line $b + W z$ stood. Everything else stays. $z$ is standard normal, the noise is Gaussian with one σ for each column, q is diagonal and comes from an encoder. This is the *VAE*.',
+  curvedSpoken1:
+    'p of x given z is normal with mean f theta of z and a diagonal covariance; p of x is the integral of p of x given z times p of z over z',
+  curvedText2:
+    'Now $z$ stands inside a network, inside a square, inside an exponential: the integral has no closed form, and so [posterior|the posterior], joint divided by it, has none. That is where EM stops, because its E-step *is* that posterior. With a $z$ of one or two dimensions we can still do the integral by brute force, on a grid, and so see what the VAE itself never sees: how far its [q|q] is from the posterior of row {row}, and why.',
+  curvedText3:
+    'The dashed q is the best *diagonal Gaussian* for this row alone; what it still misses is *approximation*: the posterior is bent or leans, and a diagonal Gaussian is neither. The rest is *amortisation*: the encoder has one set of weights for all rows. Neither is ever negative, and together they are [kl|KL], the very same KL as on page 5.',
+  curvedPicture: 'Mean ELBO of a row over the epochs of training: now {elbo} on the rows trained on.',
+  curvedTold: 'Epoch {epoch}: ELBO {elbo} a row on the rows trained on.',
+  curvedDone:
+    'One hidden layer of 32 tanh each way; training ended where the ELBO of the rows held out stopped rising.',
+  curvedHeldOut: 'held out',
+  curvedTrained: 'trained on: ELBO',
+  curvedEpoch: 'epoch',
+  curvedSlider: 'Epoch of the VAE’s training',
+  curvedLater: 'The posterior of the row is drawn once training has come to rest.',
+  curvedRowHeldOut: 'Row {row} is one of the rows held out: the networks have never seen it.',
+  curvedLine: 'Where the decoder takes z from −2.4 to 2.4: a bent line through the rows; row {row} ringed.',
+  curvedNet: 'Where the decoder takes a square net of z, from −2.4 to 2.4 each way; row {row} ringed.',
+  curvedPosterior:
+    'Row {row}: its posterior by brute force on a grid, the encoder’s q, and the best diagonal Gaussian for this row alone, dashed.',
+  curvedBest: 'dashed: best for this row alone',
+  curvedSample: 'mean of {rows} rows',
+  curvedExact: 'log p(x) by quadrature; halving the grid’s density changes it by at most',
+  askWhyNoPosterior: 'Why can EM not fit a VAE?',
+  answerWhyNoPosterior:
+    'Its E-step is the posterior, and with a network in the decoder the integral that normalises it has no closed form.',
+  askWhatTwoParts: 'What is the gap of a VAE made of?',
+  answerWhatTwoParts:
+    'Approximation, because q is a diagonal Gaussian, and amortisation, because one network speaks for all rows.',
 } as const;

@@ -53,6 +53,15 @@ export class Ground {
     return this.#kept.get(key) as T;
   }
 
+  /** What was stored under that key. */
+  kept<T>(key: string): T | undefined {
+    return this.#kept.get(key) as T | undefined;
+  }
+
+  store(key: string, value: unknown): void {
+    this.#kept.set(key, value);
+  }
+
   /** What `make` gives for this `of`; only the newest is kept. */
   keepLast<T>(key: string, of: string, make: () => T): T {
     const kept = this.#kept.get(key) as { of: string; value: T } | undefined;

@@ -28,6 +28,7 @@ export const figureIds = [
   'draw',
   'gradient',
   'amortised',
+  'curved',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -67,6 +68,7 @@ export const pageIds = [
   'diagonal',
   'gradient',
   'amortised',
+  'curved',
 ] as const;
 export type PageId = (typeof pageIds)[number];
 
@@ -231,6 +233,21 @@ export const pages: readonly Page[] = [
       text(4),
     ],
     lights: 'q',
+    companions: [],
+  },
+  {
+    id: 'curved',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\P(\\x \\mid z\\andTheta) = \\mathcal{N}\\bigl(f_\\theta(z),\\; \\operatorname{diag} \\sigma^2\\bigr), \\qquad \\evidence = \\int \\P(\\x \\mid z\\andTheta)\\, \\P(z)\\, dz',
+      ),
+      text(2),
+      figure('curved'),
+      text(3),
+    ],
+    lights: 'kl',
     companions: [],
   },
 ];

@@ -31,4 +31,6 @@ export const questions: readonly Question[] = [
   { id: 'WhyNotScore', page: 'gradient', figure: 'gradient' },
   { id: 'WhyOneNetwork', page: 'amortised', figure: 'amortised' },
   { id: 'WhyGapStillZero', page: 'amortised', figure: 'amortised' },
+  { id: 'WhyNoPosterior', page: 'curved', figure: 'curved' },
+  { id: 'WhatTwoParts', page: 'curved', figure: 'curved' },
 ];

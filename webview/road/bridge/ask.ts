@@ -46,6 +46,8 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
     }
     case 'amortised':
       return { ask: { page, row, ...place } };
+    case 'curved':
+      return { ask: { page, row, latent: handles.latent.curved ?? 1, ...place } };
     default:
       return { ask: undefined };
   }

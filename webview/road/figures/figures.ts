@@ -5,6 +5,7 @@ import type { Store } from '../../store.ts';
 import '../../jensen/jensen.ts';
 import '../bridge/amortised.ts';
 import '../bridge/bayes.ts';
+import '../bridge/curved.ts';
 import '../bridge/diagonal.ts';
 import '../bridge/draw.ts';
 import '../bridge/free.ts';
@@ -45,6 +46,7 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   draw: (store) => html`<elbo-draw .store=${store}></elbo-draw>`,
   gradient: (store) => html`<elbo-gradient .store=${store}></elbo-gradient>`,
   amortised: (store) => html`<elbo-amortised .store=${store}></elbo-amortised>`,
+  curved: (store) => html`<elbo-curved .store=${store}></elbo-curved>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
 };
 

@@ -33,6 +33,7 @@ export class SmallScatter extends RoadView {
     height: { attribute: false },
     arrows: { attribute: false },
     plain: { attribute: false },
+    curves: { attribute: false },
   };
   /** The components that are drawn in full, and others, dashed, to compare. */
   declare theta: Components | undefined;
@@ -44,6 +45,8 @@ export class SmallScatter extends RoadView {
   declare arrows: readonly Float64Array[];
   /** One Gaussian for all rows: neither number nor colour of a component. */
   declare plain: boolean;
+  /** [points·D] each: lines through the columns' space. */
+  declare curves: readonly Float64Array[];
   #window: { of: Points; window: Window } | undefined;
 
   constructor() {
@@ -53,6 +56,7 @@ export class SmallScatter extends RoadView {
     this.height = 0;
     this.arrows = [];
     this.plain = false;
+    this.curves = [];
   }
 
   protected override select({ frame, points, theme, ui }: PanelState): readonly unknown[] {
@@ -78,6 +82,7 @@ export class SmallScatter extends RoadView {
     const { row, highlight } = this.state.ui;
     const small = height <= smallHeight;
     return svg`<svg width=${this.width} height=${height} aria-hidden="true">
+      ${this.curves.map((curve) => svg`<path class="small-curve" d=${line(points, curve, at)} />`)}
       ${this.dashed ? components(points, this.dashed).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
       ${components(points, theta).map(
         ({
@@ -184,6 +189,16 @@ function components(points: Points, theta: Components): Drawing[] {
       two: outline(gaussian, 2),
     };
   }).filter(({ mean }) => mean.every(Number.isFinite));
+}
+
+/** A line through points of the columns' space as the plane shows it. */
+function line(points: Points, curve: Float64Array, at: Projection): string {
+  const d = points.origin.length;
+  const corners = Array.from({ length: curve.length / d }, (_, i) => {
+    const [x, y] = project(points, curve, i * d);
+    return `${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}`;
+  });
+  return `M${corners.join('L')}`;
 }
 
 const path = (corners: readonly (readonly [number, number])[], at: Projection): string =>
