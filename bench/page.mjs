@@ -179,6 +179,11 @@ function accelerationPart({ acceleration }) {
   ];
 }
 
+function panelPart({ panel }) {
+  const rows = panel.map(({ title, value, target }) => [title, value, target || '–']);
+  return ['## The panel, in the packaged extension in a real VS Code', table(['what', 'measured', 'wanted'], rows)];
+}
+
 const parts = {
   peers: peersPart,
   families: familiesPart,
@@ -189,6 +194,7 @@ const parts = {
   reading: readingPart,
   memory: memoryPart,
   acceleration: accelerationPart,
+  panel: panelPart,
 };
 
 /** Markdown of a result of run.mjs. */

@@ -1,6 +1,9 @@
-// `npm run bench:panel [-- --most ROWS]`: how quick the panel is, in the packaged extension in a real VS Code.
-//   command → first figure · scrub latency at 272 and 1e5 rows · frames a second at 1e6 points · longest task on the
-//   main threads of the window (the panel's page and the workbench around it) and of the extension host.
+// `npm run bench -- --only panel`, or `node bench/panel.mjs [--most ROWS]`: how quick the panel is, in the packaged
+// extension in a real VS Code.
+//   command → first figure · scrub latency at 272 and 1e5 rows · the lesson: patching the numbers of a half-step, opening
+//   it, the slice at 1e4 rows · frames a second at 1e6 points · longest task on the main threads of the window (the
+//   panel's page and the workbench around it) and of the extension host.
+// --json: the last line is all of it as JSON.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +17,16 @@ import { ensureSystemParts, findChromium } from '../scripts/system-parts.mjs';
 import { chromiumArguments, until, Workbench } from '../test/support/workbench.mts';
 
 const { values } = parseArgs({
-  options: { most: { type: 'string', default: '1000000' }, packed: { type: 'boolean', default: false } },
+  options: {
+    most: { type: 'string', default: '1000000' },
+    packed: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
 const most = Number(values.most);
 const scrubs = 30;
+/** Everything told, in order. */
+const figures = [];
 
 ensureSystemParts(['browser', 'fonts']);
 await ensureCodeServer();
@@ -28,13 +37,15 @@ atExit(() => rmSync(folder, { recursive: true, force: true }));
 const faithful = readFileSync(join(root, 'examples', 'faithful.csv'), 'utf8');
 writeFileSync(join(folder, 'faithful.csv'), faithful);
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
-console.log(`${cpus().length} processors, load ${loadavg()[0].toFixed(1)} before the start`);
+tell('load of the machine before the start', `${loadavg()[0].toFixed(1)} on ${cpus().length} processors`);
 try {
   await small();
+  if (most >= 10_000) await slices(10_000);
   for (const n of [100_000, 1_000_000]) if (n <= most) await large(n);
 } finally {
   await browser.close();
 }
+if (values.json) console.log(JSON.stringify({ figures }));
 process.exit(0);
 
 /** Old Faithful again and again, each time a little aside: two clouds of n rows. Deterministic. */
@@ -51,6 +62,7 @@ function clouds(n) {
 }
 
 function tell(what, value, target = '') {
+  figures.push({ title: what, value, target });
   console.log(`${what.padEnd(58)} ${value}${target ? `   (target ${target})` : ''}`);
 }
 
@@ -89,6 +101,110 @@ async function small() {
   tell(`scrub, 272 rows: median of ${took.length}`, milliseconds(median(took)), '≤ 16 ms');
   tell('scrub, 272 rows: slowest', milliseconds(slowest(took)));
   await tellTasks(workbench, host, 'scrubbing 272 rows');
+  const patched = await patch(frame);
+  tell('lesson: all numbers of a half-step patched, median', milliseconds(median(patched)), '< 4 ms');
+  const opened = await openLesson(frame);
+  tell('lesson: the derivation unfolded, 272 rows', milliseconds(opened.derivation), '< 150 ms');
+  for (const [page, took] of Object.entries(opened.pages)) {
+    tell(`lesson: the road opened at "${page}", 272 rows`, milliseconds(took), '< 150 ms');
+  }
+  await tellTasks(workbench, host, 'opening the lesson');
+  await workbench.close();
+}
+
+/** The whole chain's numbers put in place for the frame of another half-step: the derivation alone, without layout. */
+function patch(frame) {
+  return frame.evaluate(async () => {
+    const { store } = document.querySelector('elbo-panel');
+    store.chooseRow(32, false);
+    document.querySelector('elbo-derivation [data-choice="whole"]').click();
+    const arrived = async (half) => {
+      store.seek(half);
+      while (store.state.frame.half !== half || store.state.frame.row?.row !== 32)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      return store.state.frame;
+    };
+    const last = store.state.trace.length - 1;
+    const both = [await arrived(Math.max(0, last - 3)), await arrived(last)];
+    const derivation = document.querySelector('elbo-derivation');
+    const times = [];
+    for (let round = 0; round < 40; round++) {
+      store.receive(both[round % 2]);
+      const began = performance.now();
+      derivation.performUpdate();
+      times.push(performance.now() - began);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    }
+    return times.slice(10);
+  });
+}
+
+/** From the gesture until everything is there and painted, the engine's answers included. */
+function openLesson(frame) {
+  return frame.evaluate(async () => {
+    const { store } = document.querySelector('elbo-panel');
+    const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    const took = async (act, there) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const began = performance.now();
+      act();
+      do await painted();
+      while (!there());
+      return performance.now() - began;
+    };
+    const fold = (folded) => store.dispatch({ type: 'fold', section: 'derivation', folded });
+    fold(true);
+    const derivation = await took(
+      () => fold(false),
+      () => document.querySelectorAll('elbo-derivation .katex').length > 20,
+    );
+    const pages = {};
+    const full = (figure) => figure.textContent.trim().length > 10;
+    const names = { 0: 'mixture', 3: 'jensen', 4: 'bound', 6: 'mstep', 7: 'climb' };
+    for (const [page, name] of Object.entries(names)) {
+      pages[name] = await took(
+        () => store.dispatch({ type: 'road', road: { open: true, page: Number(page) } }),
+        () => {
+          const figures = [...document.querySelectorAll(`[data-page="${name}"] [data-figure]`)];
+          return figures.length > 0 && figures.every(full) && (name !== 'climb' || document.querySelector('svg.slice'));
+        },
+      );
+      store.dispatch({ type: 'road', road: { open: false } });
+    }
+    return { derivation, pages };
+  });
+}
+
+/** From choosing a coordinate until its slice is drawn: all rows are gone through for every point of the walk. */
+async function slices(n) {
+  const name = `clouds-${n}.csv`;
+  writeFileSync(join(folder, name), clouds(n));
+  const workbench = await open();
+  await workbench.openFile(name);
+  await workbench.runCommand('ELBO Lens: Fit GMM');
+  const frame = await workbench.panelFrame();
+  await workbench.waitForState(frame, 'converged', 120_000);
+  const took = await frame.evaluate(async () => {
+    const { store } = document.querySelector('elbo-panel');
+    store.seek(1);
+    store.dispatch({ type: 'road', road: { open: true, page: 7 } });
+    const times = [];
+    for (let round = 0; round < 12; round++) {
+      const coordinate = round % 4;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const began = performance.now();
+      store.dispatch({ type: 'road', road: { coordinate } });
+      while (store.state.frame?.slice?.coordinate !== coordinate)
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      times.push(performance.now() - began);
+    }
+    return times.slice(2);
+  });
+  tell(
+    `lesson: a slice over ${n.toLocaleString('en')} rows, chosen to drawn, median`,
+    milliseconds(median(took)),
+    '< 50 ms',
+  );
   await workbench.close();
 }
 

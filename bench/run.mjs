@@ -3,7 +3,7 @@
  * with every figure behind it, under bench/results/.
  *
  *   npm run bench -- [--peers DIR] [--rounds 5] [--wait 30] [--large] [--room DIR] [--out DIR]
- *                    [--only peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration] [--cells 100000x2]
+ *                    [--only peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration,panel] [--cells 100000x2]
  *
  * --peers: a folder with gmm/em_limit.c (the C program at 128 bits) and gmm/arma_gmm.cpp (Armadillo), which are built
  * with gcc and g++, gmm/run_mclust.R and vae/run_torch.py; scikit-learn, pandas, mclust and PyTorch are looked for as
@@ -23,9 +23,10 @@ import { vae, vaeQuality } from './autoencoders.mjs';
 import { gather, skipped, versions } from './contestants.mjs';
 import { jobs, memory, reading } from './files.mjs';
 import { againstPeers, families, growth } from './iterations.mjs';
+import { measured } from './measure.mjs';
 import { pageOf } from './page.mjs';
 
-const everything = 'peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration';
+const everything = 'peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration,panel';
 const { values } = parseArgs({
   options: {
     peers: { type: 'string' },
@@ -47,7 +48,24 @@ const day = new Date().toISOString().slice(0, 10);
 const processor = cpus()[0].model.trim();
 const place = join(values.out, `${day}-${processor.replace(/\W+/g, '-').toLowerCase()}`);
 const earlier = existsSync(`${place}.json`) ? JSON.parse(readFileSync(`${place}.json`, 'utf8')) : {};
-const measurements = { peers: againstPeers, families, growth, vae, vaeQuality, jobs, reading, memory, acceleration };
+/** The panel in a real editor and a real browser: a program of its own. Undefined where these cannot be had. */
+async function panel() {
+  const script = fileURLToPath(new URL('panel.mjs', import.meta.url));
+  return (await measured([process.execPath, script, '--json']))?.figures;
+}
+
+const measurements = {
+  peers: againstPeers,
+  families,
+  growth,
+  vae,
+  vaeQuality,
+  jobs,
+  reading,
+  memory,
+  acceleration,
+  panel,
+};
 
 /** What a cell is called; a cell measured anew takes the place of the old one. */
 const nameOf = ({ title, n, d, k, family, hidden, latent }) => [title, n, d, k, family, hidden, latent].join();

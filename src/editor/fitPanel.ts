@@ -12,6 +12,7 @@ import type { FitOptions, Frame, ReadOptionsMessage, RunEvent, RunState } from '
 import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
+import { ids } from './ids.ts';
 import { RowMarks, rowAtLine } from './rowMarks.ts';
 import { saveDocument } from './save.ts';
 import { language, notation } from './settings.ts';
@@ -91,6 +92,9 @@ export class FitPanel implements vscode.Disposable {
       panel.onDidDispose(() => this.dispose()),
       vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)),
       vscode.window.onDidChangeTextEditorSelection((event) => this.cursorMoved(event)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${ids.settings.section}.${ids.settings.language}`)) this.greet();
+      }),
     );
     panel.webview.html = panelHtml(panel.webview, context.extensionUri, language());
   }
@@ -306,12 +310,7 @@ export class FitPanel implements vscode.Disposable {
     }
   }
 
-  private async panelReady(restored: Persisted | undefined): Promise<void> {
-    this.listening = true;
-    if (!this.link && restored) {
-      this.options = restored.options;
-      this.returnTo = restored.half;
-    }
+  private greet(): void {
     this.tell({
       type: 'welcome',
       language: language(),
@@ -320,6 +319,15 @@ export class FitPanel implements vscode.Disposable {
       options: this.options,
       notation: notation(),
     });
+  }
+
+  private async panelReady(restored: Persisted | undefined): Promise<void> {
+    this.listening = true;
+    if (!this.link && restored) {
+      this.options = restored.options;
+      this.returnTo = restored.half;
+    }
+    this.greet();
     for (const message of this.untold.splice(0)) this.tell(message);
     if (this.link) (await this.worker()).post({ type: 'replay' });
     else await this.fit();

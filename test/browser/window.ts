@@ -160,15 +160,16 @@ export async function fitBeside(window: Workbench, file: string): Promise<Frame>
 export async function panelOf(window: Workbench, file: string): Promise<Frame> {
   const found = await until(async () => {
     for (const frame of await window.panelFrames()) {
+      // On the road the file's own corner is not there.
       const name = await frame
-        .locator('elbo-file .file-name')
-        .textContent({ timeout: 1000 })
+        .evaluate(() => document.querySelector('elbo-panel')?.store.state.welcome?.fileName)
         .catch(() => '');
       if (name?.includes(file)) return frame;
     }
     return undefined;
   }, 60_000);
   if (!found) throw new Error(`There is no panel of ${file}.`);
-  await found.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
+  const fitted = () => document.querySelector('elbo-panel')!.store.state.frame !== undefined;
+  await found.waitForFunction(fitted, undefined, { timeout: 60_000 });
   return found;
 }

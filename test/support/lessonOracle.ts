@@ -82,7 +82,16 @@ export function oracle(run: PlainRun, half: number, i: number): (slot: string) =
     const over = (list: number[]) => total(members.map((j) => list[j]!));
     const [j, a, b] = rest.map(Number) as [number, number, number];
     const weightedSum = (of: (r: number) => number) => total(everyQ.map((list, r) => list[j]! * of(r)));
-    const mean = (c: number) => theta.means[j * d + c]!;
+    /** What Σ is a mean of, about the means of `at`: as the family takes it. */
+    const spread = (at: typeof theta): number => {
+      const off = (k: number, r: number, c: number) => x[r * d + c]! - at.means[k * d + c]!;
+      const about = (k: number, product: (r: number) => number) =>
+        total(everyQ.map((list, r) => list[k]! * product(r)));
+      if (run.family === 'tied')
+        return total([...theta.weights.keys()].map((k) => about(k, (r) => off(k, r, a) * off(k, r, b))));
+      if (run.family === 'spherical') return about(j, (r) => total(row(r).map((_, c) => off(j, r, c) ** 2)));
+      return about(j, (r) => off(j, r, a) * off(j, r, b));
+    };
     switch (name) {
       case 'joint':
         return over(now);
@@ -114,8 +123,9 @@ export function oracle(run: PlainRun, half: number, i: number): (slot: string) =
           rest[0] === 'joint' ? now[best]! : rest[0] === 'prior' ? theta.weights[best]! : density(theta, best, i),
         );
       case 'count':
-      case 'divisor':
         return count(j);
+      case 'divisor':
+        return run.family === 'tied' ? n : run.family === 'spherical' ? count(j) * d : count(j);
       case 'nextWeight':
         return count(j) / n;
       case 'rows':
@@ -131,9 +141,9 @@ export function oracle(run: PlainRun, half: number, i: number): (slot: string) =
       case 'nextCov':
         return next.covariances[(j * d + a) * d + b]!;
       case 'nextSpread':
-        return weightedSum((r) => (x[r * d + a]! - next.means[j * d + a]!) * (x[r * d + b]! - next.means[j * d + b]!));
+        return spread(next);
       case 'spread':
-        return weightedSum((r) => (x[r * d + a]! - mean(a)) * (x[r * d + b]! - mean(b)));
+        return spread(theta);
       default:
         throw new Error(`no oracle for ${slot}`);
     }

@@ -1,6 +1,6 @@
 /**
- * A full-covariance EM in the plainest possible code, in float64, with nothing shared with the product: the source of
- * frames for the views' tests and the oracle for the numbers under the formulas.
+ * EM in the plainest possible code, in float64, with nothing shared with the product: the source of frames for the
+ * views' tests and the oracle for the numbers under the formulas.
  */
 import type { Axis, Frame, HeatmapMessage, RowMessage, RunEvent, Watch } from '../../src/protocol/run.ts';
 
@@ -93,7 +93,9 @@ export function posteriorOf(rows: Rows, theta: Theta): Posterior {
   return { logDensity, logJoint, q, logLikelihood };
 }
 
-export function maximise({ n, d, x }: Rows, q: Float64Array, k: number): Theta {
+export type Family = 'full' | 'tied' | 'diag' | 'spherical';
+
+export function maximise({ n, d, x }: Rows, q: Float64Array, k: number, family: Family = 'full'): Theta {
   const weights = new Float64Array(k);
   const means = new Float64Array(k * d);
   const covariances = new Float64Array(k * d * d);
@@ -109,12 +111,24 @@ export function maximise({ n, d, x }: Rows, q: Float64Array, k: number): Theta {
           covariances[(j * d + a) * d + b]! +=
             (q[i * k + j]! * (x[i * d + a]! - means[j * d + a]!) * (x[i * d + b]! - means[j * d + b]!)) / count;
   }
+  const whole = covariances.slice();
+  const at = (j: number, a: number, b: number) => (j * d + a) * d + b;
+  for (let j = 0; j < k; j++) {
+    const trace = Array.from({ length: d }, (_, a) => whole[at(j, a, a)]!).reduce((sum, value) => sum + value, 0);
+    for (let a = 0; a < d; a++)
+      for (let b = 0; b < d; b++) {
+        const shared = weights.reduce((sum, weight, c) => sum + weight * whole[at(c, a, b)]!, 0);
+        if (family === 'tied') covariances[at(j, a, b)] = shared;
+        else if (family !== 'full' && a !== b) covariances[at(j, a, b)] = 0;
+        else if (family === 'spherical') covariances[at(j, a, b)] = trace / d;
+      }
+  }
   return { k, d, weights, means, covariances };
 }
 
 /** A poor start: the given rows as means, the whole data's covariance for all. */
-export function startAt(rows: Rows, at: readonly number[]): Theta {
-  const one = maximise(rows, new Float64Array(rows.n).fill(1), 1);
+export function startAt(rows: Rows, at: readonly number[], family: Family = 'full'): Theta {
+  const one = maximise(rows, new Float64Array(rows.n).fill(1), 1, family);
   const k = at.length;
   return {
     k,
@@ -137,11 +151,12 @@ export class PlainRun {
     readonly rows: Rows,
     start: Theta,
     readonly length: number,
+    readonly family: Family = 'full',
   ) {
     this.thetas = [start];
     this.posteriors = [posteriorOf(rows, start)];
     while (this.thetas.length <= Math.ceil((length - 1) / 2)) {
-      const theta = maximise(rows, this.posteriors.at(-1)!.q, start.k);
+      const theta = maximise(rows, this.posteriors.at(-1)!.q, start.k, family);
       this.thetas.push(theta);
       this.posteriors.push(posteriorOf(rows, theta));
     }

@@ -114,7 +114,8 @@ export class Workbench {
 
   /** Runs a command as a person does: palette, its full title, Enter. */
   async runCommand(title: string): Promise<void> {
-    await this.pick('F1', `>${title}`, title);
+    // The filter knows no ellipsis.
+    await this.pick('F1', `>${title.replace('…', '')}`, title);
   }
 
   /** Opens a file of the folder's top level in the editor by a double click in the explorer. */
@@ -134,6 +135,7 @@ export class Workbench {
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) });
     const deadline = Date.now() + patience;
+    let offered: string[] = [];
     while (Date.now() < deadline) {
       await this.page.keyboard.press(key);
       await input.waitFor({ state: 'visible', timeout: patience });
@@ -141,14 +143,16 @@ export class Workbench {
       try {
         // The list is made when the widget opens: a command registered later shows in the next one.
         await entry.first().click({ timeout: 2500 });
-        await input.waitFor({ state: 'hidden', timeout: patience });
+        // Gone, also where what was taken asks something in the same place.
+        await entry.first().waitFor({ state: 'hidden', timeout: patience });
         return;
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+        offered = await this.page.locator('.quick-input-list .label-name').allTextContents();
         await this.page.keyboard.press('Escape');
       }
     }
-    throw new Error(`The workbench offers no "${label}".`);
+    throw new Error(`The workbench offers no "${label}" but: ${offered.join(' | ')}.`);
   }
 
   /** The tab whose label has `name` in it. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Line, LineId, Moment, NumberRow, Token } from '../../src/lesson/line.ts';
 import { shortChain, wholeChain } from '../../src/lesson/lines.ts';
-import { plainTex, type Term } from '../../src/lesson/notation.ts';
+import { plainTex } from '../../src/lesson/notation.ts';
 import { read } from '../../src/lesson/reading.ts';
 import type { LessonKey } from '../../src/words/lesson.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
@@ -10,6 +10,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { icons } from '../icons.ts';
 import { jensenPicture } from '../jensen/picture.ts';
+import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
@@ -254,14 +255,7 @@ export class Derivation extends View {
   }
 
   readonly #point = (event: PointerEvent): void => {
-    if (!pointerCame(event)) return;
-    const at = (event.target as Element).closest<HTMLElement>('[data-term], .mark[data-component]');
-    const term = at?.dataset.term as Term | undefined;
-    const component = at?.dataset.component;
-    this.store.dispatch({
-      type: 'highlight',
-      highlight: { ...(term ? { term } : {}), ...(component ? { component: Number(component) } : {}) },
-    });
+    if (pointerCame(event)) pointAt(this.store, event.target as Element);
   };
 
   readonly #leave = (event: PointerEvent): void => {
@@ -270,29 +264,10 @@ export class Derivation extends View {
 
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 
-  /** Left and right go through the terms of the line that has the focus. */
-  readonly #key = (event: KeyboardEvent): void => {
-    const terms = (event.target as HTMLElement).dataset.terms?.split(' ') as Term[] | undefined;
-    if (!terms) return;
-    if (event.key === 'Escape') this.#letGo();
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const { term } = this.state.ui.highlight;
-    const at = term ? terms.indexOf(term) : step > 0 ? -1 : 0;
-    this.store.dispatch({ type: 'highlight', highlight: { term: terms.at((at + step) % terms.length)! } });
-  };
+  readonly #key = (event: KeyboardEvent): void => stepThroughTerms(this.store, event);
 
   protected override updated(): void {
-    const { term, component } = this.state.ui.highlight;
-    for (const element of this.querySelectorAll<HTMLElement>('[data-term], .mark[data-component]')) {
-      const { term: own, component: of } = element.dataset;
-      const lit =
-        own === undefined
-          ? component !== undefined && term === undefined && Number(of) === component
-          : own === term && (component === undefined || of === undefined || Number(of) === component);
-      element.classList.toggle('lit', lit);
-    }
+    lightUp(this, this.state.ui.highlight);
     flashChanges(this, this.state);
   }
 }

@@ -6,6 +6,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { cssOf, qRamp } from '../colour/ramp.ts';
 import { decimalsThatAddUp, fixed } from '../figures.ts';
+import { lightUp } from '../light.ts';
 import { type MixtureFrame, mixtureFrame, type PanelState } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { View } from '../view.ts';
@@ -238,15 +239,17 @@ export class Heatmap extends View {
     const { component, term } = ui.highlight;
     const column = component !== undefined && component < k ? layout.columns[component]! : undefined;
     const { vertical } = layout;
+    // Q of row i are the cells in its frame.
+    const cells = term === 'q' || term === 'posterior' ? 'lit' : '';
     return svg`<svg class="heat-over" width=${width} height=${height} aria-hidden="true">
       ${column === undefined || !(term === undefined || term === 'q' || term === 'posterior') ? nothing : vertical ? svg`<rect class="column" x=${column} y="0.5" width=${layout.columnWidth} height=${height - 1} />` : svg`<rect class="column" x="0.5" y=${column} width=${width - 1} height=${layout.columnWidth} />`}
       <path class="base" d=${vertical ? `M${layout.bars - 0.5} 0V${height}` : `M0 ${layout.bars - 0.5}H${width}`} />
       ${
         shown
           ? vertical
-            ? svg`<rect class="marker under" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} /><rect class="marker" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} />
+            ? svg`<rect class="marker under" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} /><rect class="marker ${cells}" x="-1" y=${middle - thickness / 2} width=${end + 2} height=${thickness} />
               <text class="marker-label" x=${layout.bars + 14} y=${Math.max(10, Math.min(height - 2, middle + 4))}>${label}</text>`
-            : svg`<rect class="marker under" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} /><rect class="marker" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} />
+            : svg`<rect class="marker under" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} /><rect class="marker ${cells}" x=${middle - thickness / 2} y="-1" width=${thickness} height=${end + 2} />
               <text class="marker-label" text-anchor="middle" x=${Math.max(10, Math.min(width - 10, middle))} y="-5">${label}</text>`
           : nothing
       }
@@ -278,6 +281,7 @@ export class Heatmap extends View {
   }
 
   protected override updated(): void {
+    lightUp(this, this.state.ui.highlight);
     // Positions go in by CSSOM: the content security policy allows no style attributes.
     const side = this.#vertical ? 'left' : 'top';
     for (const mark of this.querySelectorAll<HTMLElement>('.heat-mark')) {

@@ -10,8 +10,8 @@ import { disc } from '../colour/disc.ts';
 import { flashChanges } from '../derivation/flash.ts';
 import { momentOf } from '../derivation/moment.ts';
 import { sentence } from '../derivation/sentence.ts';
+import { lightUp } from '../light.ts';
 import type { PanelState } from '../store.ts';
-import { lightUp } from './light.ts';
 import { RoadView } from './roadView.ts';
 import '../derivation/derivation.css';
 
@@ -54,7 +54,7 @@ export class RoadLine extends RoadView {
     });
     return html`<div class="road-line" data-line=${line.id}>
       <div class="lesson-scroll">
-        <div class="lesson-table" role="group" tabindex="0" aria-label=${spoken}>
+        <div class="lesson-table" role="group" tabindex="0" aria-label=${spoken} data-terms=${line.terms.join(' ')}>
           <div class="lesson-row formula" aria-hidden="true">
             <span class="lesson-cell mark-cell"></span>
             ${line.pieces.map(({ tex, kind }, p) => html`<span class="lesson-cell ${kind}">${this.tex(tex, `${line.id} ${p}`)}</span>`)}

@@ -9,12 +9,12 @@ import type { RoadKey } from '../../src/words/road.ts';
 import { translate } from '../../src/words/translate.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { icons } from '../icons.ts';
+import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
 import { stepName } from '../words.ts';
 import { figureOf } from './figures/figures.ts';
 import { goToFigure } from './figures/goToFigure.ts';
-import { lightUp, pointAt } from './light.ts';
 import './lessonLine.ts';
 import { Layout } from '../shell/layout.ts';
 import { RoadView, saidEvent } from './roadView.ts';
@@ -50,6 +50,8 @@ export class Road extends RoadView {
     this.addEventListener(saidEvent, this.#hear);
     this.addEventListener('pointerover', this.#point);
     this.addEventListener('pointerleave', this.#unpoint);
+    this.addEventListener('keydown', this.#key);
+    this.addEventListener('focusout', this.#unfocused);
   }
 
   override disconnectedCallback(): void {
@@ -59,6 +61,8 @@ export class Road extends RoadView {
     this.removeEventListener(saidEvent, this.#hear);
     this.removeEventListener('pointerover', this.#point);
     this.removeEventListener('pointerleave', this.#unpoint);
+    this.removeEventListener('keydown', this.#key);
+    this.removeEventListener('focusout', this.#unfocused);
   }
 
   get #page(): Page {
@@ -269,13 +273,21 @@ export class Road extends RoadView {
   };
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 
+  readonly #key = (event: KeyboardEvent): void => stepThroughTerms(this.store, event);
+  /** Only a line of formulas lights its terms by the keyboard. */
+  readonly #unfocused = (event: Event): void => {
+    if ((event.target as HTMLElement).dataset.terms) this.#letGo();
+  };
+
   /** A page opens: what it is about lights up for a moment. */
   #light(): void {
     const { lights } = this.#page;
     clearTimeout(this.#lighting);
-    this.store.dispatch({ type: 'highlight', highlight: { term: lights } });
+    const own = { term: lights };
+    this.store.dispatch({ type: 'highlight', highlight: own });
+    // What the reader points at meanwhile is not the page's to let go.
     this.#lighting = setTimeout(() => {
-      if (this.state.ui.highlight.term === lights) this.#letGo();
+      if (this.state.ui.highlight === own) this.#letGo();
     }, lightMs);
   }
 

@@ -46,7 +46,8 @@ export abstract class RoadView extends View {
 
   /** A paragraph with formulas, coloured terms and live values. */
   protected prose(key: RoadKey, values: Values = {}): TemplateResult {
-    return prose(this.word(key), this.shelf, this.state.ui.notation, key, values);
+    const language = this.state.welcome?.language ?? 'en';
+    return prose(this.word(key), this.shelf, this.state.ui.notation, language, key, values);
   }
 
   protected tex(tex: string, place: string, display = false): HTMLElement {

@@ -28,13 +28,13 @@ export class Story extends RoadView {
     const last = this.#drawn.at(-1);
     let from = 0;
     return html`
-      <div class="story-die" role="img" data-term="prior" aria-label=${this.word('storyDie')}>
+      <div class="story-die" role="img" aria-label=${this.word('storyDie')}>
         ${Array.from(theta.weights, (weight, k) => {
           const left = from;
           from += weight;
           return weight <= 0
             ? nothing
-            : html`<div class="story-face ${colourClass(k)}" data-component=${k} .style=${`left:${100 * left}%;width:${100 * weight}%`}>
+            : html`<div class="story-face ${colourClass(k)}" data-term="prior" data-component=${k} .style=${`left:${100 * left}%;width:${100 * weight}%`}>
                 ${weight > 0.06 ? disc(k) : nothing} ${weight > 0.14 ? html`<span class="figure">${weight.toFixed(4)}</span>` : nothing}
               </div>`;
         })}

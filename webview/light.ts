@@ -1,6 +1,6 @@
-/** Terms on the road light up with what they stand for in the pictures, and the other way round. */
-import type { Term } from '../../src/lesson/notation.ts';
-import type { Highlight, Store } from '../store.ts';
+/** Terms light up with what they stand for in the pictures, and the other way round. */
+import type { Term } from '../src/lesson/notation.ts';
+import type { Highlight, Store } from './store.ts';
 
 /** Marks every term and component under `root` that is highlighted. */
 export function lightUp(root: ParentNode, { term, component }: Highlight): void {
@@ -12,6 +12,19 @@ export function lightUp(root: ParentNode, { term, component }: Highlight): void 
         : own === term && (component === undefined || of === undefined || Number(of) === component);
     element.classList.toggle('lit', lit);
   }
+}
+
+/** Left and right go through the terms (`data-terms`) of the line that has the focus; Escape lets them go. */
+export function stepThroughTerms(store: Store, event: KeyboardEvent): void {
+  const terms = (event.target as HTMLElement).dataset.terms?.split(' ') as Term[] | undefined;
+  if (!terms) return;
+  if (event.key === 'Escape') store.dispatch({ type: 'highlight', highlight: {} });
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const { term } = store.state.ui.highlight;
+  const at = term ? terms.indexOf(term) : step > 0 ? -1 : 0;
+  store.dispatch({ type: 'highlight', highlight: { term: terms.at((at + step) % terms.length)! } });
 }
 
 /** The highlight of what is under the pointer or has the focus. */
