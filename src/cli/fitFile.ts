@@ -94,7 +94,10 @@ async function finishEm(fitting: Fitting): Promise<void> {
 async function readFile(options: CliOptions): Promise<Table> {
   const { file, read, fit } = options;
   const intake = new Intake(file, read, fit, 0, () => {});
-  for await (const chunk of readPath(file, () => {})) {
+  const sized = (bytes: number): void => {
+    intake.bytes = bytes;
+  };
+  for await (const chunk of readPath(file, sized)) {
     await intake.take(chunk);
     if (intake.failed) break;
   }

@@ -9,6 +9,9 @@ export interface BeyondRange {
   readonly cell: string;
 }
 
+/** Values in a block too large to be copied where that can be helped. */
+export const largeBlock = 1 << 16;
+
 /** More of them than anyone wants to hear about. */
 const mostBeyond = 100;
 
@@ -48,6 +51,21 @@ export class ColumnBuilder {
     this.codes = new Int32Array(blockRows).fill(-1);
   }
 
+  /** The block `values` takes the place of all so far, and what was in their first `rows` rows. */
+  gather(values: Float64Array, rows: number): void {
+    const codes = this.codes && new Int32Array(values.length).fill(-1);
+    join(values.subarray(0, rows), this.fullValues, this.values);
+    this.values = values;
+    if (!codes) return;
+    join(codes.subarray(0, rows), this.fullCodes, this.codes!);
+    this.codes = codes;
+  }
+
+  /** Rows [from, to) of the block are missing, until they are set. */
+  clear(from: number, to: number): void {
+    this.values.fill(Number.NaN, from, to);
+  }
+
   /** Takes a trimmed cell of text into row `at` of the block, row `row` of the table. */
   addCell(cell: string, at: number, row: number, rules: CellRules): void {
     const value = rules.read(cell);
@@ -82,6 +100,8 @@ export class ColumnBuilder {
 
   /** [rows] all values; the blocks are given up. */
   takeValues(rows: number): Float64Array {
+    // One block that was meant to hold them all: not worth a copy.
+    if (this.fullValues.length === 0 && this.values.length >= largeBlock) return this.values.subarray(0, rows);
     const out = new Float64Array(rows);
     join(out, this.fullValues, this.values);
     return out;

@@ -9,6 +9,9 @@ import { PlainReader } from './plainRows';
 import type { Guess, ReadOptions, Table } from './table';
 import { TableBuilder, uniqueNames } from './tableBuilder';
 
+/** Rows whose mean length tells how many there are in all. */
+const rowsToMeasure = 1000;
+
 /**
  * Takes bytes that are ASCII below 0x80, in pieces of any size, and reads whole rows as they come. Plain rows go
  * through a reader of bytes; from the first quote or odd row of a slab on, papaparse reads the slab to its end.
@@ -24,6 +27,8 @@ export class DelimitedReader {
   /** A long row that is still open is looked at again only when there is twice as much of it. */
   private waitFor = 0;
   private line = 1;
+  /** Bytes of rows read, until it has been said how many rows to expect. */
+  private measured = 0;
 
   constructor(
     private readonly name: string,
@@ -32,6 +37,8 @@ export class DelimitedReader {
     head: Uint8Array,
     whole: boolean,
     private readonly slab: number,
+    /** Bytes of the whole file, where that is known. */
+    private readonly size: number,
   ) {
     const cut = whole ? head.length : lastLineEnd(head, 0, head.length) || head.length;
     const sample = plainLineEnds(decoder.decode(head.subarray(0, cut)));
@@ -105,6 +112,21 @@ export class DelimitedReader {
 
   /** Reads rows of data[from, to), which ends with a line end; returns where a row that is still open begins. */
   private read(data: Uint8Array, from: number, to: number): number {
+    const end = this.readRows(data, from, to);
+    if (this.measured >= 0) this.expectRows(end - from);
+    return end;
+  }
+
+  /** By the length of the first rows. */
+  private expectRows(bytes: number): void {
+    this.measured += bytes;
+    const rows = this.builder?.rows ?? 0;
+    if (rows < rowsToMeasure || this.size === 0) return;
+    this.builder!.expect(Math.ceil((1.02 * rows * this.size) / this.measured));
+    this.measured = -1;
+  }
+
+  private readRows(data: Uint8Array, from: number, to: number): number {
     let at = from;
     if (!this.builder) {
       // The header alone: what follows may be plain.

@@ -44,6 +44,8 @@ export class TableReader {
   /** Half of a surrogate pair at the end of the last piece of text. */
   private half = '';
   private taken = 0;
+  /** Bytes of the whole file, 0 where that is not known: memory for its rows can then be had in one piece. */
+  size = 0;
 
   constructor(
     private readonly name: string,
@@ -166,7 +168,8 @@ export class TableReader {
         if (comment !== undefined && /["\r\n]/.test(comment)) {
           throw new FaultError({ code: 'commentUnusable', args: { comment: quotable(comment) } });
         }
-        return new DelimitedReader(name, options, decoder, start, whole, this.portions.slab);
+        const size = this.wide ? this.size / 2 : this.size;
+        return new DelimitedReader(name, options, decoder, start, whole, this.portions.slab, size);
       }
     }
   }

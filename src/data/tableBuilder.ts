@@ -1,6 +1,6 @@
 /** Rows as they come, cell by cell, into columns; what is odd about them is counted on the way. */
 import { FaultError } from '../fault';
-import { ColumnBuilder, join } from './columnBuilder';
+import { ColumnBuilder, join, largeBlock } from './columnBuilder';
 import { finishColumns } from './columnKinds';
 import type { CellRules } from './number';
 import { quotable } from './number';
@@ -12,6 +12,9 @@ export const mostColumns = 100_000;
 const blockBytes = 1 << 21;
 
 const firstBlockRows = 256;
+
+/** Rows of a large block that are cleared at a time. */
+const clearedRows = 4096;
 
 /** Rows in the largest block of a column: about 2 MB over all columns, a power of two between 64 and 65,536. */
 function mostBlockRows(columns: number): number {
@@ -35,6 +38,8 @@ export class TableBuilder {
   /** Rows of the blocks that are full. */
   private readonly past: number[] = [];
   private pastRows = 0;
+  /** Rows of the current block that are missing until they are set; behind them nothing has been written yet. */
+  private cleared: number;
   private lineBlock: Uint32Array;
   private readonly lineBlocks: Uint32Array[] = [];
   private readonly tallies = new Map<string, Tally>();
@@ -49,6 +54,7 @@ export class TableBuilder {
   ) {
     this.mostRows = mostBlockRows(expectedColumns);
     this.blockRows = Math.min(firstBlockRows, this.mostRows);
+    this.cleared = this.blockRows;
     this.lineBlock = new Uint32Array(this.blockRows);
     for (const name of names) this.addColumn(name);
   }
@@ -78,15 +84,54 @@ export class TableBuilder {
     this.endRow(line);
   }
 
+  /**
+   * Makes room for about `rows` rows in all, so that each column stands in one block in the end, and need not be copied
+   * together from many. Memory that is not written to is not taken.
+   */
+  expect(rows: number): void {
+    const have = this.rows;
+    if (rows < largeBlock || rows <= have) return;
+    let lines: Uint32Array;
+    let blocks: Float64Array[];
+    try {
+      lines = new Uint32Array(rows);
+      blocks = this.columns.map(() => new Float64Array(rows));
+    } catch {
+      // Not to be had in one piece: small blocks it is, as long as there is room for them.
+      return;
+    }
+    join(lines.subarray(0, have), this.lineBlocks, this.lineBlock);
+    this.lineBlock = lines;
+    for (let c = 0; c < blocks.length; c++) this.columns[c].gather(blocks[c], have);
+    this.past.length = 0;
+    this.pastRows = 0;
+    this.at = have;
+    this.blockRows = rows;
+    this.cleared = have;
+    this.clearAhead();
+  }
+
+  /** Clears the rows next to come. */
+  private clearAhead(): void {
+    const to = Math.min(this.blockRows, this.at + clearedRows);
+    for (const column of this.columns) column.clear(this.at, to);
+    this.cleared = to;
+  }
+
   /** Closes the row whose cells have been written at `at`. */
   endRow(line: number): void {
     this.lineBlock[this.at] = line;
-    if (++this.at < this.blockRows) return;
+    if (++this.at < this.cleared) return;
+    if (this.at < this.blockRows) {
+      this.clearAhead();
+      return;
+    }
     this.at = 0;
     this.past.push(this.blockRows);
     this.pastRows += this.blockRows;
     this.blockRows = Math.min(2 * this.blockRows, this.mostRows);
     this.lineBlocks.push(this.lineBlock);
+    this.cleared = this.blockRows;
     this.lineBlock = new Uint32Array(this.blockRows);
     for (const column of this.columns) column.nextBlock(this.blockRows);
   }
@@ -105,8 +150,11 @@ export class TableBuilder {
   /** The table; the builder is spent. */
   finish(name: string, guess: Guess): Table {
     const rows = this.rows;
-    const lines = new Uint32Array(rows);
-    join(lines, this.lineBlocks, this.lineBlock);
+    let lines = this.lineBlock.subarray(0, rows);
+    if (this.lineBlocks.length > 0 || this.lineBlock.length < largeBlock) {
+      lines = new Uint32Array(rows);
+      join(lines, this.lineBlocks, this.lineBlock);
+    }
     for (const { count, args } of this.tallies.values()) {
       const { code, ...rest } = args;
       this.notices.push({ code: String(code), args: { count, ...rest } });

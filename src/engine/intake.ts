@@ -26,6 +26,7 @@ export class Intake {
   }
 
   async take(chunk: Uint8Array | string): Promise<void> {
+    this.reader.size = this.bytes;
     this.reader.push(chunk);
     this.taken += chunk.length;
     if (performance.now() - this.told < progressPeriodMs) return;

@@ -192,6 +192,23 @@ describe('large tables', () => {
     expect(streamed.ok && flat(streamed.value)).toBe(flat(table));
   });
 
+  it.each([
+    ['as large as it is', 1],
+    ['half as large', 0.5],
+    ['twice as large', 2],
+    ['larger than memory', 1e9],
+  ])('reads the same table from a file said to be %s', (_, factor) => {
+    const cell = (i: number) => (i % 5003 === 7 ? 'NA' : String(i / 8));
+    const last = (i: number) => (i === 140_000 ? '"q ""1"' : String(i % 7));
+    const text = `a,b,c,d\n${rows(150_000, (i) => `${i},${cell(i)},w${i % 3},${last(i)}`)}`;
+    const bytes = new TextEncoder().encode(text);
+    const reader = new TableReader('x.csv');
+    reader.size = factor * bytes.length;
+    for (let from = 0; from < bytes.length; from += 99_991) reader.push(bytes.subarray(from, from + 99_991));
+    const sized = reader.finish();
+    expect(sized.ok && flat(sized.value)).toBe(flat(read(text)));
+  });
+
   it('turns a column to text late, earlier numbers spelled shortest', () => {
     const table = read(`a,b\n${rows(60_000, (i) => `${i}.50,${i}`)}late,1\n`);
     const { levels, codes } = table.columns[0].labels!;
