@@ -5,7 +5,7 @@ import { Decoder } from '../../../src/models/vae/model';
 import { createNormals } from '../../../src/models/vae/normals';
 import { Quadrature } from '../../../src/models/vae/quadrature';
 import { RowScorer } from '../../../src/models/vae/score';
-import { ring, trained } from './data';
+import { example, ring, trained } from './data';
 
 const columns = ring(300, 4);
 const run = trained(columns, { hidden: [16], epochs: 150, rate: 5e-3 });
@@ -86,13 +86,18 @@ it('ELBO ≤ L_S ≤ L_S′ ≤ quadrature over seeds, within their standard err
     expect(few.average).toBeLessThan(many.average + 3 * (few.error + many.error));
     expect(many.average).toBeLessThan(most.average + 3 * (many.error + most.error));
     expect(most.average).toBeLessThan(exact + 3 * most.error + 1e-6);
-    expect(exact - most.average).toBeLessThan(0.05);
+    expect(exact - most.average).toBeLessThan(0.1);
   }
 });
 
-it('splits the gap of a row into two parts, neither below −1e-6', () => {
-  for (let i = 0; i < 300; i += 25) {
-    const split = splitGap(quadrature, row(i));
+it('splits the gap of each of 200 rows into two parts, neither below −1e-6', { timeout: 120_000 }, () => {
+  const one = trained(example('iris.csv', 4), { latent: 1, hidden: [16], epochs: 400, rate: 5e-3 });
+  const narrow = new Quadrature(one.model());
+  const splits = [
+    ...Array.from({ length: 150 }, (_, i) => splitGap(quadrature, row(2 * i))),
+    ...Array.from({ length: 50 }, (_, i) => splitGap(narrow, one.data.subarray(12 * i, 12 * i + 4))),
+  ];
+  for (const split of splits) {
     expect(split.amortisation).toBeGreaterThanOrEqual(0);
     expect(split.approximation).toBeGreaterThan(-1e-6);
     expect(split.amortisation + split.approximation).toBeCloseTo(split.logLikelihood - split.elbo, 9);
