@@ -29,8 +29,9 @@ export interface Layout {
   readonly pairs: number;
   /** Pooled: a 1, a 0 and `pad` zeros. */
   readonly spare: number;
-  /** Numbers between two tiles, and the most rows a tile takes. */
+  /** The most rows a tile takes, and numbers between two tiles. */
   readonly tile: number;
+  readonly stride: number;
   readonly bytes: number;
 }
 
@@ -103,6 +104,8 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const pooled = way === ways.pooled;
   const pad = 4 * Math.ceil(d / 4);
   const tile = tileRows(shape, d, k);
+  // A line more: tiles of 768 bytes would fall on the same few sets of the cache, and on one another's addresses mod 4096.
+  const stride = d > 4 ? tile + 8 : tile;
   const matrix = axes ? pad : packedLength(d);
   const shared = shape === 'tied';
   let next = shard.free;
@@ -115,12 +118,12 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const whitening = take(shared ? matrix : k * matrix);
   const constants = take(k);
   const centre = take(large ? d : 0);
-  const powers = take(k * tile);
+  const powers = take(k * stride);
   const tops = take(tile);
   const sums = take(tile);
-  const whitened = take(axes ? 0 : (pooled ? d : k * d) * tile);
-  const scaled = take(large ? (pooled ? d : 4) * tile : 0);
-  const centred = take(large ? d * tile : 0);
+  const whitened = take(axes ? 0 : (pooled ? d : k * d) * stride);
+  const scaled = take(large ? (pooled ? d : 4) * stride : 0);
+  const centred = take(large ? d * stride : 0);
   const counts = take(k);
   const first = take(k * pad);
   const second = take(shared ? matrix : k * matrix);
@@ -135,7 +138,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
     whole,
     // biome-ignore format: one line a group of assembly/rows.ts
     job: Uint32Array.of(
-      way, k, d, shard.columns, shard.step, shard.labels, 8 * tile,
+      way, k, d, shard.columns, shard.step, shard.labels, 8 * stride,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
       counts, first, 8 * pad, second, 8 * step, tile, pairs, spare, sumsEnd,
     ),
@@ -153,6 +156,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
     pairs: pairs / 8,
     spare: spare / 8,
     tile,
+    stride,
     bytes: next,
   };
 }

@@ -125,10 +125,10 @@ export function createSimdKernel(
       for (let row = from, at = 0; row < to; row += here.tile) {
         const rows = Math.min(here.tile, to - row);
         loops.whiten(row, rows);
-        numbers.fill(0, here.powers, here.powers + k * here.tile);
+        numbers.fill(0, here.powers, here.powers + k * here.stride);
         for (let i = 0; i < rows; i++) {
           for (let c = 0; c < k; c++, at++) {
-            numbers[here.powers + c * here.tile + i] = q[at];
+            numbers[here.powers + c * here.stride + i] = q[at];
             if (q[at] > 0) entropy -= q[at] * Math.log(q[at]);
           }
         }
@@ -149,7 +149,7 @@ export function createSimdKernel(
         const rows = Math.min(here.tile, to - row);
         loops.whiten(row, rows);
         for (let i = 0; i < rows; i++) {
-          for (let c = 0; c < k; c++) out[at++] = Math.LN2 * numbers[here.powers + c * here.tile + i];
+          for (let c = 0; c < k; c++) out[at++] = Math.LN2 * numbers[here.powers + c * here.stride + i];
         }
       }
     },
