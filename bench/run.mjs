@@ -47,7 +47,6 @@ const only = new Set(values.only.split(','));
 const day = new Date().toISOString().slice(0, 10);
 const processor = cpus()[0].model.trim();
 const place = join(values.out, `${day}-${processor.replace(/\W+/g, '-').toLowerCase()}`);
-const earlier = existsSync(`${place}.json`) ? JSON.parse(readFileSync(`${place}.json`, 'utf8')) : {};
 /** The panel in a real editor and a real browser: a program of its own. Undefined where these cannot be had. */
 async function panel() {
   const script = fileURLToPath(new URL('panel.mjs', import.meta.url));
@@ -79,6 +78,13 @@ function merged(before, after) {
   return [...kept, ...after].sort((a, b) => place(a) - place(b));
 }
 
+const found = {};
+for (const [name, measure] of Object.entries(measurements)) {
+  if (only.has(name)) found[name] = await measure(bench, contestants, values.large);
+}
+
+// Read only now: another run may have written meanwhile.
+const earlier = existsSync(`${place}.json`) ? JSON.parse(readFileSync(`${place}.json`, 'utf8')) : {};
 const result = {
   date: day,
   processor,
@@ -88,8 +94,8 @@ const result = {
   rounds: bench.rounds,
   skipped,
 };
-for (const [name, measure] of Object.entries(measurements)) {
-  const now = only.has(name) ? await measure(bench, contestants, values.large) : undefined;
+for (const name of Object.keys(measurements)) {
+  const now = found[name];
   if (now ?? earlier[name]) result[name] = now ? merged(earlier[name], now) : earlier[name];
 }
 
