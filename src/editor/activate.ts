@@ -1,6 +1,7 @@
 /** Registers and wires; nothing else. Both hosts come through here, each with its own way to start a worker. */
 import * as vscode from 'vscode';
 import type { LaunchWorker } from '../engine/link.ts';
+import { pageIds } from '../lesson/road/pages.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import { editorSentences } from '../words/editor.ts';
 import { translate } from '../words/translate.ts';
@@ -54,6 +55,7 @@ export function activateWith(
     offerOnFirstLine(),
     vscode.commands.registerCommand(ids.commands.openExample, () => openExample(panels, context.extensionUri)),
     vscode.commands.registerCommand(ids.commands.takeRoad, () => takeRoad(panels, context.extensionUri)),
+    vscode.commands.registerCommand(ids.commands.compare, (uri?: vscode.Uri) => compare(panels, uri)),
     vscode.commands.registerCommand(ids.commands.export, () => exportFit(panels, fileInFront())),
     vscode.commands.registerCommand(ids.commands.stop, () => {
       for (const panel of panels.all()) panel.stop();
@@ -92,6 +94,14 @@ async function takeRoad(panels: FitPanels, extension: vscode.Uri): Promise<void>
   // Its pages begin with EM.
   if (panel.model !== 'gmm') await panel.refitWith({ model: 'gmm' });
   panel.tellInFront({ type: 'road' });
+}
+
+/** All models on the file in front, side by side: the last page of the road. What its panel has fitted stays as it is. */
+async function compare(panels: FitPanels, uri: unknown): Promise<void> {
+  const file = uri instanceof vscode.Uri ? uri : fileInFront();
+  const panel = (file ? panels.get(file) : panels.active()) ?? (file ? await panels.fit(file) : undefined);
+  if (panel) panel.tellInFront({ type: 'road', page: pageIds.indexOf('compare') });
+  else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
 }
 
 /** The file of the active tab: also where the file is too large for the editor to hand its document over. */

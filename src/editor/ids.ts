@@ -6,6 +6,7 @@ export const ids = {
     fitKnown: 'elboLens.fitKnown',
     fitVi: 'elboLens.fitVi',
     fitVae: 'elboLens.fitVae',
+    compare: 'elboLens.compare',
     openExample: 'elboLens.openExample',
     export: 'elboLens.export',
     takeRoad: 'elboLens.takeRoad',

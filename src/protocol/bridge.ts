@@ -251,6 +251,9 @@ const methodSchema = v.object({
   heldOut: v.exactOptional(identitySchema),
 });
 
+/** [T] which steps are shown, counted from 1, and the ELBO after each. */
+const ascentSchema = v.object({ steps: float64s, elbo: float64s });
+
 const compareSchema = v.object({
   page: v.literal('compare'),
   row,
@@ -275,11 +278,19 @@ const compareSchema = v.object({
     }),
   ),
   linear: v.exactOptional(methodSchema),
-  vae: v.exactOptional(methodSchema),
+  vae: v.exactOptional(
+    v.object({
+      ...methodSchema.entries,
+      /** Of row i. */
+      gap: v.object({ approximation: nats, amortisation: nats }),
+      /** Means over some of the rows trained on. */
+      sample: v.object({ rows: count, approximation: nats, amortisation: nats }),
+    }),
+  ),
   /** Why there is no linear decoder or no VAE. */
   without: v.exactOptional(faultSchema),
-  /** ℓ* − ℓ or ELBO at each step: EM on a linear decoder in turns, and both at once by gradient. Totals. */
-  climbs: v.exactOptional(v.object({ best: nats, turns: float64s, together: float64s })),
+  /** ELBO of all rows at each step: EM on a linear decoder in turns, and both at once by gradient; neither passes `best`. */
+  climbs: v.exactOptional(v.object({ best: nats, turns: ascentSchema, together: ascentSchema })),
   done: v.boolean(),
 });
 

@@ -261,4 +261,65 @@ export const bridgeWords = {
   askWhatTwoParts: 'What is the gap of a VAE made of?',
   answerWhatTwoParts:
     'Approximation, because q is a diagonal Gaussian, and amortisation, because one network speaks for all rows.',
+
+  compareTitle: 'What moves, and who climbs',
+  compareShort: 'Compare',
+  compareText1:
+    'It was one line all the way. Look back at what *moved*. For EM there is only θ to be found; $\\Qall$ is no parameter at all but the answer to a question, worked out anew at each E-step. The two take *turns*, each going to the top of the bound while the other is held, in closed form:',
+  compareSpoken1:
+    'Q becomes the argument at which the bound of Q and theta is largest in Q; then theta becomes the argument at which it is largest in theta',
+  compareText2:
+    'The VAE cannot solve either half. So it writes q down with parameters of its own, $\\varphi$ (the lecture’s $\\mu$ and $\\Sigma$, told by a network), and lets *both climb at once*, θ and φ, a small step up the slope of the same [elbo|ELBO]:',
+  compareSpoken2: 'Theta and phi move together by a step eta times the gradient of the ELBO in both',
+  compareText3:
+    'In short: *where EM thinks of θ alone, the VAE thinks of θ and of μ, Σ too*. Taking turns is a convenience, not a principle. On the linear decoder both ways can be gone, and both come to the same ℓ*:',
+  compareText4:
+    'And all of them side by side, fitted to the same rows of your file and scored on the same rows, those held out among them:',
+  climbersTurns: 'in turns: EM',
+  climbersTogether: 'together: gradient in θ and φ',
+  climbersEnd: 'ELBO of all rows at the last step drawn:',
+  climbersPicture:
+    'Two ascents of one bound on a linear decoder, in nats a row below ℓ*: EM in turns ends {turns} below, the gradient in θ and φ together {together} below.',
+  climbersAxis: 'nats a row below ℓ*',
+  compareRows: '{trained} rows fitted, {heldOut} held out; means over {train} of the first and {held} of the second.',
+  compareTable:
+    'EM, variational inference, a linear decoder and the VAE: ELBO, gap and left side for the row, the rows fitted and the rows held out',
+  compareLeft: 'left side',
+  comparePicture:
+    'Mean log density of a row by method, for rows fitted and rows held out, with the ELBO and the gap below it.',
+  compareEm: 'Mixture by EM',
+  compareEmSays: 'q: free, the posterior. Moves: θ alone. Climbs: closed form, in turns. Left side: log p(x | θ̂).',
+  compareVi: 'Mixture by variational inference',
+  compareViSays:
+    'q: in factors, over z and θ. Moves: q alone; θ is random. Climbs: coordinate ascent. Left side of a row: its predictive density, log ∫ p(x | θ) q(θ) dθ.',
+  compareLinear: 'Linear decoder (PPCA, linear VAE)',
+  compareLinearSays:
+    'q: a diagonal Gaussian from a linear encoder, on the principal axes. Moves: θ, or θ and φ. Climbs: EM in turns, or gradient: the same top. Left side: log p(x | θ̂).',
+  compareVae: 'VAE, bent decoder',
+  compareVaeSays:
+    'q: a diagonal Gaussian from a network. Moves: θ with φ, that is with μ and σ of q. Climbs: gradient ascent. Left side: log p(x | θ̂), by quadrature.',
+  compareTrain: 'mean, rows fitted',
+  compareHeldOut: 'mean, held out',
+  compareMadeOf: 'the gap',
+  compareNoneEm: '0: q is the posterior',
+  compareUnknownVi: 'of a row: none is defined; KL is between whole posteriors',
+  compareNoneLinear: '0: on the principal axes the posterior is diagonal and linear in x',
+  compareBound:
+    'VI’s own identity has another left side, on an axis of its own: log p(X) of all {trained} rows fitted, θ integrated out; {left} component(s) not emptied. Bound:',
+  compareModels:
+    'Mixtures of {components} component(s); z of {latent} dimension(s) for both decoders; the VAE as on page 16.',
+  compareMay1:
+    'May be compared: log densities of a row, all in nats and in the units of the file, and best on rows held out.',
+  compareMay2:
+    'May not: log p(X), which has θ integrated out, with any sum of log p(x | θ̂), which has θ at its best point.',
+  compareMay3:
+    'May not: the ELBO of one method with log p of another; the gap between them is not the fault of either.',
+  compareMay4:
+    'May not: densities with probabilities. All columns are Gaussian here; Fit VAE makes columns of 0 and 1 Bernoulli, and its log p is then no density.',
+  askWhatMoves: 'What moves in EM, and what in a VAE?',
+  answerWhatMoves:
+    'In EM θ, in turns with Q, each in closed form; in a VAE θ and the parameters of q together, by gradient.',
+  askWhichIsBest: 'Which of them is best on my data?',
+  answerWhichIsBest:
+    'Read the mean log density of the rows held out; what else may be compared, and what may not, stands below the table.',
 } as const;

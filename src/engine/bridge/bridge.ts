@@ -11,6 +11,7 @@ import type { Turn } from '../turn.ts';
 import { Overtaken } from '../views.ts';
 import { amortisedPage } from './amortised.ts';
 import { bayesPage } from './bayes.ts';
+import { comparePage } from './compare.ts';
 import { curvedPage } from './curved.ts';
 import { diagonalPage } from './diagonal.ts';
 import { freePage } from './free.ts';
@@ -79,8 +80,8 @@ async function answer(ask: Asked<BridgePage>, ground: Ground, shift: Shift, say:
       return amortisedPage(ask, ground, shift, say);
     case 'curved':
       return curvedPage(ask, ground, shift, say);
-    default:
-      return undefined;
+    case 'compare':
+      return comparePage(ask, ground, shift, say);
   }
 }
 

@@ -29,6 +29,8 @@ export const figureIds = [
   'gradient',
   'amortised',
   'curved',
+  'climbers',
+  'compare',
 ] as const;
 export type FigureId = (typeof figureIds)[number];
 
@@ -69,6 +71,7 @@ export const pageIds = [
   'gradient',
   'amortised',
   'curved',
+  'compare',
 ] as const;
 export type PageId = (typeof pageIds)[number];
 
@@ -248,6 +251,28 @@ export const pages: readonly Page[] = [
       text(3),
     ],
     lights: 'kl',
+    companions: [],
+  },
+  {
+    id: 'compare',
+    blocks: [
+      text(1),
+      formula(
+        1,
+        '\\Qall \\leftarrow \\arg\\max_{\\Qall} \\boundAt{}{}, \\qquad \\theta \\leftarrow \\arg\\max_\\theta \\boundAt{}{}',
+      ),
+      text(2),
+      formula(
+        2,
+        '(\\theta, \\varphi) \\leftarrow (\\theta, \\varphi) + \\eta\\, \\nabla_{\\theta, \\varphi}\\, \\term{elbo}{\\mathrm{ELBO}(\\varphi, \\theta)}',
+      ),
+      text(3),
+      figure('climbers'),
+      text(4),
+      figure('compare'),
+      figure('questions'),
+    ],
+    lights: 'elbo',
     companions: [],
   },
 ];

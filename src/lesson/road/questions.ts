@@ -33,4 +33,6 @@ export const questions: readonly Question[] = [
   { id: 'WhyGapStillZero', page: 'amortised', figure: 'amortised' },
   { id: 'WhyNoPosterior', page: 'curved', figure: 'curved' },
   { id: 'WhatTwoParts', page: 'curved', figure: 'curved' },
+  { id: 'WhatMoves', page: 'compare', figure: 'climbers' },
+  { id: 'WhichIsBest', page: 'compare', figure: 'compare' },
 ];

@@ -48,8 +48,10 @@ function ofPage(page: BridgePage, state: PanelState, row: number): Asked {
       return { ask: { page, row, ...place } };
     case 'curved':
       return { ask: { page, row, latent: handles.latent.curved ?? 1, ...place } };
-    default:
-      return { ask: undefined };
+    case 'compare': {
+      const family = state.chosen?.family ?? 'full';
+      return { ask: { page, row, components: componentsOf(state), family } };
+    }
   }
 }
 

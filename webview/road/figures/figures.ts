@@ -5,6 +5,8 @@ import type { Store } from '../../store.ts';
 import '../../jensen/jensen.ts';
 import '../bridge/amortised.ts';
 import '../bridge/bayes.ts';
+import '../bridge/climbers.ts';
+import '../bridge/compare.ts';
 import '../bridge/curved.ts';
 import '../bridge/diagonal.ts';
 import '../bridge/draw.ts';
@@ -47,6 +49,8 @@ const byId: Readonly<Record<FigureId, (store: Store) => TemplateResult>> = {
   gradient: (store) => html`<elbo-gradient .store=${store}></elbo-gradient>`,
   amortised: (store) => html`<elbo-amortised .store=${store}></elbo-amortised>`,
   curved: (store) => html`<elbo-curved .store=${store}></elbo-curved>`,
+  climbers: (store) => html`<elbo-climbers .store=${store}></elbo-climbers>`,
+  compare: (store) => html`<elbo-compare .store=${store}></elbo-compare>`,
   questions: (store) => html`<elbo-question-list .store=${store}></elbo-question-list>`,
 };
 
