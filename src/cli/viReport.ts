@@ -86,6 +86,9 @@ export async function viReport({ vi, options, timing, table }: ViResult): Promis
     [
       [options.file, `${matrix.n} rows, ${matrix.dropped.count} left out; columns ${matrix.names.join(', ')}`],
       ['mixture', `${k} components, variational Bayes`],
+      ['priors', `α₀ ${short(priors.alpha0)}, β₀ ${short(priors.beta0)}, ν₀ ${short(priors.nu0)}`],
+      ['  m₀', [...priors.m0].map(short).join(', ')],
+      ['  W₀, diagonal', [...priors.w0].map(short).join(', ')],
       ['bound on log p(X)', `${cavi.bound} nats`],
       ...boundTermNames.map((name, at) => [`  ${name}`, short(cavi.terms[at]!)] as const),
       ['log predictive', `${logLikelihood} nats, summed over the rows`],

@@ -45,7 +45,7 @@ export class ViRowTerms extends ViView {
     ]);
     const digits = Math.max(...parts.map((list, k) => decimalsThatAddUp(list, row.logRho[k]!, 2, 5)));
     return html`
-      <div class="vi-formula"><elbo-tex .tex=${formula} .label=${this.word('viRowTable', { row: row.row + 1 })}></elbo-tex></div>
+      <div class="vi-formula" tabindex="0" role="group" aria-label=${this.word('viRow')}><elbo-tex .tex=${formula} .label=${this.word('viRowTable', { row: row.row + 1 })}></elbo-tex></div>
       <div class="vi-scroll" tabindex="0" role="group" aria-label=${this.word('viRow')}>
         <table class="vi-table">
           <caption class="hidden-title">${this.word('viRowTable', { row: row.row + 1 })}</caption>

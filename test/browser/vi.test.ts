@@ -1,0 +1,109 @@
+/** Variational inference in the real workbench: from the palette, against the terminal's figures, scrubbed, reloaded, stopped. */
+import type { Frame } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { example, fitted } from '../unit/cli/running.ts';
+import {
+  accessibilityTroubles,
+  expectNoTrouble,
+  goTo,
+  noise,
+  oneWindowOfThisFile,
+  panelOf,
+  untilAt,
+} from './window.ts';
+
+const slow = { name: 'slow.csv', content: noise(120_000, 4) };
+const window = oneWindowOfThisFile({ files: ['faithful.csv', slow], width: 1600, height: 1000 });
+const command = 'ELBO Lens: Fit GMM by Variational Inference';
+
+const figure = (frame: Frame, name: string) => window().readFigure(frame, name);
+
+async function fit(file: string, state: string): Promise<Frame> {
+  await window().openFile(file);
+  await window().runCommand(command);
+  const frame = await window().panelFrame();
+  await window().waitForState(frame, state);
+  return frame;
+}
+
+describe('Fit GMM by Variational Inference', () => {
+  it('comes to the bound that the terminal tells, its seven terms adding up to it', async () => {
+    const frame = await fit('faithful.csv', 'converged');
+    const report = await fitted(example('faithful.csv'), '--model', 'vi');
+    expect(await figure(frame, 'elbo')).toBe(report.elbo);
+    expect(await figure(frame, 'components')).toBe(9);
+    expect(await figure(frame, 'logPredictive')).toBe(report.logLikelihood);
+    const terms = [
+      'rows',
+      'choices',
+      'priorWeights',
+      'priorComponents',
+      'entropyZ',
+      'entropyWeights',
+      'entropyComponents',
+    ];
+    const values = await Promise.all(terms.map((term) => figure(frame, `term.${term}`)));
+    expect(values).toEqual(Object.values(report.boundTerms));
+    expect(values.reduce((a, b) => a + b, 0)).toBeCloseTo(report.elbo, 7);
+    expect(await frame.locator('[data-field="emptied"]').textContent()).toMatch(/^7 of 9/);
+    expect(await frame.locator('.vi-table tr.emptied').count()).toBe(7);
+    // A part of the log p(X) of EM it has not: no axis, no figure.
+    expect(await frame.locator('[data-value="logLikelihood"]').count()).toBe(0);
+  });
+
+  it('is scrubbed by sub-steps, and everything shows the one under the thumb', async () => {
+    const frame = await panelOf(window(), 'faithful.csv');
+    const { trace } = await fitted(example('faithful.csv'), '--model', 'vi');
+    for (const half of [0, 1, 4]) {
+      await goTo(frame, half);
+      expect(await figure(frame, 'elbo')).toBe(trace[half].elbo);
+      expect(await figure(frame, 'bound')).toBe(trace[half].elbo);
+    }
+    expect(await frame.locator('[data-action="step"]').textContent()).toContain('q(μ,Λ)');
+    await frame.locator('[data-action="step"]').click();
+    await untilAt(frame, 5);
+    expect(await figure(frame, 'elbo')).toBe(trace[5].elbo);
+    await frame.locator('[data-action="back"]').click();
+    await untilAt(frame, 4);
+    expect(await accessibilityTroubles(frame)).toEqual([]);
+  });
+
+  it('comes back at its sub-step after a reload of the window', async () => {
+    const before = await figure(await panelOf(window(), 'faithful.csv'), 'elbo');
+    await window().reload();
+    const frame = await panelOf(window(), 'faithful.csv');
+    await untilAt(frame, 4);
+    expect(await figure(frame, 'elbo')).toBe(before);
+    expect(await frame.locator('[data-model="vi"][aria-checked="true"]').count()).toBe(1);
+  });
+
+  it('is one of three in the run bar, chosen by keyboard too, and takes other priors at once', async () => {
+    const frame = await panelOf(window(), 'faithful.csv');
+    await window().refit(frame, () => frame.locator('button[data-model="vi"]').press('ArrowLeft'));
+    expect(await figure(frame, 'logLikelihood')).toBeCloseTo(-1130.263960185, 6);
+    await window().refit(frame, () => frame.locator('button[data-model="gmm"]').press('ArrowRight'));
+    const alpha = frame.locator('[data-field="prior-alpha0"] input');
+    await window().refit(frame, async () => {
+      await alpha.fill('2');
+      await alpha.press('Enter');
+    });
+    const report = await fitted(example('faithful.csv'), '--model', 'vi', '--alpha0', '2');
+    expect(await figure(frame, 'elbo')).toBe(report.elbo);
+    await window().refit(frame, () => frame.locator('[data-action="priorsOfData"]').click());
+    expect(await alpha.inputValue()).toBe('0.111111');
+  });
+
+  it('stops in the middle, and keeps what it has', async () => {
+    await window().closeTab('ELBO Lens: faithful.csv');
+    const frame = await fit('slow.csv', 'running');
+    await frame.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
+    await window().runCommand('ELBO Lens: Stop');
+    await window().waitForState(frame, 'cancelled');
+    const known = await figure(frame, 'knownHalfSteps');
+    expect(known).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await figure(frame, 'knownHalfSteps')).toBe(known);
+  });
+
+  it('and nothing was blocked, thrown or complained of in all this', () => expectNoTrouble(window()));
+});
