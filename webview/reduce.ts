@@ -18,7 +18,7 @@ import type {
 import { emptyTrace, frameOf, momentOf, noBridge, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
 import { hearVae, type VaeUi } from './vae/slot.ts';
-import { hearVi, staircaseOf } from './vi/slot.ts';
+import { hearVi, staircaseOf, type ViUi } from './vi/slot.ts';
 
 export type Action =
   | { type: 'message'; message: ToPanel }
@@ -36,6 +36,7 @@ export type Action =
   | { type: 'theme'; theme: Theme }
   | { type: 'road'; road: Partial<Road> }
   | { type: 'handles'; handles: Partial<Handles> }
+  | { type: 'vi'; vi: Partial<ViUi> }
   | { type: 'vae'; vae: Partial<VaeUi> }
   | { type: 'dismissFault' };
 
@@ -78,6 +79,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return onRoad(state, action.road);
     case 'handles':
       return withUi(state, { handles: { ...state.ui.handles, ...action.handles } });
+    case 'vi':
+      return withUi(state, { vi: { ...state.ui.vi, ...action.vi } });
     case 'vae':
       return withUi(state, { vae: { ...state.ui.vae, ...action.vae } });
     case 'dismissFault':

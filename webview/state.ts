@@ -18,7 +18,7 @@ import { defaultFitOptions } from '../src/protocol/run.ts';
 import type { Theme } from './theme.ts';
 import { fallbackTheme } from './theme.ts';
 import { firstVaeUi, noVae, type VaeSlot, type VaeUi } from './vae/slot.ts';
-import { noVi, type ViSlot } from './vi/slot.ts';
+import { firstViUi, noVi, type ViSlot, type ViUi } from './vi/slot.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 export type Welcome = Extract<ToPanel, { type: 'welcome' }>;
@@ -99,6 +99,7 @@ export interface Ui {
   readonly playing: boolean;
   readonly road: Road;
   readonly handles: Handles;
+  readonly vi: ViUi;
   readonly vae: VaeUi;
 }
 
@@ -235,6 +236,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       playing: false,
       road: { open: false, page: 0, ...persisted?.road, coordinate: undefined },
       handles: firstHandles,
+      vi: firstViUi,
       vae: firstVaeUi,
     },
   };

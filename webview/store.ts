@@ -18,6 +18,7 @@ import {
 } from './state.ts';
 import { oklab } from './theme.ts';
 import { vaeWatchOf } from './vae/slot.ts';
+import { comparesUnasked } from './vi/slot.ts';
 
 export type { Action } from './reduce.ts';
 export type * from './state.ts';
@@ -214,7 +215,7 @@ export function watchOf(state: PanelState): Watch {
     ...(folded.has('data') || k === 0 ? {} : { colours: { palette: palette.flat() }, paths: pathLength }),
     ...(folded.has('heatmap') ? {} : { heatmap }),
     ...(row === undefined ? {} : { row }),
-    ...(modelOf(fit) === 'vi' && !folded.has('overK') ? { overK: true as const } : {}),
+    ...(comparesK(state, folded) ? { overK: true as const } : {}),
     ...(shows('slice')
       ? {
           slice: {
@@ -225,6 +226,12 @@ export function watchOf(state: PanelState): Watch {
       : {}),
     ...(shows('twoWays') ? { complete: true as const } : {}),
   };
+}
+
+function comparesK(state: PanelState, folded: ReadonlySet<string>): boolean {
+  const fit = state.coming ?? state;
+  if (modelOf(fit) !== 'vi' || folded.has('overK') || !fit.started) return false;
+  return state.ui.vi.overK || comparesUnasked(fit.started);
 }
 
 /** The scatter's axes, those of the reader's choice where the data have them. */

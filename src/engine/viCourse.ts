@@ -89,7 +89,7 @@ export class ViCourse implements Course {
   linger(_moment: number, watch: Watch, little: boolean): readonly FromWorker[] | undefined {
     if (!watch.overK || little || this.#halted || this.#compared || !this.vi.finished || this.vi.failed)
       return undefined;
-    this.#overK ??= new ViOverK(this.problem, this.options);
+    this.#overK ??= new ViOverK(this.problem, this.options, this.vi.cavi.frame.k);
     const before = this.#overK.entries.length;
     this.#compared = !this.#overK.next();
     return this.#compared || this.#overK.entries.length > before ? [this.#overKNow(this.#overK)] : [];

@@ -16,17 +16,23 @@ const mostCompared = 9;
 
 export class ViOverK {
   readonly entries: ViOverKEntry[] = [];
-  /** K that are to be compared. */
-  readonly total: number;
+  /** K that are to be compared: 1 to 9, and the run's own. */
+  readonly #all: readonly number[];
   readonly #work: Generator<void>;
   #done = false;
 
   constructor(
     private readonly problem: Problem,
     private readonly options: FitOptions,
+    own: number,
   ) {
-    this.total = Math.min(mostCompared, problem.matrix.n);
-    this.#work = this.#all();
+    const few = Array.from({ length: Math.min(mostCompared, problem.matrix.n) }, (_, i) => i + 1);
+    this.#all = own > few.length ? [...few, own] : few;
+    this.#work = this.#compare();
+  }
+
+  get total(): number {
+    return this.#all.length;
   }
 
   /** A slice of the work; false once there is none left. */
@@ -35,12 +41,12 @@ export class ViOverK {
     return !this.#done;
   }
 
-  *#all(): Generator<void> {
+  *#compare(): Generator<void> {
     const { columns, n } = this.problem.matrix;
     const chosen = startSample(n, this.options.seed);
     const sample = takeRows(columns, chosen);
     const kernels = { sample: createKernel(sample), all: createKernel(columns) };
-    for (let k = 1; k <= this.total; k++) {
+    for (const k of this.#all) {
       const priors = choosePriors(this.options.priors ?? {}, k, this.problem.statistics);
       // What this K refuses, the run's own has already said of itself.
       if (!priors.ok) continue;

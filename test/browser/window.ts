@@ -169,7 +169,10 @@ export async function panelOf(window: Workbench, file: string): Promise<Frame> {
     return undefined;
   }, 60_000);
   if (!found) throw new Error(`There is no panel of ${file}.`);
-  const fitted = () => document.querySelector('elbo-panel')!.store.state.frame !== undefined;
+  const fitted = () => {
+    const { frame, vi, vae } = document.querySelector('elbo-panel')!.store.state;
+    return (frame ?? vi.frame ?? vae.frame) !== undefined;
+  };
   await found.waitForFunction(fitted, undefined, { timeout: 60_000 });
   return found;
 }

@@ -4,29 +4,47 @@ import type { ViOverKEntry } from '../../src/protocol/viFrame.ts';
 import { fixed } from '../figures.ts';
 import { changed } from '../run/options.ts';
 import type { PanelState } from '../store.ts';
+import { comparesUnasked } from './slot.ts';
 import { ViView } from './viView.ts';
 import '../selection/selection.css';
 
 const strip = 120;
 
 export class ViOverK extends ViView {
-  protected override select({ vi, runState, options }: PanelState): readonly unknown[] {
-    return [vi.overK, vi.setting, runState, options];
+  protected override select({ vi, started, runState, options, ui }: PanelState): readonly unknown[] {
+    return [vi.overK, vi.setting, started, runState, options, ui.vi];
   }
 
   protected override render(): unknown {
-    const { overK, setting } = this.state.vi;
-    if (!setting) return nothing;
+    const { vi, started, ui } = this.state;
+    const { overK, setting } = vi;
+    if (!setting || !started) return nothing;
+    const asked = ui.vi.overK || comparesUnasked(started);
     return html`
       <p class="vi-caption">${this.word('viOverKCaption')}</p>
-      ${
-        overK === undefined
-          ? html`<p class="vi-note">${this.word('viOverKWaits')}</p>`
-          : html`${overK.entries.length === 0 ? nothing : this.#table(overK.entries, setting.components)}
-              ${overK.fraction < 1 ? html`<p class="vi-note">${this.word('viOverKWorking', { percent: Math.floor(100 * overK.fraction) })}</p>` : nothing}`
-      }
+      ${overK && overK.entries.length > 0 ? this.#table(overK.entries, setting.components) : nothing}
+      ${asked ? this.#progress(overK?.fraction) : this.#ask()}
       <p class="vi-note">${this.word('viOverKFactorial')}</p>
     `;
+  }
+
+  #progress(fraction: number | undefined): unknown {
+    if (fraction === 1) return nothing;
+    const text =
+      fraction === undefined
+        ? this.word('viOverKWaits')
+        : this.word('viOverKWorking', { percent: Math.floor(100 * fraction) });
+    return html`<p class="vi-note">${text}</p>`;
+  }
+
+  #ask(): TemplateResult {
+    return html`<button
+      class="link"
+      data-action="compareComponents"
+      @click=${() => this.store.dispatch({ type: 'vi', vi: { overK: true } })}
+    >
+      ${this.say('compareComponents')}
+    </button>`;
   }
 
   #table(entries: readonly ViOverKEntry[], present: number): TemplateResult {

@@ -48,3 +48,16 @@ export function staircaseOf({ setting }: ViSlot, { run, from, bound }: ViTrace):
     logLikelihood: new Float64Array(bound.length).fill(setting?.evidence ?? Number.NaN),
   };
 }
+
+export interface ViUi {
+  /** Other K were asked for, although there are many cells to fit. */
+  readonly overK: boolean;
+}
+
+export const firstViUi: ViUi = { overK: false };
+
+/** Up to so many cells other K are fitted unasked: some seconds of a worker that rests. */
+const fewCells = 50_000;
+
+/** Other K are fitted without a word. */
+export const comparesUnasked = ({ n, d }: { readonly n: number; readonly d: number }): boolean => n * d <= fewCells;

@@ -127,6 +127,12 @@ describe('a run of variational Bayes as it is told', () => {
     expect(watchOf(told([started(2), frame(2, 0, 1)], state)).overK).toBeUndefined();
   });
 
+  it('and, where there are many cells, once they are asked for', () => {
+    const many = told([{ ...startedVi(2), n: 100_000 } as ToPanel, setting(2), viFrame(2, 0, 1)], run());
+    expect(watchOf(many).overK).toBeUndefined();
+    expect(watchOf(reduce(many, { type: 'vi', vi: { overK: true } })).overK).toBe(true);
+  });
+
   it('leaves the road, which is about EM', () => {
     const onRoad = reduce(told([welcome, started(1), frame(1, 0, 1)]), { type: 'road', road: { open: true, page: 3 } });
     expect(onRoad.ui.road.open).toBe(true);
