@@ -12,6 +12,7 @@ import type {
   Highlight,
   PanelState,
   Road,
+  TilesPlane,
   Trace,
   Ui,
 } from './state.ts';
@@ -33,6 +34,8 @@ export type Action =
   | { type: 'fold'; section: string; folded: boolean }
   | { type: 'heatmap'; window: Partial<HeatmapWindow> }
   | { type: 'axes'; x: Axis; y: Axis }
+  | { type: 'tiles'; tiles: boolean }
+  | { type: 'plane'; plane: TilesPlane }
   | { type: 'theme'; theme: Theme }
   | { type: 'road'; road: Partial<Road> }
   | { type: 'handles'; handles: Partial<Handles> }
@@ -73,6 +76,10 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return withUi(state, { heatmap: { ...state.ui.heatmap, ...action.window } });
     case 'axes':
       return withUi(state, { axes: { x: action.x, y: action.y } });
+    case 'tiles':
+      return withUi(state, { tiles: action.tiles });
+    case 'plane':
+      return withUi(state, { plane: action.plane });
     case 'theme':
       return { ...state, theme: action.theme };
     case 'road':

@@ -13,6 +13,7 @@ import type {
   RunEvent,
   RunState,
   TableMessage,
+  Watch,
 } from '../src/protocol/run.ts';
 import { defaultFitOptions } from '../src/protocol/run.ts';
 import type { Theme } from './theme.ts';
@@ -97,11 +98,18 @@ export interface Ui {
   readonly explored: boolean;
   /** Replaying from the thumb onwards. */
   readonly playing: boolean;
+  /** Rows as tiles, or as points; undefined: by their number and by how far they have to be sent. */
+  readonly tiles: boolean | undefined;
+  /** The part of the plane that tiles are wanted of. */
+  readonly plane: TilesPlane | undefined;
   readonly road: Road;
   readonly handles: Handles;
   readonly vi: ViUi;
   readonly vae: VaeUi;
 }
+
+/** A rectangle of the scatter's plane, and how many cells it has room for. */
+export type TilesPlane = Pick<NonNullable<Watch['tiles']>, 'x' | 'y' | 'x0' | 'x1' | 'y0' | 'y1' | 'columns' | 'rows'>;
 
 /** What the reader holds on the pages of the bridge. */
 export interface Handles {
@@ -231,6 +239,8 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       folded: new Set(persisted?.folded ?? []),
       heatmap: wholeHeatmap,
       axes: undefined,
+      tiles: undefined,
+      plane: undefined,
       seeking: undefined,
       explored: persisted !== undefined,
       playing: false,
@@ -276,6 +286,20 @@ export type AnyFrame = Extract<RunEvent, { type: 'frame' | 'viFrame' | 'vaeFrame
 export type MixtureFrame = Exclude<AnyFrame, { type: 'vaeFrame' }>;
 
 export const mixtureFrame = (fit: Fit): MixtureFrame | undefined => fit.frame ?? fit.vi.frame;
+
+/** More points than this take too long on their way from another machine at every half-step. */
+const mostPointsFromAfar = 200_000;
+/** More than this are too many for the panel wherever they come from. */
+const mostPoints = 4_000_000;
+/** Fewer than this are drawn one by one, whatever the reader would like. */
+export const fewestTiled = 50_000;
+
+/** Whether rows are drawn as tiles: the reader's choice, or by their number. */
+export function tiled(state: PanelState): boolean {
+  const n = (state.coming ?? state).started?.n ?? 0;
+  if (n < fewestTiled) return false;
+  return state.ui.tiles ?? n > (state.welcome?.remote ? mostPointsFromAfar : mostPoints);
+}
 
 /** Everything on show of one moment; undefined before there is a figure. */
 export const frameOf = (fit: Fit): AnyFrame | undefined => mixtureFrame(fit) ?? fit.vae.frame;

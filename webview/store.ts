@@ -15,6 +15,7 @@ import {
   momentsKnown,
   type PanelState,
   persistedOf,
+  tiled,
 } from './state.ts';
 import { oklab } from './theme.ts';
 import { vaeWatchOf } from './vae/slot.ts';
@@ -22,7 +23,7 @@ import { comparesUnasked } from './vi/slot.ts';
 
 export type { Action } from './reduce.ts';
 export type * from './state.ts';
-export { frameOf, halfOnShow, isDimmed, mixtureFrame, modelOf, momentsKnown } from './state.ts';
+export { fewestTiled, frameOf, halfOnShow, isDimmed, mixtureFrame, modelOf, momentsKnown, tiled } from './state.ts';
 
 /** What VS Code's `acquireVsCodeApi()` gives. */
 export interface HostApi {
@@ -181,10 +182,11 @@ export class Store {
       this.send({ type: 'watch', watch });
     }
     const axes = axesOf(this.#state);
-    const pointsKey = JSON.stringify([coming?.run ?? run, axes]);
+    const outline = tiled(this.#state);
+    const pointsKey = JSON.stringify([coming?.run ?? run, axes, outline]);
     if (axes && pointsKey !== this.#points) {
       this.#points = pointsKey;
-      this.send({ type: 'points', ...axes });
+      this.send({ type: 'points', ...axes, ...(outline ? { outline } : {}) });
     }
     this.#askBridge();
   }
@@ -212,7 +214,7 @@ export function watchOf(state: PanelState): Watch {
     oklab(state.theme.components[j % state.theme.components.length]!),
   );
   return {
-    ...(folded.has('data') || k === 0 ? {} : { colours: { palette: palette.flat() }, paths: pathLength }),
+    ...(folded.has('data') || k === 0 ? {} : { ...rowsOf(state, palette.flat()), paths: pathLength }),
     ...(folded.has('heatmap') ? {} : { heatmap }),
     ...(row === undefined ? {} : { row }),
     ...(comparesK(state, folded) ? { overK: true as const } : {}),
@@ -232,6 +234,13 @@ function comparesK(state: PanelState, folded: ReadonlySet<string>): boolean {
   const fit = state.coming ?? state;
   if (modelOf(fit) !== 'vi' || folded.has('overK') || !fit.started) return false;
   return state.ui.vi.overK || comparesUnasked(fit.started);
+}
+
+/** A colour for every row, or cells of the part of the plane that is on show. */
+function rowsOf(state: PanelState, palette: number[]): Pick<Watch, 'colours' | 'tiles'> {
+  if (!tiled(state)) return { colours: { palette } };
+  const { plane } = state.ui;
+  return plane ? { tiles: { ...plane, palette } } : {};
 }
 
 /** The scatter's axes, those of the reader's choice where the data have them. */

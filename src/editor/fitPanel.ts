@@ -318,6 +318,7 @@ export class FitPanel implements vscode.Disposable {
       fileName: this.uri.path.slice(this.uri.path.lastIndexOf('/') + 1),
       options: this.options,
       notation: notation(),
+      remote: vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web,
     });
   }
 

@@ -85,7 +85,7 @@ export class EmCourse implements Course {
     frame.warnings = componentWarnings(fitting, half, frame);
     if (following) frame.next = { theta: mixtureOf(following.theta), held: [...following.binds] };
     if (half > 0) frame.previous = em.step(half - 1);
-    const context = { rows: problem.rows, labels: problem.knownLabels, ...look };
+    const context = { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
     Object.assign(frame, await sweptViews(context, snapshot, watch));
     if (watch.slice) {
       const slice = await sliceAt(fitting, context, thetaOfQAt(half), watch.slice);
@@ -120,7 +120,10 @@ export class EmCourse implements Course {
     if (row >= rows.n) return undefined;
     const { theta, thetaOfQ } = await this.fitting.em.snapshot(half);
     if (this.#ranked?.half !== half) {
-      this.#ranked = { half, densities: await logDensities({ rows, labels, ...look }, theta.frame) };
+      this.#ranked = {
+        half,
+        densities: await logDensities({ problem: this.problem, rows, labels, ...look }, theta.frame),
+      };
     }
     return aboutRow(this.problem, theta.frame, thetaOfQ.frame, this.#ranked.densities, row);
   }

@@ -28,6 +28,7 @@ export function transferable(message: FromWorker): ArrayBuffer[] {
       break;
     case 'frame':
       take(message.colours);
+      take(message.tiles?.rgba);
       take(message.heatmap?.q);
       take(message.heatmap?.kl);
       take(message.heatmap?.rows);

@@ -1,4 +1,5 @@
 /** Where every row lies in the plane of two axes, and how any point gets there. */
+import type { Matrix } from '../data/table.ts';
 import { principalAxes } from '../models/principalAxes.ts';
 import type { Axis } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
@@ -10,29 +11,64 @@ type Points = Extract<FromWorker, { type: 'points' }>;
 /** Rows looked at for the principal axes; they only choose a point of view. */
 const mostRowsForAxes = 1 << 16;
 
+export interface Plane {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** [D] each: a row x lies at xAxisᵀ(x − origin), yAxisᵀ(x − origin). */
+  readonly xAxis: Float64Array;
+  readonly yAxis: Float64Array;
+  readonly origin: Float64Array;
+  /** Share of the variance along each, where both are principal axes. */
+  readonly explained?: [number, number];
+}
+
+/** Eigenvectors are found once for a matrix, however often its plane is asked about. */
+const principalOf = new WeakMap<Matrix, ReturnType<typeof principalAxes>>();
+
 /** Axes that the data do not have are replaced by the first columns. */
-export async function pointsOf(
-  { matrix, statistics, leftOut }: Problem,
-  run: number,
-  axes: { x: Axis; y: Axis },
-  turn: Turn,
-): Promise<Points> {
-  const { n, d, columns } = matrix;
+export function planeOf({ matrix, statistics }: Problem, axes: { x: Axis; y: Axis }): Plane {
+  const { d, columns } = matrix;
   const x = inRange(axes.x, d, 0);
   const y = inRange(axes.y, d, Math.min(1, d - 1));
   const principal = 'principal' in x || 'principal' in y;
-  const found = principal ? axesOfSample(columns, statistics.means, statistics.scales) : undefined;
+  const found = principal
+    ? (principalOf.get(matrix) ?? axesOfSample(columns, statistics.means, statistics.scales))
+    : undefined;
+  if (found) principalOf.set(matrix, found);
   const direction = (axis: Axis): Float64Array => {
     if ('principal' in axis) return found!.axes[axis.principal]!;
     return Float64Array.from({ length: d }, (_, c) => (c === axis.column ? 1 : 0));
   };
   const origin = principal ? statistics.means.slice() : new Float64Array(d);
-  const [xAxis, yAxis] = [direction(x), direction(y)];
-  const px = await project(columns, xAxis, origin, n, turn);
-  const py = await project(columns, yAxis, origin, n, turn);
-  const message: Points = { type: 'points', run, x, y, px, py, xAxis, yAxis, origin };
-  if (found && 'principal' in x && 'principal' in y) {
-    message.explained = [found.explained[x.principal]!, found.explained[y.principal]!];
+  return {
+    x,
+    y,
+    xAxis: direction(x),
+    yAxis: direction(y),
+    origin,
+    ...(found && 'principal' in x && 'principal' in y
+      ? { explained: [found.explained[x.principal]!, found.explained[y.principal]!] as [number, number] }
+      : {}),
+  };
+}
+
+/** @param outline the rows stay here: only how far they reach is told */
+export async function pointsOf(
+  problem: Problem,
+  run: number,
+  axes: { x: Axis; y: Axis },
+  outline: boolean,
+  turn: Turn,
+): Promise<Points> {
+  const { matrix, leftOut } = problem;
+  const plane = planeOf(problem, axes);
+  const { xAxis, yAxis, origin } = plane;
+  const px = await project(matrix.columns, xAxis, origin, matrix.n, turn);
+  const py = await project(matrix.columns, yAxis, origin, matrix.n, turn);
+  const message: Points = { type: 'points', run, ...plane, px, py };
+  if (outline) {
+    const nothing = new Float32Array(0);
+    return { ...message, px: nothing, py: nothing, extent: [...reach(px), ...reach(py)] };
   }
   const absent = leftOut[0]?.length ?? 0;
   const px0 = await project(leftOut, xAxis, origin, absent, turn);
@@ -45,6 +81,17 @@ export async function pointsOf(
     };
   }
   return message;
+}
+
+/** The least and the largest; 0 and 0 of nothing. */
+function reach(values: Float32Array): [number, number] {
+  if (values.length === 0) return [0, 0];
+  let [least, most] = [values[0]!, values[0]!];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 /** [n] axisᵀ(x_i − origin) */

@@ -8,6 +8,8 @@ import { Overtaken } from './views.ts';
 
 export class FramePublisher {
   watch: Watch = {};
+  /** Rows are drawn as tiles: the panel needs no points of its own. */
+  outline = false;
   axes: { x: Axis; y: Axis } = { x: { column: 0 }, y: { column: 1 } };
   private sent = 0;
   private fresh = true;
@@ -56,6 +58,6 @@ export class FramePublisher {
 
   /** Where every row lies in the plane of the two axes. */
   async points({ problem, run }: Course): Promise<void> {
-    this.emit(await pointsOf(problem, run, this.axes, this.turn));
+    this.emit(await pointsOf(problem, run, this.axes, this.outline, this.turn));
   }
 }

@@ -117,6 +117,7 @@ export class Session {
         return;
       case 'points':
         this.publisher.axes = { x: message.x, y: message.y };
+        this.publisher.outline = message.outline ?? false;
         if (this.course) await this.publisher.points(this.course);
         return;
       case 'peek':

@@ -141,7 +141,7 @@ export class ViCourse implements Course {
       frame.previous = { part, bound, terms: trace.terms(moment - 1).slice() };
     }
     const { frameOfQ } = snapshot;
-    const context = { rows: problem.rows, labels: problem.knownLabels, entropy: true, ...look };
+    const context = { problem, rows: problem.rows, labels: problem.knownLabels, entropy: true, ...look };
     Object.assign(frame, await sweptViews(context, { theta: frameOfQ, thetaOfQ: frameOfQ }, watch));
     const { row, paths } = watch;
     if (row !== undefined && row < problem.rows.n && snapshot.behindQ) {

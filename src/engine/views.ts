@@ -5,8 +5,12 @@
 import type { Matrix } from '../data/table.ts';
 import type { Frame as RowFrame } from '../kernels/rows.ts';
 import { logDensity, responsibilities, rowIdentity } from '../models/gmm/posterior.ts';
-import type { HeatmapMessage, RowMessage, Watch } from '../protocol/run.ts';
+import type { HeatmapMessage, RowMessage, TilesMessage, Watch } from '../protocol/run.ts';
+import { writeRgb } from './colours.ts';
+import { planeOf } from './points.ts';
+import type { Problem } from './problem.ts';
 import type { RowSource } from './rowSource.ts';
+import { tilesOf } from './tiles.ts';
 import type { Turn } from './turn.ts';
 
 const rowsPerSlice = 4096;
@@ -35,6 +39,8 @@ interface Swept {
 export class Overtaken extends Error {}
 
 export interface SweepContext {
+  /** Whose rows they are. */
+  readonly problem: Problem;
   readonly rows: RowSource;
   /** [n] known components, −1 where z is hidden; absent where it is hidden everywhere. */
   readonly labels: Int32Array | undefined;
@@ -85,15 +91,21 @@ function entropyOf(q: Float64Array, at: number, k: number): number {
 
 export interface SweptViews {
   colours?: Uint8Array;
+  tiles?: TilesMessage;
   heatmap?: HeatmapMessage;
 }
 
 /** Colours and heatmap of one snapshot. Throws `Overtaken` when the context says so. */
 export async function sweptViews(context: SweepContext, snapshot: Snapshot, watch: Watch): Promise<SweptViews> {
-  if (!watch.colours && !watch.heatmap) return {};
+  if (!watch.colours && !watch.heatmap && !watch.tiles) return {};
   const swept = await sweep(context, snapshot);
   const views: SweptViews = {};
   if (watch.colours) views.colours = mixColours(swept, snapshot.theta.k, context.rows.n, watch.colours.palette);
+  if (watch.tiles) {
+    const { problem } = context;
+    const plane = planeOf(problem, watch.tiles);
+    views.tiles = tilesOf(swept, snapshot.theta.k, problem.matrix.columns, plane, watch.tiles);
+  }
   if (watch.heatmap) views.heatmap = heatmapOf(swept, snapshot.theta.k, context.rows.n, watch.heatmap, watch.row);
   return views;
 }
@@ -117,21 +129,6 @@ function mixColours(swept: Swept, k: number, n: number, palette: readonly number
     writeRgb(rgba, 4 * i, l, a, b);
   }
   return rgba;
-}
-
-function writeRgb(out: Uint8Array, at: number, l: number, a: number, b: number): void {
-  const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const medium = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  out[at] = gamma(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short);
-  out[at + 1] = gamma(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short);
-  out[at + 2] = gamma(-0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short);
-  out[at + 3] = 255;
-}
-
-function gamma(linear: number): number {
-  const x = Math.min(1, Math.max(0, linear));
-  return Math.round(255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055));
 }
 
 function heatmapOf(

@@ -41,6 +41,8 @@ export const toPanelSchema = v.variant('type', [
     fileName: v.string(),
     options: fitOptionsSchema,
     notation: v.picklist(['cs229', 'bishop']),
+    /** The extension runs on another machine than the panel: what is sent takes its time. */
+    remote: v.exactOptional(v.boolean()),
   }),
   /** The cursor in the file stands on this row of the matrix. */
   v.object({ type: v.literal('cursor'), row }),

@@ -9,11 +9,13 @@ import * as v from 'valibot';
 import { bridgeAnswerSchema, bridgeAskSchema } from './bridge.ts';
 import { heatmapSchema } from './heatmap.ts';
 import { pixelsSchema } from './pixels.ts';
+import { axisSchema, tilesSchema, tilesWatchSchema } from './plane.ts';
 import { vaeEvents, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
 import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats } from './values.ts';
 import { viEvents } from './viFrame.ts';
 
 export type { HeatmapMessage } from './heatmap.ts';
+export type { Axis, TilesMessage } from './plane.ts';
 export { familySchema } from './values.ts';
 
 export type FaultMessage = v.InferOutput<typeof faultSchema>;
@@ -90,10 +92,6 @@ export const readOptionsSchema = v.object({
 });
 export type ReadOptionsMessage = v.InferOutput<typeof readOptionsSchema>;
 
-/** An axis of the scatter: a column by index, or a principal axis by rank. */
-const axisSchema = v.union([v.object({ column: count }), v.object({ principal: count })]);
-export type Axis = v.InferOutput<typeof axisSchema>;
-
 /**
  * What the panel wants to see of each half-step. The answer is a `frame`, all of it computed from one snapshot;
  * a new watch replaces the old one and is answered at once for the half-step on show.
@@ -101,6 +99,8 @@ export type Axis = v.InferOutput<typeof axisSchema>;
 export const watchSchema = v.object({
   /** Colour of each row, mixed in OKLab from its responsibilities; `palette` is [K·3] (L, a, b). */
   colours: v.exactOptional(v.object({ palette: v.array(v.number()) })),
+  /** The rows of a rectangle of the plane as cells, where they are too many to be sent one by one. */
+  tiles: v.exactOptional(tilesWatchSchema),
   heatmap: v.exactOptional(
     v.object({
       order: v.picklist(['file', 'sorted']),
@@ -147,7 +147,8 @@ export const runCommandSchema = v.variant('type', [
   v.object({ type: v.literal('seek'), half: count }),
   v.object({ type: v.literal('cancel') }),
   v.object({ type: v.literal('watch'), watch: watchSchema }),
-  v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema }),
+  /** `outline`: only how far the rows reach, for who draws them as tiles. */
+  v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema, outline: v.exactOptional(v.literal(true)) }),
   /** A glance at a row, for who hovers over it: answered by `peek`, not by a frame. */
   v.object({ type: v.literal('peek'), row: count }),
   /** What a page of the bridge shows, worked out beside the run; a newer ask replaces the one before. */
@@ -280,6 +281,7 @@ const frameSchema = v.object({
   next: v.exactOptional(v.object({ theta: mixtureSchema, held: v.array(count) })),
   /** [n·4] RGBA */
   colours: v.exactOptional(bytes),
+  tiles: v.exactOptional(tilesSchema),
   heatmap: v.exactOptional(heatmapSchema),
   row: v.exactOptional(rowSchema),
   /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
@@ -363,6 +365,8 @@ export const runEvents = [
     xAxis: float64s,
     yAxis: float64s,
     origin: float64s,
+    /** Where px and py are empty because only an outline was asked for: x0, x1, y0, y1 of all rows. */
+    extent: v.exactOptional(v.tuple([v.number(), v.number(), v.number(), v.number()])),
     /** Share of the variance along a principal axis. */
     explained: v.exactOptional(v.tuple([v.number(), v.number()])),
     /** Rows that a missing cell keeps out of the fit and that have a place in this plane all the same. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { heatmapSchema } from './heatmap.ts';
+import { tilesSchema } from './plane.ts';
 import { bytes, count, faultSchema, float64s, mixtureSchema, nats } from './values.ts';
 
 export const viParts = ['assignments', 'weights', 'components'] as const;
@@ -86,6 +87,7 @@ const frame = v.object({
   logPredictive: v.exactOptional(nats),
   /** [n·4] RGBA */
   colours: v.exactOptional(bytes),
+  tiles: v.exactOptional(tilesSchema),
   heatmap: v.exactOptional(heatmapSchema),
   row: v.exactOptional(row),
   /** m_k along the way: [P·K·D], oldest first, ending with the ones on show. */

@@ -3,6 +3,10 @@ export const pictureWords = {
   scatterLabel:
     '{count} rows, {x} across and {y} up, each in the colour of its responsibilities; ellipses at one and two standard deviations and the path of each mean. Arrow keys pan, plus and minus zoom, 0 shows everything, Enter chooses the row in the middle.',
   scatterCaption: 'colour mixed from {Q}; ellipses 1σ, 2σ; path of each mean',
+  tilesCaption: 'cells mixed from the {inside} rows in sight; the fullest holds {most}',
+  tilesSwitch: 'Rows as',
+  asPoints: 'Points',
+  asTiles: 'Density',
   hollowCaption: 'hollow: {count} left out, a cell missing',
   scatterTable: 'Components in this plane',
   acrossAxis: 'Across',

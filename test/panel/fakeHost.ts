@@ -11,6 +11,8 @@ import { type EditorTheme, editorThemes, type ThemeName } from './themes.mts';
 export interface HostSetting {
   readonly theme: ThemeName;
   readonly language: 'en' | 'ko';
+  /** The panel is far from the file. */
+  remote?: boolean;
   readonly fileName: string;
   readonly content: string;
   readonly options?: Partial<FitOptions>;
@@ -81,7 +83,15 @@ function hear(message: ToHost): void {
   if (message.type === 'ready') {
     const { fileName, language } = setting;
     const kept = message.persisted?.options ?? options;
-    window.say({ type: 'welcome', language, uri, fileName, options: kept, notation: 'cs229' });
+    window.say({
+      type: 'welcome',
+      language,
+      uri,
+      fileName,
+      options: kept,
+      notation: 'cs229',
+      remote: setting.remote ?? false,
+    });
     if (setting.silent) return;
     if (opened) session.handle({ type: 'replay' });
     else open({ type: 'open', name: fileName, bytes: setting.content.length, read: {}, fit: kept });

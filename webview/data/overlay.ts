@@ -93,10 +93,17 @@ function path({ frame, points, at }: Scene, k: number): SVGTemplateResult | type
     ${marked.map(([x, y]) => svg`<circle cx=${x} cy=${y} r="2.8" />`)}</g>`;
 }
 
+/** Where a row lies in the plane; without points of its own it is known of the row on show alone. */
+function placeOf({ points, frame }: Scene, row: number): readonly [number, number] | undefined {
+  if (row < points.px.length) return [points.px[row]!, points.py[row]!];
+  return points.extent && frame.row?.row === row ? project(points, frame.row.values) : undefined;
+}
+
 export const ring = (scene: Scene): SVGTemplateResult | typeof nothing => {
-  const { row, points, at, box, highlight } = scene;
-  if (row === undefined || row >= points.px.length) return nothing;
-  const [x, y] = [at.x(points.px[row]!), at.y(points.py[row]!)];
+  const { row, at, box, highlight } = scene;
+  const place = row === undefined ? undefined : placeOf(scene, row);
+  if (!place) return nothing;
+  const [x, y] = [at.x(place[0]), at.y(place[1])];
   const inside = x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height;
   if (!inside) return nothing;
   // The label goes where there is room, away from the middle of the picture's crowd.

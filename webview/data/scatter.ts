@@ -7,7 +7,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { rgbBytes } from '../colour/oklab.ts';
 import { fixed, grouped } from '../figures.ts';
-import { axesOf, mixtureFrame, type PanelState, type Points } from '../store.ts';
+import { axesOf, fewestTiled, mixtureFrame, type PanelState, type Points, tiled } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
 import { around, shadow } from './ellipse.ts';
@@ -19,12 +19,15 @@ import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from 
 import { CanvasPoints } from './pointsCanvas.ts';
 import { GlPoints, type PointsRenderer } from './pointsGl.ts';
 import { thetaTable } from './thetaTable.ts';
+import { drawTiles } from './tiles.ts';
 import './scatter.css';
 
 const margin = { left: 36, right: 6, top: 26, bottom: 42 };
 
 /** Diameter in CSS pixels: fewer points are larger. */
 const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
+/** CSS pixels of a cell of tiles, and the most cells along a side. */
+const [cellPixels, mostCells] = [2, 1024];
 const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
 
 export class Scatter extends View {
@@ -120,10 +123,15 @@ export class Scatter extends View {
               Object.values(e).every(Number.isFinite),
             )
           : [];
-      const { px, py, leftOut } = points;
+      const { px, py, leftOut, extent: known } = points;
       const reach = (kept: Float32Array, out: Float32Array | undefined) =>
         extent(out ? [...extent(kept), ...extent(out)] : kept);
-      const [x, y] = [reach(px, leftOut?.px), reach(py, leftOut?.py)];
+      const [x, y]: [[number, number], [number, number]] = known
+        ? [
+            [known[0], known[1]],
+            [known[2], known[3]],
+          ]
+        : [reach(px, leftOut?.px), reach(py, leftOut?.py)];
       this.#whole = { of: points, window: wholeWindow(x, y, ellipses) };
       this.#window = undefined;
     }
@@ -157,6 +165,7 @@ export class Scatter extends View {
     const name = (axis: Axis | undefined) => (axis ? this.#axisName(axis) : '');
     return html`
       <p class="scatter-caption">${this.#caption()}</p>
+      ${started.n < fewestTiled ? nothing : this.#tilesSwitch()}
       <div class="scatter-body">
       <div
         class="scatter-plot ${this.#gestures.dragging ? 'dragging' : ''}"
@@ -178,7 +187,8 @@ export class Scatter extends View {
             ? svg`<svg class="scatter-under" width=${width} height=${height} aria-hidden="true">${grid(scene)}</svg>`
             : nothing
         }
-        <div class="scatter-canvas"></div>
+        <div class="scatter-canvas" ?hidden=${tiled(this.state)}></div>
+        ${tiled(this.state) ? html`<canvas class="scatter-tiles" aria-hidden="true"></canvas>` : nothing}
         ${scene?.points.leftOut ? html`<canvas class="scatter-left-out" aria-hidden="true"></canvas>` : nothing}
         ${
           scene
@@ -196,7 +206,25 @@ export class Scatter extends View {
     `;
   }
 
+  #tilesSwitch(): TemplateResult {
+    const shown = tiled(this.state);
+    return html`<div class="scatter-switch segmented small" role="group" aria-label=${this.#say('tilesSwitch')}>
+      ${([false, true] as const).map(
+        (tiles) => html`<button
+          aria-pressed=${String(tiles === shown)}
+          data-choice=${tiles ? 'tiles' : 'points'}
+          @click=${() => this.store.dispatch({ type: 'tiles', tiles })}
+        >
+          ${this.#say(tiles ? 'asTiles' : 'asPoints')}
+        </button>`,
+      )}
+    </div>`;
+  }
+
   #caption(): string {
+    const tiles = mixtureFrame(this.state)?.tiles;
+    if (tiled(this.state) && tiles)
+      return this.#say('tilesCaption', { inside: grouped(tiles.inside), most: grouped(tiles.most) });
     const caption = this.#say('scatterCaption', { Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q' });
     const hollow = this.state.points?.leftOut?.px.length ?? 0;
     return hollow > 0 ? `${caption}; ${this.#say('hollowCaption', { count: grouped(hollow) })}` : caption;
@@ -326,6 +354,10 @@ export class Scatter extends View {
 
   #draw(): void {
     const scene = this.#scene();
+    if (scene && tiled(this.state)) {
+      this.#drawTiles(scene);
+      return;
+    }
     const renderer = scene && this.#ensureRenderer();
     if (!scene || !renderer) return;
     const { points, frame, window, box } = scene;
@@ -358,6 +390,29 @@ export class Scatter extends View {
     if (hollow && points.leftOut) {
       const colour = this.state.theme.secondary;
       drawLeftOut(hollow, points.leftOut, window, box, Math.max(4, pointSize(n)), colour);
+    }
+  }
+
+  /** The tiles there are, stretched into place; others are asked for once the window rests. */
+  #drawTiles({ frame, points, window, box }: Scene): void {
+    const canvas = this.querySelector<HTMLCanvasElement>('.scatter-tiles');
+    if (!canvas) return;
+    // A new run may come with points before its panel has said that it needs none.
+    this.#shownPoints = undefined;
+    if (frame.tiles) drawTiles(canvas, frame.tiles, window, box);
+    if (this.#moving) {
+      this.#restSoon();
+      return;
+    }
+    const wanted = {
+      x: points.x,
+      y: points.y,
+      ...window,
+      columns: Math.min(mostCells, Math.ceil(box.width / cellPixels)),
+      rows: Math.min(mostCells, Math.ceil(box.height / cellPixels)),
+    };
+    if (JSON.stringify(wanted) !== JSON.stringify(this.state.ui.plane)) {
+      this.store.dispatch({ type: 'plane', plane: wanted });
     }
   }
 
