@@ -18,7 +18,7 @@ import type {
 } from './state.ts';
 import { emptyTrace, frameOf, momentOf, noBridge, noFit, wholeHeatmap } from './state.ts';
 import type { Theme } from './theme.ts';
-import { hearVae, type VaeUi } from './vae/slot.ts';
+import { hearVae, mixtureOf, type VaeUi } from './vae/slot.ts';
 import { hearVi, staircaseOf, type ViUi } from './vi/slot.ts';
 
 export type Action =
@@ -210,6 +210,7 @@ function begin(state: PanelState, started: Extract<RunEvent, { type: 'started' }
       row: Math.min(state.ui.row ?? 0, Math.max(0, started.n - 1)),
       playing: false,
       heatmap: { ...wholeHeatmap, ...orderAndBands(state.ui.heatmap) },
+      vae: { ...state.ui.vae, mixture: mixtureOf(started.n, last?.colours, state.ui.vae) },
       // The road's pages are about EM on this file.
       road: { ...state.ui.road, open: state.ui.road.open && started.options.model === 'gmm' },
     },

@@ -65,6 +65,9 @@ export const vaeWords = {
   latentCaptionPlain: 'left: means of q',
   gridCaption: 'right: what the decoder makes of the same square, a bar a column',
   gridCaptionPixels: 'right: what the decoder makes of the same square',
+  colourBy: 'Colour of the rows',
+  mixture: 'mixture',
+  byMixture: 'colours: responsibilities of the mixture fitted before',
   across: 'across',
   up: 'up',
   latentLabel:

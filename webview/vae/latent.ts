@@ -51,7 +51,7 @@ export class VaeLatent extends VaeView {
     const axes = this.#axes;
     return html`
       <p class="vae-aside">${label ? this.word('latentCaption', { label: label.name }) : this.word('latentCaptionPlain')} · ${pixels ? this.word('gridCaptionPixels') : this.word('gridCaption')}</p>
-      ${this.#latent > 2 ? this.#pickers() : nothing}
+      ${this.#latent > 2 || this.state.ui.vae.mixture ? html`<div class="vae-pickers">${this.#latent > 2 ? this.#pickers() : nothing}${this.#colouring()}</div>` : nothing}
       <div class="vae-squares">
         <div class="vae-square" data-side=${square.side} tabindex="0" role="img" aria-label=${this.#describe(frame)}
           @pointermove=${this.#move} @pointerleave=${this.#leave} @click=${this.#click} @keydown=${this.#key}>
@@ -87,7 +87,24 @@ export class VaeLatent extends VaeView {
         next[which] = chosen;
         this.store.dispatch({ type: 'vae', vae: { axes: next } });
       }}>${Array.from({ length: latent }, (_, l) => html`<option .selected=${l === axes[which]}>z${subscript(l + 1)}</option>`)}</select></label>`;
-    return html`<div class="vae-pickers">${picker(0)}${picker(1)}</div>`;
+    return html`${picker(0)}${picker(1)}`;
+  }
+
+  /** By the mixture fitted before: its rows come in the colours of their responsibilities. */
+  get #byMixture(): Uint8Array | undefined {
+    const { mixture, colourBy } = this.state.ui.vae;
+    const labelled = this.state.started?.label !== undefined;
+    return mixture && (colourBy === 'mixture' || !labelled) ? mixture : undefined;
+  }
+
+  #colouring(): TemplateResult | typeof nothing {
+    const { mixture, colourBy } = this.state.ui.vae;
+    if (!mixture) return nothing;
+    const { label } = this.state.started ?? {};
+    if (!label) return html`<span class="vae-note">${this.word('byMixture')}</span>`;
+    const choice = (by: 'label' | 'mixture', name: string) =>
+      html`<button aria-pressed=${String(by === colourBy)} data-choice=${by} @click=${() => this.store.dispatch({ type: 'vae', vae: { colourBy: by } })}>${name}</button>`;
+    return html`<span class="segmented" role="group" aria-label=${this.word('colourBy')}>${choice('label', label.name)}${choice('mixture', this.word('mixture'))}</span>`;
   }
 
   #labels(levels: readonly string[]): TemplateResult {
@@ -253,6 +270,7 @@ export class VaeLatent extends VaeView {
     const levels = started?.label?.levels ?? [];
     const rowCode = frame.row?.label === undefined ? -1 : levels.indexOf(frame.row.label);
     const colourOf = (code: number) => (code < 0 ? theme.secondary : theme.components[code % theme.components.length]!);
+    const mixture = this.#byMixture;
     const scale = side / (2 * reach);
     const count = frame.rows.length;
     const ellipses = latent > 1 && count <= mostEllipses;
@@ -261,7 +279,7 @@ export class VaeLatent extends VaeView {
     for (let at = 0; at < count; at++) {
       const code = frame.codes?.[at] ?? -1;
       const { x, y } = toPixel(square, points[2 * at]!, points[2 * at + 1]!);
-      const colour = colourOf(code);
+      const colour = mixture ? pixelColour(mixture, frame.rows[at]!) : colourOf(code);
       if (ellipses) {
         context.beginPath();
         context.ellipse(
@@ -353,6 +371,9 @@ export class VaeLatent extends VaeView {
 
 /** A round number somewhat beyond the half of the reach. */
 const tickStep = (reach: number): number => [1, 2, 3, 4, 5, 10, 20].find((step) => step >= reach / 2.4) ?? 50;
+
+const pixelColour = (colours: Uint8Array, row: number): string =>
+  `rgb(${colours[4 * row]}, ${colours[4 * row + 1]}, ${colours[4 * row + 2]})`;
 
 /** A mark for a label: eight colours, then another shape. */
 function mark(context: CanvasRenderingContext2D, code: number, x: number, y: number, radius: number): void {

@@ -166,9 +166,25 @@ export interface VaeUi {
   readonly columns: readonly [number, number] | undefined;
   /** Of the rows drawn from the model. */
   readonly seed: number;
+  /** Each row's colour under the mixture that was fitted to the same rows before, [n·4] RGBA. */
+  readonly mixture: Uint8Array | undefined;
+  /** What colours the rows, where there is a choice. */
+  readonly colourBy: 'label' | 'mixture';
 }
 
-export const firstVaeUi: VaeUi = { epsilon: [0.8, -0.6], along: 0, axes: [0, 1], columns: undefined, seed: 1 };
+export const firstVaeUi: VaeUi = {
+  epsilon: [0.8, -0.6],
+  along: 0,
+  axes: [0, 1],
+  columns: undefined,
+  seed: 1,
+  mixture: undefined,
+  colourBy: 'label',
+};
+
+/** What is kept of the mixture on show when a run of `n` rows begins: its colours, as far as they are of as many rows. */
+export const mixtureOf = (n: number, colours: Uint8Array | undefined, before: VaeUi): Uint8Array | undefined =>
+  [colours, before.mixture].find((candidate) => candidate?.length === 4 * n);
 
 /** Nodes a side of the decoder's grid. */
 const side = 13;

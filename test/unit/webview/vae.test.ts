@@ -5,7 +5,15 @@ import { checkpointAxis, epochTicks, momentAt, pointsOf, traceAxis } from '../..
 import { momentFigures } from '../../../webview/vae/figures.ts';
 import { nearest, pointsOf as placesOf, reachOf, toPixel } from '../../../webview/vae/plane.ts';
 import { widthsOf } from '../../../webview/vae/runFields.ts';
-import { checkpointAt, firstVaeUi, hearVae, noVae, rowGapOf, vaeWatchOf } from '../../../webview/vae/slot.ts';
+import {
+  checkpointAt,
+  firstVaeUi,
+  hearVae,
+  mixtureOf,
+  noVae,
+  rowGapOf,
+  vaeWatchOf,
+} from '../../../webview/vae/slot.ts';
 
 const parts = (values: readonly number[]) => ({
   elbo: Float64Array.from(values),
@@ -129,6 +137,15 @@ describe('the slot', () => {
     expect(slot.reach).toBe(5);
     const cell = (2 * slot.reach) / grid!.side;
     expect(grid!.reach).toBeCloseTo(slot.reach - cell / 2, 12);
+  });
+});
+
+describe('the colours of a mixture', () => {
+  test('are kept as long as the rows are as many', () => {
+    const colours = new Uint8Array(4 * 150);
+    expect(mixtureOf(150, colours, firstVaeUi)).toBe(colours);
+    expect(mixtureOf(150, undefined, { ...firstVaeUi, mixture: colours })).toBe(colours);
+    expect(mixtureOf(151, colours, { ...firstVaeUi, mixture: colours })).toBeUndefined();
   });
 });
 

@@ -1,11 +1,11 @@
 /**
- * `node test/panel-vae/shots.mts [OUT] [only]`: pictures of the VAE in the panel, trained by the real engine in the
+ * `node test/panel/vaeShots.mts [OUT] [only]`: pictures of the VAE in the panel, trained by the real engine in the
  * page, to be looked at.
  */
 import { mkdirSync } from 'node:fs';
 import type { FitOptions } from '../../src/protocol/run.ts';
-import type { HostSetting } from '../panel/fakeHost.ts';
-import { buildPanel, example, launch, openPanel } from '../panel/page.mts';
+import type { HostSetting } from './fakeHost.ts';
+import { buildPanel, example, launch, openPanel } from './page.mts';
 
 const [out = 'out/vae', only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
