@@ -5,12 +5,18 @@ import type { LineDecoder } from './encoding';
 import { JsonScanner, jsonValue } from './jsonScanner';
 import { JsonTable } from './jsonTable';
 import { joined, lastLineEnd } from './pieces';
+import { PlainRecords } from './plainRecords';
 import type { Guess, ReadOptions, Table } from './table';
 
+/** Bytes read as text after a line that is spelled unlike the one before; twice as many each time that did not help. */
+const leastWindow = 1 << 12;
+
+/** Takes records as they come. Those of numbers alone, spelled alike, are read from their bytes; others as text. */
 export class JsonLinesReader {
   private readonly table: JsonTable;
   private pieces: Uint8Array[] = [];
   private line = 1;
+  private plain: PlainRecords | undefined;
 
   constructor(
     name: string,
@@ -45,16 +51,38 @@ export class JsonLinesReader {
     return this.table.finish({ format: 'jsonLines', ...guess });
   }
 
+  /** Reads whole lines, and what is left of one at the end of the file. */
   private read(bytes: Uint8Array): void {
+    let window = leastWindow;
+    for (let at = 0; at < bytes.length; ) {
+      if (this.plain) {
+        const next = this.plain.read(bytes, at, this.line);
+        this.line = this.plain.line;
+        if (next > at) window = leastWindow;
+        at = next;
+        if (at === bytes.length) return;
+      }
+      const feed = bytes.indexOf(10, Math.min(bytes.length, at + window));
+      const to = feed < 0 ? bytes.length : feed + 1;
+      this.readByText(bytes.subarray(at, to));
+      window *= 2;
+      at = to;
+    }
+  }
+
+  private readByText(bytes: Uint8Array): void {
     const text = plainLineEnds(this.decoder.decode(bytes));
+    let last = '';
     for (let from = 0; from < text.length; ) {
       const feed = text.indexOf('\n', from);
       const to = feed < 0 ? text.length : feed;
       const source = text.slice(from, to).trim();
       if (source !== '') this.table.add(this.parse(source, text.slice(from, to)), this.line, source);
+      if (source !== '') last = source;
       if (feed >= 0) this.line++;
       from = to + 1;
     }
+    this.plain = PlainRecords.like(last, this.table.builder, (key) => this.table.known(key)) ?? this.plain;
   }
 
   private parse(source: string, raw: string): unknown {

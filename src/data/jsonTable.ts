@@ -83,6 +83,11 @@ export class JsonTable {
     this.builder.endRow(line);
   }
 
+  /** The column of a key that has been seen, where records are objects. */
+  known(key: string): ColumnBuilder | undefined {
+    return this.layout === 'objects' ? this.byKey.get(key) : undefined;
+  }
+
   private column(key: string): ColumnBuilder {
     let column = this.byKey.get(key);
     if (!column) {

@@ -198,8 +198,8 @@ export class PlainReader {
   }
 }
 
-/** The number whose 16 to 19 digits stand in data[from, to), divided by 10^scale; NaN if there are more. */
-function nearestTo(data: Uint8Array, from: number, to: number, scale: number): number {
+/** The number whose 16 to 19 digits stand in data[from, to), divided by 10^scale ≤ 10²²; NaN if there are more. */
+export function nearestTo(data: Uint8Array, from: number, to: number, scale: number): number {
   let first = 0;
   let rest = 0;
   let more = 0;

@@ -11,8 +11,11 @@ export function initialParameters(network: Network, seed: number): Float64Array 
   const parameters = new Float64Array(network.size);
   for (const { inputs, outputs, weights, bias } of [...network.encoder, ...network.decoder]) {
     const width = 1 / Math.sqrt(inputs);
-    for (let at = weights; at < weights + inputs * outputs; at++) parameters[at] = width * (2 * stream.next() - 1);
-    for (let at = bias; at < bias + outputs; at++) parameters[at] = width * (2 * stream.next() - 1);
+    const draw = (): number => width * (2 * stream.next() - 1);
+    for (let o = 0; o < outputs; o++) {
+      parameters[bias + o] = draw();
+      for (let i = 0; i < inputs; i++) parameters[weights + o * inputs + i] = draw();
+    }
   }
   return parameters;
 }
