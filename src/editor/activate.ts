@@ -96,10 +96,11 @@ async function takeRoad(panels: FitPanels, extension: vscode.Uri): Promise<void>
   panel.tellInFront({ type: 'road' });
 }
 
-/** All models on the file in front, side by side: the last page of the road. What its panel has fitted stays as it is. */
+/** All models on the file in front, side by side: the last page of the road, which needs a mixture as its other pages do. */
 async function compare(panels: FitPanels, uri: unknown): Promise<void> {
   const file = uri instanceof vscode.Uri ? uri : fileInFront();
   const panel = (file ? panels.get(file) : panels.active()) ?? (file ? await panels.fit(file) : undefined);
+  if (panel && panel.model !== 'gmm') await panel.refitWith({ model: 'gmm' });
   if (panel) panel.tellInFront({ type: 'road', page: pageIds.indexOf('compare') });
   else void vscode.window.showInformationMessage(translate(language(), editorSentences.noFile));
 }

@@ -138,8 +138,8 @@ export class Draw extends BridgeView<'gradient'> {
       <thead><tr><td></td>${Array.from(q.mean, (_, j) => html`<th scope="col">${this.tex(`l = ${j + 1}`, `draw l ${j}`)}<span class="hidden-title">${j + 1}</span></th>`)}</tr></thead>
       <tbody>
         <tr><th scope="row">${this.tex('g_l = \\partial \\log \\P(\\x \\mid z) / \\partial z_l', 'draw slope')}<span class="hidden-title">g</span></th>${Array.from(draw.slope, (g, j) => number(`slope.${j}`, g))}</tr>
-        <tr><th scope="row">${this.tex('\\partial / \\partial \\mu_l = g_l - \\mu_l', 'draw to mu')}<span class="hidden-title">μ</span></th>${Array.from({ length: l }, (_, j) => number(`mean.${j}`, draw.reparameterisation[j]!))}</tr>
-        <tr><th scope="row">${this.tex('\\partial / \\partial \\sigma_l = g_l\\, \\varepsilon_l + 1/\\sigma_l - \\sigma_l', 'draw to sigma')}<span class="hidden-title">σ</span></th>${Array.from({ length: l }, (_, j) => number(`deviation.${j}`, draw.reparameterisation[l + j]!))}</tr>
+        <tr><th scope="row">${this.tex('\\partial / \\partial \\mu_l = g_l - \\mu_l', 'draw to mu')}<span class="hidden-title">μ</span></th>${Array.from({ length: l }, (_, j) => number(`toMean.${j}`, draw.reparameterisation[j]!))}</tr>
+        <tr><th scope="row">${this.tex('\\partial / \\partial \\sigma_l = g_l\\, \\varepsilon_l + 1/\\sigma_l - \\sigma_l', 'draw to sigma')}<span class="hidden-title">σ</span></th>${Array.from({ length: l }, (_, j) => number(`toDeviation.${j}`, draw.reparameterisation[l + j]!))}</tr>
       </tbody></table></div>
       <p class="road-caption">${this.word('drawGradientsNote')}</p>`;
   }
