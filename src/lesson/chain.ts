@@ -200,7 +200,7 @@ export const equality: Line = {
     term(`\\displaystyle${fraction}`),
     sign('='),
     term('\\evidence'),
-    term('\\quad\\text{for every } \\comp \\iff \\kl = 0'),
+    term('\\quad \\forall \\comp \\iff \\kl = 0'),
   ],
   terms: ['ratio', 'logLikelihood', 'kl'],
   working: [],

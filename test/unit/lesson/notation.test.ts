@@ -56,3 +56,9 @@ describe('numerals', () => {
     expect(significant(-0.0000123, 3).text).toBe('−1.23·10⁻⁵');
   });
 });
+
+describe('formulas', () => {
+  it('speak no language: words stand beside them, where they can be translated', () => {
+    for (const tex of formulas) expect(tex).not.toMatch(/\\text\{/);
+  });
+});
