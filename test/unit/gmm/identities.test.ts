@@ -107,7 +107,7 @@ describe('2: neither ℓ nor the ELBO ever falls', () => {
       fc.property(problems({ minK: 2 }), fc.double({ min: 0.01, max: 1, noNaN: true }), (problem, least) => {
         bound += monotone(problem, least);
       }),
-      { ...runs, numRuns: 500 },
+      runs,
     );
     expect(bound).toBeGreaterThan(200);
   });
@@ -381,7 +381,7 @@ describe('against the slow twin', () => {
           }
         },
       ),
-      { ...runs, numRuns: 400 },
+      runs,
     );
     expect(bound).toBeGreaterThan(100);
   });
