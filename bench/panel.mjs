@@ -66,9 +66,17 @@ function tell(what, value, target = '') {
   console.log(`${what.padEnd(58)} ${value}${target ? `   (target ${target})` : ''}`);
 }
 
-const milliseconds = (x) => `${x < 10 ? x.toFixed(1) : Math.round(x)} ms`;
-const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
-const slowest = (times) => Math.max(...times);
+function milliseconds(x) {
+  return `${x < 10 ? x.toFixed(1) : Math.round(x)} ms`;
+}
+
+function median(times) {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+function slowest(times) {
+  return Math.max(...times);
+}
 
 async function open() {
   const workbench = await Workbench.open({ browser, address, folder, width: 1600, height: 900 });
@@ -148,15 +156,17 @@ function openLesson(frame) {
       await new Promise((resolve) => setTimeout(resolve, 150));
       const began = performance.now();
       act();
-      do await painted();
-      while (!there());
+      do {
+        await painted();
+        if (performance.now() - began > 10_000) throw new Error('It does not open.');
+      } while (!there());
       return performance.now() - began;
     };
     const fold = (folded) => store.dispatch({ type: 'fold', section: 'derivation', folded });
     fold(true);
     const derivation = await took(
       () => fold(false),
-      () => document.querySelectorAll('elbo-derivation .katex').length > 20,
+      () => document.querySelectorAll('elbo-derivation .lesson-line .katex').length > 8,
     );
     const pages = {};
     const full = (figure) => figure.textContent.trim().length > 10;
