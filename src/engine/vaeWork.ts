@@ -56,8 +56,8 @@ export class VaeWork {
   private nextDue = 0;
   private totals: VaeTotals | undefined;
   private told: Told[] = [];
-  /** Whether the last slice was one of the sums. */
-  private summed = false;
+  /** Slices taken in turn so far. */
+  private turn = 0;
 
   constructor(
     private readonly run: number,
@@ -135,15 +135,24 @@ export class VaeWork {
       this.advance(`checkpoint ${at}`, () => this.checkpoint(at, this.modelAt(at)));
     } else if (little) {
       return false;
-    } else if (!this.checkpointSlice()) {
-      // They take turns: the sums may take minutes, and the split is what the panel is about.
-      const summing = this.totals && !this.totals.figures && !this.totals.stopped;
-      const splitting = this.splits && (this.meanGaps.get(at)?.rows ?? 0) < this.gapSample.length;
-      this.summed = summing === true && !(splitting && this.summed);
-      if (this.summed) this.advance('totals', () => this.sum());
-      else if (splitting) this.advance(`mean ${at}`, () => this.splitSample(at));
-      else return false;
-    }
+    } else return this.inTurn(at);
+    return true;
+  }
+
+  /**
+   * The curve's checkpoints, the sums over all rows and the split of the sample take turns: each may take long, and none
+   * should have to wait for the others.
+   */
+  private inTurn(at: number): boolean {
+    const summing = this.totals && !this.totals.figures && !this.totals.stopped;
+    const splitting = this.splits && (this.meanGaps.get(at)?.rows ?? 0) < this.gapSample.length;
+    const open = [
+      ...(this.due.size > 0 ? [() => void this.checkpointSlice()] : []),
+      ...(summing ? [() => this.advance('totals', () => this.sum())] : []),
+      ...(splitting ? [() => this.advance(`mean ${at}`, () => this.splitSample(at))] : []),
+    ];
+    if (open.length === 0) return false;
+    open[this.turn++ % open.length]!();
     return true;
   }
 
