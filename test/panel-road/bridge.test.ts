@@ -1,7 +1,10 @@
 /** Pages 10 to 17 in Chromium, on the real engine: figures recomputed from what the page itself shows, hands, looks. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pages } from '../../src/lesson/road/pages.ts';
+import { bridgePages } from '../../src/protocol/bridge.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from '../panel/page.mts';
 
 let browser: Browser;
@@ -240,4 +243,46 @@ describe('the numbers on the page', () => {
     const [turns, together, top] = await exactly(['compare.turns', 'compare.together', 'compare.top']);
     expect(Math.max(top! - turns!, top! - together!)).toBeLessThan(0.15);
   });
+});
+
+describe('looks', () => {
+  it.each(bridgePages.map((id, at) => [at + 10, id] as const))(
+    'page %i (%s): axe finds nothing in four themes, nothing overflows at 320 px, Korean too',
+    { timeout: 240_000 },
+    async (_, id) => {
+      await page.setViewportSize({ width: 700, height: 900 });
+      await walkTo(id);
+      if (!(await page.evaluate(() => 'axe' in window))) {
+        await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      }
+      for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
+        await page.evaluate((name) => window.wear(name), theme);
+        await page.evaluate(() =>
+          document.querySelector('elbo-panel')!.store.dispatch({ type: 'highlight', highlight: {} }),
+        );
+        await page.waitForTimeout(80);
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          const { violations } = await axe.run();
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+        });
+        expect(violations, theme).toEqual([]);
+      }
+      await page.setViewportSize({ width: 320, height: 900 });
+      for (const language of ['ko', 'en'] as const) {
+        await page.evaluate((to) => {
+          const { store } = document.querySelector('elbo-panel')!;
+          window.say({ ...store.state.welcome!, language: to });
+        }, language);
+        await page.waitForTimeout(250);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          language,
+        ).toBeLessThanOrEqual(0);
+        expect(await page.locator('.katex-error').count()).toBe(0);
+      }
+    },
+  );
 });
