@@ -1,7 +1,10 @@
-/** Variational inference in the panel, on the real engine: its numbers, and its way from and to EM. */
+/** Variational inference in the panel, on the real engine: its numbers, its widths, its themes, its way from and to EM. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
+import { editorThemes, type ThemeName } from './themes.mts';
 
 let browser: Browser;
 let opened: OpenPanel | undefined;
@@ -18,17 +21,28 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-async function open(components: number): Promise<Page> {
+async function open(components: number, width = 640): Promise<Page> {
   const content = await example('faithful.csv');
   const setting = { theme: 'dark', language: 'en', fileName: 'faithful.csv', content } as const;
   const options = { model: 'vi', components } as const;
-  opened = await openPanel(browser, { ...setting, options, reducedMotion: true }, { width: 640, height: 1000 });
+  opened = await openPanel(browser, { ...setting, options, reducedMotion: true }, { width, height: 1000 });
   await settled(opened.page);
   return opened.page;
 }
 
 const exact = async (page: Page, name: string) =>
   Number(await page.locator(`[data-value="${name}"]`).getAttribute('data-exact'));
+
+async function troubles(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  });
+}
 
 describe('variational inference', { timeout: 240_000 }, () => {
   it('shows what is expected of each component: shares add up to 1, rows to all of them, emptied ones stay', async () => {
@@ -74,5 +88,24 @@ describe('variational inference', { timeout: 240_000 }, () => {
     expect(await page.locator('[data-value="logLikelihood"]').count()).toBe(0);
     await page.locator('[data-action="road"]').click();
     await page.locator('elbo-road').waitFor({ timeout: 30_000 });
+  });
+
+  it('overflows at no width, and axe finds nothing in any theme', async () => {
+    const page = await open(6, 1400);
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vi.overK?.fraction))
+      .toBe(1);
+    for (const theme of Object.keys(editorThemes) as ThemeName[]) {
+      await page.evaluate((name) => window.wear(name), theme);
+      await page.waitForTimeout(200);
+      expect(await troubles(page), theme).toEqual([]);
+    }
+    for (const width of [1400, 700, 500, 320]) {
+      await page.setViewportSize({ width, height: 1000 });
+      // The layout follows the width, not at once.
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+        .toBeLessThanOrEqual(0);
+    }
   });
 });
