@@ -51,11 +51,9 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, options: action.options, edited: undefined, ui: { ...state.ui, playing: false } };
     case 'read':
       return { ...state, readOptions: action.options, reading: 0, edited: undefined, fault: undefined };
-    case 'seek': {
-      const frame = frameOf(state);
-      const there = frame !== undefined && momentOf(frame) === action.half;
-      return withUi(state, { seeking: there ? undefined : action.half, explored: true });
-    }
+    case 'seek':
+      // Also where it is the moment on show: another may be on its way, and would be taken for what was asked last.
+      return withUi(state, { seeking: action.half, explored: true });
     case 'play':
       return withUi(state, { playing: action.playing });
     case 'row':

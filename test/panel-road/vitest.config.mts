@@ -12,7 +12,7 @@ export default defineConfig({
     retry: 0,
     fileParallelism: false,
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     expect: { poll: { timeout: 20_000, interval: 50 } },
     hookTimeout: 60_000,
   },

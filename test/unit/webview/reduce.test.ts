@@ -73,6 +73,14 @@ describe('the thumb', () => {
     expect(told([frame(1, 1, 3)], sought).ui.seeking).toBeUndefined();
   });
 
+  it('stays where it was brought back to, whatever comes of the place it was sent to in between', () => {
+    const there = told(firstRun);
+    const back = [0, 2].reduce((state, half) => reduce(state, { type: 'seek', half }), there);
+    const late = told([frame(1, 0, 3)], back);
+    expect([late.frame?.half, late.ui.seeking]).toEqual([0, 2]);
+    expect(told([frame(1, 2, 3)], late).ui.seeking).toBeUndefined();
+  });
+
   it('is let go by the newest frame of a run that climbs on', () => {
     const climbing = told([runState(1, 'running')], told(firstRun));
     const sought = { ...climbing, ui: { ...climbing.ui, seeking: 0 } };
