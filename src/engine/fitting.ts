@@ -13,6 +13,7 @@ import type { Platform } from './platform.ts';
 import { type Problem, poseProblem } from './problem.ts';
 import { criteriaOfRun, isEligible } from './runs.ts';
 import { settleStart } from './settleStart.ts';
+import { startedEvent } from './started.ts';
 import type { Turn } from './turn.ts';
 
 export interface Fitting {
@@ -55,18 +56,7 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
   const problem = unwrap(poseProblem(request.table, options, request.platform, request.turn));
   const { matrix } = problem;
   request.emit({ type: 'lines', lines: matrix.lines });
-  tell({
-    type: 'started',
-    run,
-    options,
-    n: matrix.n,
-    d: matrix.d,
-    names: [...matrix.names],
-    dropped: matrix.dropped.count,
-    droppedLines: [...matrix.dropped.lines.subarray(0, 1000)],
-    notices: matrix.notices.map(({ code, args }) => ({ code, args: { ...args } })),
-    ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
-  });
+  tell(startedEvent(run, options, matrix));
   request.onPosed();
   const found = await settleStart({ ...request, options }, problem, tell);
   if (!found || request.overtaken()) {

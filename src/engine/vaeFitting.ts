@@ -11,6 +11,7 @@ import type { VaeMethod, VaeSetting } from '../protocol/vaeFrame.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { FitRequest } from './fitting.ts';
 import { type Problem, poseMatrix, poseProblem } from './problem.ts';
+import { startedEvent } from './started.ts';
 import { sampleOf } from './vaeWork.ts';
 
 export interface VaeFitting {
@@ -52,19 +53,7 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
   if (request.overtaken()) return undefined;
   const pixels = pixelsOf(table, matrix, options.pictureWidth);
   const beginning: FromWorker[] = [
-    {
-      type: 'started',
-      run,
-      options,
-      n: matrix.n,
-      d: matrix.d,
-      names: [...matrix.names],
-      dropped: matrix.dropped.count,
-      droppedLines: [...matrix.dropped.lines.subarray(0, 1000)],
-      notices: matrix.notices.map(({ code, args }) => ({ code, args: { ...args } })),
-      ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
-      ...(pixels ? { pixels } : {}),
-    },
+    { ...startedEvent(run, options, matrix), ...(pixels ? { pixels } : {}) },
     settingOf(run, started, problem),
   ];
   request.emit({ type: 'lines', lines: matrix.lines });

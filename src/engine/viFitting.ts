@@ -17,6 +17,7 @@ import type { FitRequest } from './fitting.ts';
 import { type Problem, poseProblem } from './problem.ts';
 import type { RowSource } from './rowSource.ts';
 import { clearMoments } from './segments.ts';
+import { startedEvent } from './started.ts';
 
 export interface ViFitting {
   readonly run: number;
@@ -56,18 +57,7 @@ export async function beginVi(request: FitRequest): Promise<ViFitting | undefine
     request.emit(event);
   };
   request.emit({ type: 'lines', lines: matrix.lines });
-  tell({
-    type: 'started',
-    run,
-    options,
-    n,
-    d: matrix.d,
-    names: [...matrix.names],
-    dropped: matrix.dropped.count,
-    droppedLines: [...matrix.dropped.lines.subarray(0, 1000)],
-    notices: matrix.notices.map(({ code, args }) => ({ code, args: { ...args } })),
-    ...(matrix.label ? { label: { name: matrix.label.name, levels: [...matrix.label.levels] } } : {}),
-  });
+  tell(startedEvent(run, options, matrix));
   request.onPosed();
   const start = await startOf(request, problem, setting, k);
   if (!start || request.overtaken()) {

@@ -1,4 +1,5 @@
 /** Rows that a missing cell keeps out of the fit, where they have a place in the plane all the same: hollow points. */
+import { layOver } from './layer.ts';
 import type { Box, Window } from './plane.ts';
 
 /** More rings than this are a ground colour, not rows: of more an even sample is drawn. */
@@ -18,17 +19,7 @@ export function drawLeftOut(
   size: number,
   colour: string,
 ): void {
-  const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
-  canvas.width = width;
-  canvas.height = height;
-  canvas.style.left = `${box.left}px`;
-  canvas.style.top = `${box.top}px`;
-  canvas.style.width = `${box.width}px`;
-  canvas.style.height = `${box.height}px`;
-  const context = canvas.getContext('2d')!;
-  const sx = width / (window.x1 - window.x0);
-  const sy = height / (window.y1 - window.y0);
+  const { context, ratio, width, height, sx, sy } = layOver(canvas, window, box);
   const radius = (size * ratio) / 2;
   const every = Math.max(1, Math.ceil(px.length / mostRings));
   context.strokeStyle = colour;

@@ -1,5 +1,6 @@
 /** Rows that are too many to be sent one by one: cells with the colours and numbers of the rows in them. */
 import type { TilesMessage } from '../../src/protocol/run.ts';
+import { layOver } from './layer.ts';
 import type { Box, Window } from './plane.ts';
 
 /** One pixel a cell, made once for each message. */
@@ -20,17 +21,7 @@ function imageOf(tiles: TilesMessage): HTMLCanvasElement {
 
 /** Draws them where they lie in `window`, which may have moved on since they were asked for; the canvas covers `box`. */
 export function drawTiles(canvas: HTMLCanvasElement, tiles: TilesMessage, window: Window, box: Box): void {
-  const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
-  canvas.width = width;
-  canvas.height = height;
-  canvas.style.left = `${box.left}px`;
-  canvas.style.top = `${box.top}px`;
-  canvas.style.width = `${box.width}px`;
-  canvas.style.height = `${box.height}px`;
-  const context = canvas.getContext('2d')!;
-  const sx = width / (window.x1 - window.x0);
-  const sy = height / (window.y1 - window.y0);
+  const { context, sx, sy } = layOver(canvas, window, box);
   context.imageSmoothingEnabled = false;
   context.drawImage(
     imageOf(tiles),

@@ -2,9 +2,8 @@
 import { nothing, type TemplateResult } from 'lit';
 import { type RoadKey, roadWords } from '../../src/words/road.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
-import { FormulaShelf } from '../derivation/formula.ts';
+import { FormulaView } from '../derivation/formulaView.ts';
 import type { PanelState } from '../store.ts';
-import { View } from '../view.ts';
 import { prose, type Values } from './prose.ts';
 
 /** Said by a figure when a live value has changed; the road says it politely. */
@@ -18,28 +17,7 @@ export const roadWord = (state: PanelState, key: RoadKey, args?: WordArgs): stri
 export const symbols = ({ ui }: PanelState): { readonly Q: string; readonly phi: string } =>
   ui.notation === 'cs229' ? { Q: 'Q', phi: 'φ' } : { Q: 'q', phi: 'π' };
 
-export abstract class RoadView extends View {
-  protected readonly shelf = new FormulaShelf();
-  /** In CSS pixels; 0 until it is known. */
-  protected width = 0;
-  #observer: ResizeObserver | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry!.contentRect.width);
-      if (width === this.width) return;
-      this.width = width;
-      this.requestUpdate();
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-  }
-
+export abstract class RoadView extends FormulaView {
   protected word(key: RoadKey, args?: WordArgs): string {
     return roadWord(this.state, key, args);
   }
@@ -48,10 +26,6 @@ export abstract class RoadView extends View {
   protected prose(key: RoadKey, values: Values = {}): TemplateResult {
     const language = this.state.welcome?.language ?? 'en';
     return prose(this.word(key), this.shelf, this.state.ui.notation, language, key, values);
-  }
-
-  protected tex(tex: string, place: string, display = false): HTMLElement {
-    return this.shelf.node(tex, this.state.ui.notation, place, display);
   }
 
   /** Tells a screen reader, once the value has settled. */

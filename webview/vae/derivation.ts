@@ -1,6 +1,6 @@
 /** `<elbo-vae-derivation>`: the lecture's chain carried on to the VAE, with the numbers of row i under each term. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { plainTex, type Term } from '../../src/lesson/notation.ts';
+import { plainTex } from '../../src/lesson/notation.ts';
 import {
   type VaeLine,
   type VaeLineId,
@@ -16,6 +16,8 @@ import { type VaeLessonKey, vaeLessonWords } from '../../src/words/vaeLesson.ts'
 import { flashChanges } from '../derivation/flash.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { icons } from '../icons.ts';
+import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
+import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
 import { rowGapOf } from './slot.ts';
 import { subscript } from './symbols.ts';
@@ -38,7 +40,7 @@ export class VaeDerivation extends VaeView {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('pointerover', this.#point);
-    this.addEventListener('pointerleave', this.#letGo);
+    this.addEventListener('pointerleave', this.#leave);
     this.addEventListener('keydown', this.#key);
     this.addEventListener('focusout', this.#letGo);
   }
@@ -194,32 +196,20 @@ export class VaeDerivation extends VaeView {
     }, 1500);
   }
 
-  readonly #point = (event: Event): void => {
-    const at = (event.target as Element).closest<HTMLElement>('[data-term]');
-    const term = at?.dataset.term as Term | undefined;
-    this.store.dispatch({ type: 'highlight', highlight: term ? { term } : {} });
+  readonly #point = (event: PointerEvent): void => {
+    if (pointerCame(event)) pointAt(this.store, event.target as Element);
+  };
+
+  readonly #leave = (event: PointerEvent): void => {
+    if (pointerCame(event)) this.#letGo();
   };
 
   readonly #letGo = (): void => this.store.dispatch({ type: 'highlight', highlight: {} });
 
-  /** Left and right go through the terms of the line that has the focus. */
-  readonly #key = (event: KeyboardEvent): void => {
-    const terms = (event.target as HTMLElement).dataset.terms?.split(' ') as Term[] | undefined;
-    if (!terms) return;
-    if (event.key === 'Escape') this.#letGo();
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const { term } = this.state.ui.highlight;
-    const at = term ? terms.indexOf(term) : step > 0 ? -1 : 0;
-    this.store.dispatch({ type: 'highlight', highlight: { term: terms.at((at + step) % terms.length)! } });
-  };
+  readonly #key = (event: KeyboardEvent): void => stepThroughTerms(this.store, event);
 
   protected override updated(): void {
-    const { term } = this.state.ui.highlight;
-    for (const element of this.querySelectorAll<HTMLElement>('[data-term]')) {
-      element.classList.toggle('lit', element.dataset.term === term);
-    }
+    lightUp(this, this.state.ui.highlight);
     flashChanges(this, this.state);
   }
 }

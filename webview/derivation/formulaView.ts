@@ -1,0 +1,30 @@
+/** A view with formulas in the reader's notation, which knows its own width. */
+import { View } from '../view.ts';
+import { FormulaShelf } from './formula.ts';
+
+export abstract class FormulaView extends View {
+  protected readonly shelf = new FormulaShelf();
+  /** In CSS pixels; 0 until it is known. */
+  protected width = 0;
+  #observer: ResizeObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry!.contentRect.width);
+      if (width === this.width) return;
+      this.width = width;
+      this.requestUpdate();
+    });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected tex(tex: string, place: string, display = false): HTMLElement {
+    return this.shelf.node(tex, this.state.ui.notation, place, display);
+  }
+}
