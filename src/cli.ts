@@ -6,10 +6,29 @@ import { nodeShards } from './engine/shardLaunch.node.ts';
 
 const worker = join(__dirname, 'worker.js');
 
+/** One line that is written over, on a terminal alone: a pipe gets the report and nothing else. */
+let shownAt = 0;
+function progress(doing: string, fraction: number): void {
+  if (performance.now() - shownAt < 200) return;
+  shownAt = performance.now();
+  process.stderr.write(`\r\x1b[K${doing} ${Math.floor(100 * fraction)} %`);
+}
+const clear = (): void => {
+  if (shownAt > 0) process.stderr.write('\r\x1b[K');
+  shownAt = 0;
+};
+
 void main(process.argv.slice(2), {
   // A pipe takes its time: what is written must be gone before the process may end.
-  out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
-  err: (text) => process.stderr.write(text),
+  out: (text) => {
+    clear();
+    return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+  },
+  err: (text) => {
+    clear();
+    process.stderr.write(text);
+  },
+  ...(process.stderr.isTTY ? { progress } : {}),
   launch: { launchShard: nodeShards(worker), launchHelper: nodeHelpers(worker) },
 }).then((code) => {
   process.exitCode = code;

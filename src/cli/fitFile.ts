@@ -36,10 +36,14 @@ export interface VaeResult extends Finished {
   readonly trainMs: number;
 }
 
+/** What takes long, and how far it is, 0 … 1. */
+export type TellProgress = (doing: 'training' | 'log p(X)', fraction: number) => void;
+
 /** Throws FaultError. */
 export async function fitFile(
   options: CliOptions,
   launch: Pick<Platform, 'launchShard' | 'launchHelper'>,
+  tell: TellProgress = () => {},
 ): Promise<FitResult | ViResult | VaeResult> {
   const began = performance.now();
   const table = await readFile(options);
@@ -56,7 +60,7 @@ export async function fitFile(
     overtaken: () => false,
     ...(given ? { given } : {}),
   };
-  if (fit.model === 'vae') return fitVae(options, table, request, began, read);
+  if (fit.model === 'vae') return fitVae(options, table, request, tell, began, read);
   const begun = fit.model === 'vi' ? await beginVi(request) : await beginFit(request);
   if (!begun) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const ready = performance.now();
@@ -70,15 +74,16 @@ async function fitVae(
   options: CliOptions,
   table: Table,
   request: FitRequest,
+  tell: TellProgress,
   began: number,
   read: number,
 ): Promise<VaeResult> {
   const vae = await beginVae(request);
   if (!vae) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const ready = performance.now();
-  await trainVae(vae, request);
+  await trainVae(vae, request, (fraction) => tell('training', fraction));
   const trained = performance.now();
-  const figures = await scoreVae(vae, request, options.samples);
+  const figures = await scoreVae(vae, request, options.samples, (fraction) => tell('log p(X)', fraction));
   if (!figures) throw new FaultError({ code: 'workerDied', args: { reason: 'overtaken' } });
   const timing = { readMs: read - began, initMs: ready - read, fitMs: performance.now() - ready };
   return { options, table, timing, vae, figures, trainMs: trained - ready };

@@ -6,7 +6,7 @@ import type { Problem } from '../engine/problem.ts';
 import { type Fault, FaultError } from '../fault.ts';
 import { sentenceOf } from '../words/sentences.ts';
 import { emReport } from './emReport.ts';
-import { type FitResult, fitFile, type VaeResult, type ViResult } from './fitFile.ts';
+import { type FitResult, fitFile, type TellProgress, type VaeResult, type ViResult } from './fitFile.ts';
 import { helpText, parseArguments } from './options.ts';
 import { printable, type Report } from './report.ts';
 import { writeLatentMeans, writeResponsibilities } from './responsibilities.ts';
@@ -21,6 +21,8 @@ const badData = 3;
 export interface Output {
   out(text: string): Promise<void>;
   err(text: string): void;
+  /** For who watches; absent where nobody does. */
+  readonly progress?: TellProgress;
   readonly launch?: Pick<Platform, 'launchShard' | 'launchHelper'>;
 }
 
@@ -40,7 +42,7 @@ export async function main(args: readonly string[], output: Output): Promise<num
   if (!parsed.ok) return refuse(parsed.fault);
   const options = parsed.value;
   try {
-    const result = await fitFile(options, output.launch ?? {});
+    const result = await fitFile(options, output.launch ?? {}, output.progress);
     try {
       if (options.responsibilities !== undefined) await writeRows(options.responsibilities, result);
     } catch (error) {

@@ -115,14 +115,19 @@ function withLabel(options: FitOptions, table: Table): FitOptions {
   return matrix.ok && pixelsOf(table, matrix.value) ? without : options;
 }
 
-/** Trains to the end. Throws FaultError where it leaves the range of numbers; resolves to false if overtaken. */
+/**
+ * Trains to the end, and tells how far that is whenever it takes a turn. Throws FaultError where training leaves the
+ * range of numbers; resolves to false if overtaken.
+ */
 export async function trainVae(
   { training, dismiss }: Pick<VaeFitting, 'training' | 'dismiss'>,
   { turn, overtaken }: FitRequest,
+  tell: (fraction: number) => void,
 ): Promise<boolean> {
   while (!training.done) {
     training.advance(stepsPerLook);
     if (!turn.due()) continue;
+    tell(training.fraction);
     await turn.yield();
     if (!overtaken()) continue;
     dismiss();
@@ -136,15 +141,17 @@ export async function trainVae(
 /** Rows whose gap is split in two, a second or so each at worst. */
 const gapRows = 100;
 
-/** log p(X), ELBO and the gap's two parts of a trained VAE; undefined if overtaken. */
+/** log p(X), ELBO and the gap's two parts of a trained VAE; tells how far it is. Undefined if overtaken. */
 export async function scoreVae(
   { training }: Pick<VaeFitting, 'training'>,
   { turn, overtaken }: FitRequest,
   samples: number,
+  tell: (fraction: number) => void,
 ): Promise<VaeReport | undefined> {
   const reporting = new VaeReporting(training, samples, gapRows);
   while (reporting.next()) {
     if (!turn.due()) continue;
+    tell(reporting.fraction);
     await turn.yield();
     if (overtaken()) return undefined;
   }

@@ -20,13 +20,14 @@ const gapRows = 100;
 const gapTold = (rows: number): boolean => (rows & (rows - 1)) === 0 && rows >= 8;
 /** Checkpoints lie at moments that grow by a quarter. */
 const stretch = 1.25;
-/** Rows of all that are scored before their number is told. */
-const totalsTold = 64;
+/** Between two tellings of how many of all rows are summed, and how long a slice of anything takes, in ms. */
+const toldEvery = 100;
+const sliceMs = 3;
 /** A checkpoint costs about so many multiply-adds at most, where it has more rows than the least. */
 const checkpointWork = 6e8;
 const [leastSample, mostSample] = [64, 500];
-/** Nodes that a row's two integrals take, and multiply-adds that a tanh is worth. */
-const nodesARow = 2600;
+/** Nodes that are decoded for a row's two integrals, beside those it shares, and multiply-adds that a tanh is worth. */
+const nodesARow = 600;
 const activationWork = 20;
 
 type Told = VaeCheckpoint | VaeGap | VaeTotals;
@@ -172,7 +173,12 @@ export class VaeWork {
       piece = begin();
       this.pieces.set(key, piece);
     }
-    if (piece.next().done) this.pieces.delete(key);
+    const began = performance.now();
+    do {
+      if (!piece.next().done) continue;
+      this.pieces.delete(key);
+      return;
+    } while (performance.now() - began < sliceMs);
   }
 
   /** The open checkpoint farthest from all that are known, so that the curve gains most; one that is begun goes first. */
@@ -227,9 +233,11 @@ export class VaeWork {
     const { at } = this.totals!;
     const scorer = new RowScorer(this.modelAt(at), finalSamples, this.training.options.seed);
     const sums = new Sums();
+    let told = performance.now();
     for (let i = 0; i < this.rows; i++) {
       sums.add(scorer.score(this.row(i), i));
-      if (i % totalsTold === totalsTold - 1) {
+      if (performance.now() - told > toldEvery) {
+        told = performance.now();
         this.totals = { ...this.totals!, fraction: (i + 1) / this.rows };
         this.told.push(this.totals);
       }

@@ -22,6 +22,8 @@ export interface GapSplit {
 /** ε nodes a dimension of the objective: step ½ on ±6, its error below 1e-7 for posteriors a decoder of ours has. */
 const STEP = 0.5;
 const REACH = 12;
+/** Nodes of the shared lattice in a σ of q, at least: the rule's error is then below e^−44. */
+const LATTICE_PARTS = 1.5;
 const MOST_STEPS = 200;
 
 /**
@@ -79,18 +81,42 @@ function toEnd<T>(steps: Generator<undefined, T>): T {
   }
 }
 
-/** −ELBO of q = N(point[0, L), diag exp(point[L, 2L))) and its gradient by reparameterisation. */
+/** −ELBO of q = N(point[0, L), diag exp(point[L, 2L))) and its gradient. */
 function objective(
   model: VaeModel,
-  { decoder }: Quadrature,
+  quadrature: Quadrature,
   x: Float64Array,
   point: Float64Array,
   slope: Float64Array,
 ): number {
-  const { latent, d } = model.network.shape;
+  const { latent } = model.network.shape;
   const q: Posterior = { mean: point.subarray(0, latent), logVariance: point.subarray(latent) };
   const sigma = q.logVariance.map((v) => Math.exp(0.5 * v));
   if (!sigma.every((s) => s > 1e-12 && s < 1e6)) return Infinity;
+  const expected = onLattice(quadrature, x, q, slope) ?? onOwnGrid(quadrature, x, q, sigma, slope);
+  for (let l = 0; l < latent; l++) {
+    slope[l] = q.mean[l]! - slope[l]!;
+    slope[latent + l] = 0.5 * (sigma[l]! ** 2 - 1) - slope[latent + l]!;
+  }
+  return klToPrior(q) - expected;
+}
+
+/** E_q log p(x | z) and its slopes in μ and log σ² on the shared lattice; undefined where it is not fine enough. */
+function onLattice(quadrature: Quadrature, x: Float64Array, q: Posterior, slope: Float64Array): number | undefined {
+  const field = quadrature.fieldOf(x);
+  const levels = field.levelsOf(q, LATTICE_PARTS);
+  return levels && field.expectation(q, levels, slope)?.value;
+}
+
+/** The same on nodes z = μ + σ ⊙ ε of the row's own, by reparameterisation. */
+function onOwnGrid(
+  { decoder, model }: Quadrature,
+  x: Float64Array,
+  q: Posterior,
+  sigma: Float64Array,
+  slope: Float64Array,
+): number {
+  const { latent, d } = model.network.shape;
   const side = 2 * REACH + 1;
   const count = side ** latent;
   const z = decoder.input(count);
@@ -115,13 +141,9 @@ function objective(
   for (let c = 0; c < count; c++) {
     for (let l = 0; l < latent; l++) {
       const pull = (weights[c]! / total) * slopes[c * latent + l]!;
-      slope[l]! -= pull;
-      slope[latent + l]! -= 0.5 * pull * sigma[l]! * epsilon(c, l);
+      slope[l]! += pull;
+      slope[latent + l]! += 0.5 * pull * sigma[l]! * epsilon(c, l);
     }
   }
-  for (let l = 0; l < latent; l++) {
-    slope[l]! += q.mean[l]!;
-    slope[latent + l]! += 0.5 * (sigma[l]! ** 2 - 1);
-  }
-  return klToPrior(q) - expected;
+  return expected;
 }

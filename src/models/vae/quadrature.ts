@@ -1,7 +1,10 @@
+import { Field } from './field';
+import { Lattice } from './lattice';
 import { Decoder, encode, klToPrior, type Posterior, type VaeModel } from './model';
 
 /**
- * Integrals over z for L ≤ 2 by the trapezoid rule on grids that follow each row. For smooth integrands that fade at
+ * Integrals over z for L ≤ 2 by the trapezoid rule: on lattices that all rows share (lattice.ts), and where these would
+ * take too many nodes, as for a narrow posterior that lies aslant, on grids that follow each row. For smooth integrands that fade at
  * the window's edge its error falls exponentially with the step (Trefethen & Weideman 2014), so a grid and every second
  * of its nodes tell each other how good they are, and nodes near the edge whether the window is wide enough.
  */
@@ -38,9 +41,10 @@ const MOST_NODES = 90_000;
 const SCAN_REACH = 10;
 const SCAN_STEP = 0.25;
 
-/** Quadrature under one model; keeps the decoder's outputs over the scan. Not for L > 2. */
+/** Quadrature under one model; keeps the decoder's outputs on what rows have needed of its lattices. Not for L > 2. */
 export class Quadrature {
   readonly decoder: Decoder;
+  private readonly field: Field;
   private readonly latent: number;
   private readonly d: number;
   private scanned:
@@ -59,14 +63,29 @@ export class Quadrature {
     this.d = model.network.shape.d;
     if (this.latent > 2) throw new RangeError(`expected at most 2 latent dimensions, got ${this.latent}`);
     this.decoder = new Decoder(model);
+    this.field = new Field(new Lattice(this.decoder));
   }
 
   /**
-   * log p(x) = log ∫ p(x|z) p(z) dz. The grid begins on q, moves to the posterior's own mean and covariance, and takes
-   * in whatever the scan finds elsewhere.
+   * log p(x) = log ∫ p(x|z) p(z) dz.
    * @param x [D] in training units.
+   * @param q where to begin; what comes out does not depend on it.
    */
   evidence(x: Float64Array, q: Posterior = encode(this.model, x)): Evidence {
+    return this.fieldOf(x).evidence(q, this.agreed) ?? this.followed(x, q);
+  }
+
+  /** log p(x | z) of a row on the shared lattices; valid until the next row's. */
+  fieldOf(x: Float64Array): Field {
+    this.field.turn(x);
+    return this.field;
+  }
+
+  /**
+   * The same integral on a grid of the row's own: it begins on q, moves to the posterior's mean and covariance, and takes
+   * in whatever a scan finds elsewhere.
+   */
+  followed(x: Float64Array, q: Posterior): Evidence {
     let grid = this.settle(x, q);
     grid = this.takeIn(x, grid);
     for (;;) {
@@ -98,6 +117,8 @@ export class Quadrature {
     x: Float64Array,
     q: Posterior = encode(this.model, x),
   ): { readonly elbo: number; readonly reconstruction: number } {
+    const shared = this.fieldOf(x).expected(q, this.agreed);
+    if (shared !== undefined) return { elbo: shared - klToPrior(q), reconstruction: shared };
     let reach = this.reaches(2 * WINDOW);
     let step = 0.5;
     for (;;) {
