@@ -52,7 +52,7 @@ export class LocalRows implements RowSource {
       this.kernel.pass(frame, 0, this.kernel.n, into);
       return undefined;
     }
-    return this.sum(frame, into, (group, part) => this.kernel.pass(frame, group.from, group.to, part));
+    return this.sum(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
   }
 
   passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> | undefined {

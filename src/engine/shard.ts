@@ -34,7 +34,7 @@ export function serveShard(setup: ShardSetup, receive: () => ShardLayout | undef
     } else {
       setup.groups.forEach(({ from, to }, index) => {
         clearMoments(part);
-        if (asked === operation.pass) kernel.pass(frame, from, to, part);
+        if (asked === operation.pass) kernel.pass(frame, from, to, part, index > 0);
         else kernel.passGiven(frame, given.subarray(from * frame.k, to * frame.k), from, to, part);
         writeMoments(part, blocks.subarray(index * size, (index + 1) * size));
       });

@@ -91,7 +91,7 @@ export class ShardedRows implements RowSource {
 
   async pass(frame: Frame, into: Moments): Promise<void> {
     for (const remote of this.remotes) this.ask(remote, operation.pass, frame);
-    await this.sumOwn(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part));
+    await this.sumOwn(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
     await this.sumRemote(into);
   }
 

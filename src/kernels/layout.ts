@@ -48,6 +48,14 @@ export interface Shard {
 /** Rows of a tile come in whole groups of six vectors of two. */
 const GROUP = 12;
 
+/**
+ * Rows of a tile and numbers between two of them where whole matrices of D ≥ 5 are at work: STRIDE of assembly/blocks.ts.
+ * A line more than the rows: tiles of 768 bytes would fall on the same few sets of the cache, and on one another's
+ * addresses mod 4096.
+ */
+const LARGE_ROWS = 96;
+const LARGE_STRIDE = 104;
+
 /** What a tile should leave of the nearest cache, in bytes; measured flat between 20 and 40 kB. */
 const CACHE = 30_000;
 
@@ -69,9 +77,8 @@ function wayOf(shape: Shape, d: number, whole: boolean): number {
  * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
  */
 export function tileRows(shape: Shape, d: number, k: number): number {
-  const whitened = byAxes(shape) ? 0 : shape === 'tied' && d > 4 ? 3 * d : d * k;
-  const perRow = 8 * (d + whitened + k + 2);
-  const fitting = Math.min(384, Math.max(96, CACHE / perRow));
+  const perRow = 8 * (d + (byAxes(shape) ? 0 : d * k) + k + 2);
+  const fitting = d > 4 && !byAxes(shape) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
   const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
   return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
 }
@@ -104,8 +111,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const pooled = way === ways.pooled;
   const pad = 4 * Math.ceil(d / 4);
   const tile = tileRows(shape, d, k);
-  // A line more: tiles of 768 bytes would fall on the same few sets of the cache, and on one another's addresses mod 4096.
-  const stride = d > 4 ? tile + 8 : tile;
+  const stride = large ? LARGE_STRIDE : d > 4 ? tile + 8 : tile;
   const matrix = axes ? pad : packedLength(d);
   const shared = shape === 'tied';
   let next = shard.free;

@@ -49,8 +49,11 @@ export interface RowKernel {
   readonly kind: 'simd' | 'scalar';
   readonly n: number;
   readonly d: number;
-  /** E-step and sufficient statistics of rows [from, to) under `frame`, added to `into`. */
-  pass(frame: Frame, from: number, to: number, into: Moments): void;
+  /**
+   * E-step and sufficient statistics of rows [from, to) under `frame`, added to `into`. `again`: the frame is that of the
+   * pass before and holds the same numbers, so that it need not be taken over anew.
+   */
+  pass(frame: Frame, from: number, to: number, into: Moments, again?: boolean): void;
   /**
    * The same statistics for responsibilities that are given: `q` is row-major [(to − from)·K]. `logLikelihood` is left
    * alone; `entropy` is that of the given q.

@@ -69,6 +69,8 @@ export function createSimdKernel(
   const places = packing(d);
   const result = loops.result() / 8;
   let layout: Layout | undefined;
+  /** What the memory holds. */
+  let held: Frame | undefined;
   let numbers = new Float64Array(loops.memory.buffer);
 
   /** Makes the memory ready for a frame's shape, k components, and responsibilities that are `whole` or any. */
@@ -79,6 +81,11 @@ export function createSimdKernel(
     numbers = new Float64Array(loops.memory.buffer);
     new Uint32Array(loops.memory.buffer).set(layout.job, loops.job() / 4);
     return layout;
+  };
+
+  const hold = (here: Layout, frame: Frame, active: readonly number[]): void => {
+    writeFrame(numbers, here, frame, active, places);
+    held = frame;
   };
 
   const scalar = (): RowKernel => {
@@ -94,7 +101,7 @@ export function createSimdKernel(
     kind: 'simd',
     n,
     d,
-    pass(frame, from, to, into) {
+    pass(frame, from, to, into, again = false) {
       checkLabels(largest, frame.k);
       if (from >= to) return;
       const active = components(frame);
@@ -102,8 +109,9 @@ export function createSimdKernel(
         scalar().pass(frame, from, to, into);
         return;
       }
+      const before = layout;
       const here = arrange(frame, active.length, true);
-      writeFrame(numbers, here, frame, active, places);
+      if (!again || held !== frame || here !== before) hold(here, frame, active);
       loops.pass(from, to);
       const logLikelihood = readLogarithm(numbers, result, active.length);
       const trace = readTrace(numbers, here, frame, active);
@@ -119,7 +127,7 @@ export function createSimdKernel(
       const { k } = frame;
       const here = arrange(frame, k, false);
       const active = everyComponent(k);
-      writeFrame(numbers, here, frame, active, places);
+      hold(here, frame, active);
       loops.clear();
       let entropy = 0;
       for (let row = from, at = 0; row < to; row += here.tile) {
@@ -144,7 +152,7 @@ export function createSimdKernel(
     logJoint(frame, from, to, out) {
       const { k } = frame;
       const here = arrange(frame, k, true);
-      writeFrame(numbers, here, frame, everyComponent(k), places);
+      hold(here, frame, everyComponent(k));
       for (let row = from, at = 0; row < to; row += here.tile) {
         const rows = Math.min(here.tile, to - row);
         loops.whiten(row, rows);

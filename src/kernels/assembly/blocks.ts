@@ -1,128 +1,75 @@
 import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
 import { off } from './small';
 
-// Full covariance, D ≥ 5, in register blocks: four rows of the triangle by two vectors of rows of data (4×3 does not
-// fit without FMA, whose products take one register more).
+// Full covariance, D ≥ 5, in register blocks of eight sums; twelve do not fit without FMA, whose products take one
+// register more. Loops are unrolled so far that their own instructions weigh little: products and sums are then what
+// bounds them.
 
 /**
- * Rows i0 … i0 + I − 1 of y = W x + b over a tile; `x` and `y` are [D] tiles. e gathers |y|²; the block that `ends` the
- * triangle turns it to c − |y|² and lets the maximum at m grow.
+ * Bytes between two tiles of this way: 96 rows and a line of the cache (layout.ts says why). A constant, so that it
+ * stands in the displacements of loads and stores instead of taking an instruction of each.
  */
-// @ts-ignore: decorator
-@inline
-function whitenRows(
-  I: i32, ends: bool, i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
-): void {
+export const STRIDE: usize = 832;
+
+/**
+ * One component's E-step on a tile of D ≥ 5 columns: y = W x + b; a = c − |y|² into e; the maximum at m, begun before,
+ * grows. `x` and `y` are [D] tiles. Four vectors of rows go through the whole triangle, two rows of it at a time: what
+ * they read of x, a line of the cache a column, stays near. Up to two vectors behind `bytes` are written, all within
+ * the tiles.
+ */
+export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize): void {
   const constant = both(c);
-  const columns = w + off(i0);
-  const diagonal = columns + (<usize>i0 << 5);
-  const out = y + <usize>i0 * tile;
-  const shift = b + (<usize>i0 << 3);
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let f = both(shift);
-    let a00 = f, a01 = f;
-    let a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-    if (I > 1) { f = v128.load64_splat(shift, 8); a10 = f; a11 = f; }
-    if (I > 2) { f = v128.load64_splat(shift, 16); a20 = f; a21 = f; }
-    if (I > 3) { f = v128.load64_splat(shift, 24); a30 = f; a31 = f; }
-    let from = x + v;
-    let at = columns;
-    for (; at < diagonal; at += 128) {
-      let x0 = v128.load(from), x1 = v128.load(from, 16);
-      f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
-      if (I > 1) { f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
-      if (I > 2) { f = v128.load64_splat(at, 16); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
-      if (I > 3) { f = v128.load64_splat(at, 24); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-      from += tile;
-      x0 = v128.load(from); x1 = v128.load(from, 16);
-      f = v128.load64_splat(at, 32); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
-      if (I > 1) { f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
-      if (I > 2) { f = v128.load64_splat(at, 48); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
-      if (I > 3) { f = v128.load64_splat(at, 56); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-      from += tile;
-      x0 = v128.load(from); x1 = v128.load(from, 16);
-      f = v128.load64_splat(at, 64); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
-      if (I > 1) { f = v128.load64_splat(at, 72); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
-      if (I > 2) { f = v128.load64_splat(at, 80); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
-      if (I > 3) { f = v128.load64_splat(at, 88); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-      from += tile;
-      x0 = v128.load(from); x1 = v128.load(from, 16);
-      f = v128.load64_splat(at, 96); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
-      if (I > 1) { f = v128.load64_splat(at, 104); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); }
-      if (I > 2) { f = v128.load64_splat(at, 112); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
-      if (I > 3) { f = v128.load64_splat(at, 120); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-      from += tile;
-    }
-    let x0 = v128.load(from), x1 = v128.load(from, 16);
-    f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01);
-    if (I > 1) {
-      f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11);
-      if (I > 2) { f = v128.load64_splat(at, 16); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21); }
-      if (I > 3) { f = v128.load64_splat(at, 24); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-      from += tile;
-      x0 = v128.load(from); x1 = v128.load(from, 16);
-      f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11);
-      if (I > 2) {
-        f = v128.load64_splat(at, 48); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21);
-        if (I > 3) { f = v128.load64_splat(at, 56); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31); }
-        from += tile;
-        x0 = v128.load(from); x1 = v128.load(from, 16);
-        f = v128.load64_splat(at, 80); a20 = madd(f, x0, a20); a21 = madd(f, x1, a21);
-        if (I > 3) {
-          f = v128.load64_splat(at, 88); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31);
-          from += tile;
-          x0 = v128.load(from); x1 = v128.load(from, 16);
-          f = v128.load64_splat(at, 120); a30 = madd(f, x0, a30); a31 = madd(f, x1, a31);
-        }
+  const even = d & ~1;
+  for (let v: usize = 0; v < bytes; v += 4 * LANE) {
+    let q0 = zero(), q1 = zero(), q2 = zero(), q3 = zero();
+    const top = x + v;
+    let to = y + v, shift = b;
+    let i = 0;
+    for (; i < even; i += 2, shift += 16) {
+      let f = both(shift);
+      let a00 = f, a01 = f, a02 = f, a03 = f;
+      f = v128.load64_splat(shift, 8);
+      let a10 = f, a11 = f, a12 = f, a13 = f;
+      let at = w + off(i) + (<usize>(i & 2) << 3);
+      let from = top;
+      let x0: v128, x1: v128, x2: v128, x3: v128;
+      for (const last = at + (<usize>i << 5); at < last; at += 64, from += 2 * STRIDE) {
+        x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
+        f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+        f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+        x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32), x3 = v128.load(from, STRIDE + 48);
+        f = v128.load64_splat(at, 32); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+        f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
       }
+      x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
+      f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+      v128.store(to, a00); v128.store(to, a01, 16); v128.store(to, a02, 32); v128.store(to, a03, 48);
+      q0 = madd(a00, a00, q0); q1 = madd(a01, a01, q1); q2 = madd(a02, a02, q2); q3 = madd(a03, a03, q3);
+      f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+      x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32), x3 = v128.load(from, STRIDE + 48);
+      f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+      v128.store(to, a10, STRIDE); v128.store(to, a11, STRIDE + 16); v128.store(to, a12, STRIDE + 32); v128.store(to, a13, STRIDE + 48);
+      q0 = madd(a10, a10, q0); q1 = madd(a11, a11, q1); q2 = madd(a12, a12, q2); q3 = madd(a13, a13, q3);
+      to += 2 * STRIDE;
     }
-    const to = out + v;
-    v128.store(to, a00); v128.store(to, a01, 16);
-    let q0 = mul(a00, a00), q1 = mul(a01, a01);
-    if (I > 1) { v128.store(to + tile, a10); v128.store(to + tile, a11, 16); q0 = madd(a10, a10, q0); q1 = madd(a11, a11, q1); }
-    if (I > 2) { v128.store(to + 2 * tile, a20); v128.store(to + 2 * tile, a21, 16); q0 = madd(a20, a20, q0); q1 = madd(a21, a21, q1); }
-    if (I > 3) { v128.store(to + 3 * tile, a30); v128.store(to + 3 * tile, a31, 16); q0 = madd(a30, a30, q0); q1 = madd(a31, a31, q1); }
-    if (i0 > 0) { q0 = add(q0, v128.load(e + v)); q1 = add(q1, v128.load(e + v, 16)); }
-    if (ends) {
-      q0 = sub(constant, q0); q1 = sub(constant, q1);
-      v128.store(m + v, larger(q0, v128.load(m + v)));
-      v128.store(m + v, larger(q1, v128.load(m + v, 16)), 16);
+    if (i < d) {
+      let f = both(shift);
+      let a0 = f, a1 = f, a2 = f, a3 = f;
+      let at = w + off(i) + (<usize>(i & 2) << 3);
+      let from = top;
+      for (const last = at + (<usize>d << 5); at < last; at += 32, from += STRIDE) {
+        f = both(at);
+        a0 = madd(f, v128.load(from), a0); a1 = madd(f, v128.load(from, 16), a1);
+        a2 = madd(f, v128.load(from, 32), a2); a3 = madd(f, v128.load(from, 48), a3);
+      }
+      v128.store(to, a0); v128.store(to, a1, 16); v128.store(to, a2, 32); v128.store(to, a3, 48);
+      q0 = madd(a0, a0, q0); q1 = madd(a1, a1, q1); q2 = madd(a2, a2, q2); q3 = madd(a3, a3, q3);
     }
-    v128.store(e + v, q0); v128.store(e + v, q1, 16);
+    q0 = sub(constant, q0); q1 = sub(constant, q1); q2 = sub(constant, q2); q3 = sub(constant, q3);
+    v128.store(e + v, q0); v128.store(e + v, q1, 16); v128.store(e + v, q2, 32); v128.store(e + v, q3, 48);
+    v128.store(m + v, larger(q0, v128.load(m + v))); v128.store(m + v, larger(q1, v128.load(m + v, 16)), 16);
+    v128.store(m + v, larger(q2, v128.load(m + v, 32)), 32); v128.store(m + v, larger(q3, v128.load(m + v, 48)), 48);
   }
-}
-
-function whitenBlock(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
-  whitenRows(4, false, i0, x, w, b, c, y, tile, e, m, bytes);
-}
-
-function whitenLast4(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
-  whitenRows(4, true, i0, x, w, b, c, y, tile, e, m, bytes);
-}
-
-function whitenLast3(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
-  whitenRows(3, true, i0, x, w, b, c, y, tile, e, m, bytes);
-}
-
-function whitenLast2(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
-  whitenRows(2, true, i0, x, w, b, c, y, tile, e, m, bytes);
-}
-
-function whitenLast1(i0: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize): void {
-  whitenRows(1, true, i0, x, w, b, c, y, tile, e, m, bytes);
-}
-
-/** One component's E-step on a tile of D ≥ 5 columns: y, a = c − |y|² into e; the maximum at m, begun before, grows. */
-export function whitenLarge(
-  d: i32, x: usize, w: usize, b: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
-): void {
-  let i0 = 0;
-  for (; i0 + 4 < d; i0 += 4) whitenBlock(i0, x, w, b, c, y, tile, e, m, bytes);
-  const left = d - i0;
-  if (left == 1) whitenLast1(i0, x, w, b, c, y, tile, e, m, bytes);
-  else if (left == 2) whitenLast2(i0, x, w, b, c, y, tile, e, m, bytes);
-  else if (left == 3) whitenLast3(i0, x, w, b, c, y, tile, e, m, bytes);
-  else whitenLast4(i0, x, w, b, c, y, tile, e, m, bytes);
 }
 
 /** e ← e·s, the responsibilities; their sum is added to the count. */
@@ -138,29 +85,26 @@ export function normalise(e: usize, s: usize, bytes: usize, count: usize): void 
   total1(count, add(n0, n1));
 }
 
-// Loops over a tile take two vectors a turn: the address arithmetic would else be the bottleneck.
-
 /** q·y of I rows into `qy`, and their sums S1. */
 // @ts-ignore: decorator
 @inline
-function scaleRows(I: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize): void {
+function scaleRows(I: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize): void {
   let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
-  const yb = y + tile, yc = yb + tile, yd = yc + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    for (let v: usize = 0; v < bytes; v += 2 * LANE) {
     const a = v128.load(q + v), b = v128.load(q + v, 16);
     let t = mul(a, v128.load(y + v)), u = mul(b, v128.load(y + v, 16));
     s0 = add(s0, add(t, u)); v128.store(qy + v, t); v128.store(qy + v, u, 16);
     if (I > 1) {
-      t = mul(a, v128.load(yb + v)), u = mul(b, v128.load(yb + v, 16));
-      s1 = add(s1, add(t, u)); v128.store(qb + v, t); v128.store(qb + v, u, 16);
+      t = mul(a, v128.load(y + v, STRIDE)), u = mul(b, v128.load(y + v, STRIDE + 16));
+      s1 = add(s1, add(t, u)); v128.store(qy + v, t, STRIDE); v128.store(qy + v, u, STRIDE + 16);
     }
     if (I > 2) {
-      t = mul(a, v128.load(yc + v)), u = mul(b, v128.load(yc + v, 16));
-      s2 = add(s2, add(t, u)); v128.store(qc + v, t); v128.store(qc + v, u, 16);
+      t = mul(a, v128.load(y + v, 2 * STRIDE)), u = mul(b, v128.load(y + v, 2 * STRIDE + 16));
+      s2 = add(s2, add(t, u)); v128.store(qy + v, t, 2 * STRIDE); v128.store(qy + v, u, 2 * STRIDE + 16);
     }
     if (I > 3) {
-      t = mul(a, v128.load(yd + v)), u = mul(b, v128.load(yd + v, 16));
-      s3 = add(s3, add(t, u)); v128.store(qd + v, t); v128.store(qd + v, u, 16);
+      t = mul(a, v128.load(y + v, 3 * STRIDE)), u = mul(b, v128.load(y + v, 3 * STRIDE + 16));
+      s3 = add(s3, add(t, u)); v128.store(qy + v, t, 3 * STRIDE); v128.store(qy + v, u, 3 * STRIDE + 16);
     }
   }
   total(first, s0, s1);
@@ -170,50 +114,49 @@ function scaleRows(I: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: us
 /** The triangle on the diagonal of S2: I rows by themselves. */
 // @ts-ignore: decorator
 @inline
-function diagonalBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, second: usize): void {
+function diagonalBlock(I: i32, qy: usize, y: usize, bytes: usize, second: usize): void {
   let a00 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a22 = zero();
   let a30 = zero(), a31 = zero(), a32 = zero(), a33 = zero();
-  const yb = y + tile, yc = yb + tile, yd = yc + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    for (let v: usize = 0; v < bytes; v += 2 * LANE) {
     let u = v128.load(y + v);
     a00 = madd(v128.load(qy + v), u, a00);
-    if (I > 1) a10 = madd(v128.load(qb + v), u, a10);
-    if (I > 2) a20 = madd(v128.load(qc + v), u, a20);
-    if (I > 3) a30 = madd(v128.load(qd + v), u, a30);
+    if (I > 1) a10 = madd(v128.load(qy + v, STRIDE), u, a10);
+    if (I > 2) a20 = madd(v128.load(qy + v, 2 * STRIDE), u, a20);
+    if (I > 3) a30 = madd(v128.load(qy + v, 3 * STRIDE), u, a30);
     if (I > 1) {
-      u = v128.load(yb + v);
-      a11 = madd(v128.load(qb + v), u, a11);
-      if (I > 2) a21 = madd(v128.load(qc + v), u, a21);
-      if (I > 3) a31 = madd(v128.load(qd + v), u, a31);
+      u = v128.load(y + v, STRIDE);
+      a11 = madd(v128.load(qy + v, STRIDE), u, a11);
+      if (I > 2) a21 = madd(v128.load(qy + v, 2 * STRIDE), u, a21);
+      if (I > 3) a31 = madd(v128.load(qy + v, 3 * STRIDE), u, a31);
     }
     if (I > 2) {
-      u = v128.load(yc + v);
-      a22 = madd(v128.load(qc + v), u, a22);
-      if (I > 3) a32 = madd(v128.load(qd + v), u, a32);
+      u = v128.load(y + v, 2 * STRIDE);
+      a22 = madd(v128.load(qy + v, 2 * STRIDE), u, a22);
+      if (I > 3) a32 = madd(v128.load(qy + v, 3 * STRIDE), u, a32);
     }
     if (I > 3) {
-      u = v128.load(yd + v);
-      a33 = madd(v128.load(qd + v), u, a33);
+      u = v128.load(y + v, 3 * STRIDE);
+      a33 = madd(v128.load(qy + v, 3 * STRIDE), u, a33);
     }
     u = v128.load(y + v, 16);
     a00 = madd(v128.load(qy + v, 16), u, a00);
-    if (I > 1) a10 = madd(v128.load(qb + v, 16), u, a10);
-    if (I > 2) a20 = madd(v128.load(qc + v, 16), u, a20);
-    if (I > 3) a30 = madd(v128.load(qd + v, 16), u, a30);
+    if (I > 1) a10 = madd(v128.load(qy + v, STRIDE + 16), u, a10);
+    if (I > 2) a20 = madd(v128.load(qy + v, 2 * STRIDE + 16), u, a20);
+    if (I > 3) a30 = madd(v128.load(qy + v, 3 * STRIDE + 16), u, a30);
     if (I > 1) {
-      u = v128.load(yb + v, 16);
-      a11 = madd(v128.load(qb + v, 16), u, a11);
-      if (I > 2) a21 = madd(v128.load(qc + v, 16), u, a21);
-      if (I > 3) a31 = madd(v128.load(qd + v, 16), u, a31);
+      u = v128.load(y + v, STRIDE + 16);
+      a11 = madd(v128.load(qy + v, STRIDE + 16), u, a11);
+      if (I > 2) a21 = madd(v128.load(qy + v, 2 * STRIDE + 16), u, a21);
+      if (I > 3) a31 = madd(v128.load(qy + v, 3 * STRIDE + 16), u, a31);
     }
     if (I > 2) {
-      u = v128.load(yc + v, 16);
-      a22 = madd(v128.load(qc + v, 16), u, a22);
-      if (I > 3) a32 = madd(v128.load(qd + v, 16), u, a32);
+      u = v128.load(y + v, 2 * STRIDE + 16);
+      a22 = madd(v128.load(qy + v, 2 * STRIDE + 16), u, a22);
+      if (I > 3) a32 = madd(v128.load(qy + v, 3 * STRIDE + 16), u, a32);
     }
     if (I > 3) {
-      u = v128.load(yd + v, 16);
-      a33 = madd(v128.load(qd + v, 16), u, a33);
+      u = v128.load(y + v, 3 * STRIDE + 16);
+      a33 = madd(v128.load(qy + v, 3 * STRIDE + 16), u, a33);
     }
   }
   total(second, a00, a10);
@@ -226,22 +169,27 @@ function diagonalBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, s
 /** I rows of q·y by two rows of y further up: a 4×2 block of S2 below the diagonal. */
 // @ts-ignore: decorator
 @inline
-function lowerBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, second: usize): void {
+function lowerBlock(I: i32, qy: usize, y: usize, bytes: usize, second: usize): void {
   let a00 = zero(), a01 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
-  const yb = y + tile, qb = qy + tile, qc = qb + tile, qd = qc + tile;
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let y0 = v128.load(y + v), y1 = v128.load(yb + v);
+  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
+    let y0 = v128.load(y + v), y1 = v128.load(y + v, STRIDE);
     let t = v128.load(qy + v);
     a00 = madd(t, y0, a00); a01 = madd(t, y1, a01);
-    if (I > 1) { t = v128.load(qb + v); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
-    if (I > 2) { t = v128.load(qc + v); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
-    if (I > 3) { t = v128.load(qd + v); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
-    y0 = v128.load(y + v, 16); y1 = v128.load(yb + v, 16);
+    if (I > 1) { t = v128.load(qy + v, STRIDE); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(qy + v, 2 * STRIDE); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(qy + v, 3 * STRIDE); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
+    y0 = v128.load(y + v, 16); y1 = v128.load(y + v, STRIDE + 16);
     t = v128.load(qy + v, 16);
     a00 = madd(t, y0, a00); a01 = madd(t, y1, a01);
-    if (I > 1) { t = v128.load(qb + v, 16); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
-    if (I > 2) { t = v128.load(qc + v, 16); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
-    if (I > 3) { t = v128.load(qd + v, 16); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
+    if (I > 1) { t = v128.load(qy + v, STRIDE + 16); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(qy + v, 2 * STRIDE + 16); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(qy + v, 3 * STRIDE + 16); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
+    y0 = v128.load(y + v, 32); y1 = v128.load(y + v, STRIDE + 32);
+    t = v128.load(qy + v, 32);
+    a00 = madd(t, y0, a00); a01 = madd(t, y1, a01);
+    if (I > 1) { t = v128.load(qy + v, STRIDE + 32); a10 = madd(t, y0, a10); a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(qy + v, 2 * STRIDE + 32); a20 = madd(t, y0, a20); a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(qy + v, 3 * STRIDE + 32); a30 = madd(t, y0, a30); a31 = madd(t, y1, a31); }
   }
   total(second, a00, a10);
   total(second + 32, a01, a11);
@@ -250,55 +198,55 @@ function lowerBlock(I: i32, qy: usize, y: usize, tile: usize, bytes: usize, seco
 
 // @ts-ignore: decorator
 @inline
-function sumRows(I: i32, i0: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
-  const rows = y + <usize>i0 * tile;
-  scaleRows(I, q, rows, tile, qy, bytes, first + (<usize>i0 << 3));
+function sumRows(I: i32, i0: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+  const rows = y + <usize>i0 * STRIDE;
+  scaleRows(I, q, rows, qy, bytes, first + (<usize>i0 << 3));
   const block = second + off(i0);
-  for (let j = 0; j < i0; j += 2) lowerBlock(I, qy, y + <usize>j * tile, tile, bytes, block + (<usize>j << 5));
-  diagonalBlock(I, qy, rows, tile, bytes, block + (<usize>i0 << 5));
+  for (let j = 0; j < i0; j += 2) lowerBlock(I, qy, y + <usize>j * STRIDE, bytes, block + (<usize>j << 5));
+  diagonalBlock(I, qy, rows, bytes, block + (<usize>i0 << 5));
 }
 
-function sum4(i0: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
-  sumRows(4, i0, q, y, tile, qy, bytes, first, second);
+function sum4(i0: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+  sumRows(4, i0, q, y, qy, bytes, first, second);
 }
 
-function sum3(i0: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
-  sumRows(3, i0, q, y, tile, qy, bytes, first, second);
+function sum3(i0: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+  sumRows(3, i0, q, y, qy, bytes, first, second);
 }
 
-function sum2(i0: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
-  sumRows(2, i0, q, y, tile, qy, bytes, first, second);
+function sum2(i0: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+  sumRows(2, i0, q, y, qy, bytes, first, second);
 }
 
-function sum1(i0: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
-  sumRows(1, i0, q, y, tile, qy, bytes, first, second);
+function sum1(i0: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+  sumRows(1, i0, q, y, qy, bytes, first, second);
 }
 
 /** One component's S1 and S2 on a tile of D ≥ 5 columns, from its responsibilities at q. `qy` holds four tiles. */
-export function sumLarge(d: i32, q: usize, y: usize, tile: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
+export function sumLarge(d: i32, q: usize, y: usize, qy: usize, bytes: usize, first: usize, second: usize): void {
   let i0 = 0;
-  for (; i0 + 4 <= d; i0 += 4) sum4(i0, q, y, tile, qy, bytes, first, second);
+  for (; i0 + 4 <= d; i0 += 4) sum4(i0, q, y, qy, bytes, first, second);
   const left = d - i0;
-  if (left == 1) sum1(i0, q, y, tile, qy, bytes, first, second);
-  else if (left == 2) sum2(i0, q, y, tile, qy, bytes, first, second);
-  else if (left == 3) sum3(i0, q, y, tile, qy, bytes, first, second);
+  if (left == 1) sum1(i0, q, y, qy, bytes, first, second);
+  else if (left == 2) sum2(i0, q, y, qy, bytes, first, second);
+  else if (left == 3) sum3(i0, q, y, qy, bytes, first, second);
 }
 
 // @ts-ignore: decorator
 @inline
-function pairRows(I: i32, i0: i32, y: usize, tile: usize, bytes: usize, second: usize): void {
-  const rows = y + <usize>i0 * tile;
+function pairRows(I: i32, i0: i32, y: usize, bytes: usize, second: usize): void {
+  const rows = y + <usize>i0 * STRIDE;
   const block = second + off(i0);
-  for (let j = 0; j < i0; j += 2) lowerBlock(I, rows, y + <usize>j * tile, tile, bytes, block + (<usize>j << 5));
-  diagonalBlock(I, rows, rows, tile, bytes, block + (<usize>i0 << 5));
+  for (let j = 0; j < i0; j += 2) lowerBlock(I, rows, y + <usize>j * STRIDE, bytes, block + (<usize>j << 5));
+  diagonalBlock(I, rows, rows, bytes, block + (<usize>i0 << 5));
 }
 
 /** Σ y yᵀ of d tiles of numbers, each row of data counting once: a packed triangle. */
-export function sumPairs(d: i32, y: usize, tile: usize, bytes: usize, second: usize): void {
+export function sumPairs(d: i32, y: usize, bytes: usize, second: usize): void {
   let i0 = 0;
-  for (; i0 + 4 <= d; i0 += 4) pairRows(4, i0, y, tile, bytes, second);
+  for (; i0 + 4 <= d; i0 += 4) pairRows(4, i0, y, bytes, second);
   const left = d - i0;
-  if (left == 1) pairRows(1, i0, y, tile, bytes, second);
-  else if (left == 2) pairRows(2, i0, y, tile, bytes, second);
-  else if (left == 3) pairRows(3, i0, y, tile, bytes, second);
+  if (left == 1) pairRows(1, i0, y, bytes, second);
+  else if (left == 2) pairRows(2, i0, y, bytes, second);
+  else if (left == 3) pairRows(3, i0, y, bytes, second);
 }

@@ -1,5 +1,5 @@
 import { sumFirst, whitenSphere } from './axes';
-import { sumPairs, whitenLarge } from './blocks';
+import { STRIDE, sumPairs, whitenLarge } from './blocks';
 import { LANE, both, madd, mul, sub } from './lanes';
 
 // One covariance for all components (tied), D ≥ 5. The rows are whitened once, u = W x, and a component is then a point
@@ -13,23 +13,23 @@ import { LANE, both, madd, mul, sub } from './lanes';
 
 /** u of a tile into `u`, and the log densities of all components into e and m. */
 export function whitenPooled(
-  k: i32, d: i32, x: usize, w: usize, origin: usize, points: usize, pad: usize, one: usize, c: usize, u: usize, tile: usize, e: usize, m: usize, bytes: usize,
+  k: i32, d: i32, x: usize, w: usize, origin: usize, points: usize, pad: usize, one: usize, c: usize, u: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  whitenLarge(d, x, w, origin, c, u, tile, e, m, bytes);
-  for (let i = 0; i < k; i++, points += pad, c += 8, e += tile) {
-    whitenSphere(d, i == 0, u, tile, points, one, c, e, m, bytes);
+  whitenLarge(d, x, w, origin, c, u, e, m, bytes);
+  for (let i = 0; i < k; i++, points += pad, c += 8, e += STRIDE) {
+    whitenSphere(d, i == 0, u, STRIDE, points, one, c, e, m, bytes);
   }
 }
 
 /** ū is taken from u: `v` gets u − ū, and 0 for the padding behind `end`. */
-function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, tile: usize, points: usize, pad: usize, end: usize, bytes: usize): void {
-  for (let j = 0; j < d; j++, u += tile, v += tile, points += 8) {
+function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, points: usize, pad: usize, end: usize, bytes: usize): void {
+  for (let j = 0; j < d; j++, u += STRIDE, v += STRIDE, points += 8) {
     for (let at: usize = 0; at < bytes; at += 2 * LANE) {
       let b = both(points);
       let s = mul(b, v128.load(q + at)), t = mul(b, v128.load(q + at, 16));
       let share = q + at, point = points;
       for (let i = 1; i < k; i++) {
-        share += tile;
+        share += STRIDE;
         point += pad;
         b = both(point);
         s = madd(b, v128.load(share), s), t = madd(b, v128.load(share, 16), t);
@@ -46,13 +46,13 @@ function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, tile: usize, po
  * `second`, Σ q_k q_l in `pairs`, both as packed triangles.
  */
 export function sumPooled(
-  k: i32, d: i32, q: usize, u: usize, v: usize, tile: usize, points: usize, pad: usize, end: usize, bytes: usize,
+  k: i32, d: i32, q: usize, u: usize, v: usize, points: usize, pad: usize, end: usize, bytes: usize,
   first: usize, second: usize, pairs: usize,
 ): void {
-  residuals(k, d, q, u, v, tile, points, pad, end, bytes);
-  sumPairs(d, v, tile, bytes, second);
-  sumPairs(k, q, tile, bytes, pairs);
-  for (let i = 0; i < k; i++, q += tile, points += pad, first += pad) {
-    sumFirst(d, q, u, tile, points, bytes, first);
+  residuals(k, d, q, u, v, points, pad, end, bytes);
+  sumPairs(d, v, bytes, second);
+  sumPairs(k, q, bytes, pairs);
+  for (let i = 0; i < k; i++, q += STRIDE, points += pad, first += pad) {
+    sumFirst(d, q, u, STRIDE, points, bytes, first);
   }
 }

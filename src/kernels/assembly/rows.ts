@@ -161,7 +161,7 @@ export function whiten(row: i32, rows: i32): void {
   } else if (way == POOLED) {
     centre(row, bytes);
     const spare = SPARE();
-    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, tile, e, m, bytes);
+    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, m, bytes);
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
       whitenSmall(d, k == 2 ? TOP_UNUSED : i == 0 ? TOP_STARTS : TOP_GROWS, x, column, mean, w, c, y, tile, e, m, bytes);
@@ -171,7 +171,7 @@ export function whiten(row: i32, rows: i32): void {
     const xt = XT(), least = f64x2.splat(-Infinity);
     for (let v: usize = 0; v < bytes; v += LANE) v128.store(m + v, least);
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenLarge(d, xt, w, mean, c, y, tile, e, m, bytes);
+      whitenLarge(d, xt, w, mean, c, y, e, m, bytes);
     }
   }
 }
@@ -193,7 +193,7 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
   }
   count = COUNTS();
   if (way == POOLED) {
-    sumPooled(k, d, e, y, QY(), tile, MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
+    sumPooled(k, d, e, y, QY(), MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
   } else if (way != TRIANGLES) {
     let mean = MEANS();
     const x = X() + (<usize>row << 3), column = COLUMN();
@@ -207,7 +207,7 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
   } else {
     const qy = QY();
     for (let i = 0; i < k; i++, e += tile, y += yStep, first += pad, second += step) {
-      sumLarge(d, e, y, tile, qy, bytes, first, second);
+      sumLarge(d, e, y, qy, bytes, first, second);
     }
   }
 }

@@ -142,4 +142,33 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
       }
     }
   });
+
+  it('a frame held from the pass before, whatever else was asked for in between', () => {
+    for (const [d, k] of [
+      [2, 3],
+      [6, 3],
+    ]) {
+      const problem = draw({ n: 500, d, k, shape, seed: 30 });
+      const other = { ...draw({ n: 0, d, k, shape, seed: 31 }), columns: problem.columns };
+      const thinned = { ...problem, frame: { ...problem.frame, logConstant: problem.frame.logConstant.slice() } };
+      thinned.frame.logConstant[1] = -Infinity;
+      const fresh = createSimdKernel(problem.columns);
+      const kernel = createSimdKernel(problem.columns);
+      const joint = new Float64Array(500 * k);
+      for (const { frame } of [problem, thinned]) {
+        const expected = [0, 200].map((from) => {
+          const moments = emptyMoments(shape, k, d);
+          fresh.pass(frame, from, from + 200, moments);
+          return moments;
+        });
+        for (const between of [undefined, frame, other.frame]) {
+          const moments = [emptyMoments(shape, k, d), emptyMoments(shape, k, d)];
+          kernel.pass(frame, 0, 200, moments[0]);
+          if (between) kernel.logJoint(between, 0, 500, joint);
+          kernel.pass(frame, 200, 400, moments[1], true);
+          expect(moments).toEqual(expected);
+        }
+      }
+    }
+  });
 });
