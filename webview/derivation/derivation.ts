@@ -4,6 +4,7 @@ import type { Line, LineId, Moment, NumberRow, Token } from '../../src/lesson/li
 import { shortChain, wholeChain } from '../../src/lesson/lines.ts';
 import { plainTex } from '../../src/lesson/notation.ts';
 import { read } from '../../src/lesson/reading.ts';
+import { worded } from '../../src/words/formulas.ts';
 import type { LessonKey } from '../../src/words/lesson.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
@@ -26,7 +27,7 @@ import './derivation.css';
 const [roomy, roomyBeside] = [700, 500];
 
 export class Derivation extends View {
-  readonly #shelf = new FormulaShelf();
+  readonly #shelf = new FormulaShelf(() => this.state.welcome?.language ?? 'en');
   /** Whose reasons are unfolded. */
   readonly #open = new Set<LineId>(['jensen']);
   /** What the reader chose; undefined: by width. */
@@ -245,7 +246,7 @@ export class Derivation extends View {
     const { notation } = this.state.ui;
     const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
     const text = [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n');
-    this.store.send({ type: 'copy', text });
+    this.store.send({ type: 'copy', text: worded(text, this.state.welcome?.language ?? 'en') });
     this.#copied = line.id;
     this.requestUpdate();
     setTimeout(() => {

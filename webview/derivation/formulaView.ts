@@ -3,7 +3,7 @@ import { View } from '../view.ts';
 import { FormulaShelf } from './formula.ts';
 
 export abstract class FormulaView extends View {
-  protected readonly shelf = new FormulaShelf();
+  protected readonly shelf = new FormulaShelf(() => this.state.welcome?.language ?? 'en');
   /** In CSS pixels; 0 until it is known. */
   protected width = 0;
   #observer: ResizeObserver | undefined;

@@ -19,7 +19,7 @@ const stops = [0, 0.5, 1];
 const steps = 100;
 
 export class Jensen extends View {
-  readonly #shelf = new FormulaShelf();
+  readonly #shelf = new FormulaShelf(() => this.state.welcome?.language ?? 'en');
   /** How far Q has slid, in hundredths. */
   #slid = 0;
   #width = 0;

@@ -4,6 +4,7 @@ import type { Line, LineId, NumberRow, Token } from '../../src/lesson/line.ts';
 import { wholeChain } from '../../src/lesson/lines.ts';
 import { plainTex } from '../../src/lesson/notation.ts';
 import { read } from '../../src/lesson/reading.ts';
+import { worded } from '../../src/words/formulas.ts';
 import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
@@ -124,7 +125,10 @@ export class RoadLine extends RoadView {
     const { notation } = this.state.ui;
     const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
     const working = this.worked ? line.working.map((tex) => plainTex(tex, notation)) : [];
-    this.store.send({ type: 'copy', text: [formula, ...working].join('\n') });
+    this.store.send({
+      type: 'copy',
+      text: worded([formula, ...working].join('\n'), this.state.welcome?.language ?? 'en'),
+    });
     this.#copied = true;
     this.requestUpdate();
     setTimeout(() => {

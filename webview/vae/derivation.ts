@@ -10,6 +10,7 @@ import {
 } from '../../src/lesson/vae/chain.ts';
 import { readVae, type VaeReading } from '../../src/lesson/vae/reading.ts';
 import type { VaeFrame, VaeRow } from '../../src/protocol/vaeFrame.ts';
+import { worded } from '../../src/words/formulas.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { type VaeLessonKey, vaeLessonWords } from '../../src/words/vaeLesson.ts';
@@ -184,10 +185,8 @@ export class VaeDerivation extends VaeView {
   #copy(line: VaeLine): void {
     const { notation } = this.state.ui;
     const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
-    this.store.send({
-      type: 'copy',
-      text: [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n'),
-    });
+    const text = [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n');
+    this.store.send({ type: 'copy', text: worded(text, this.state.welcome?.language ?? 'en') });
     this.#copied = line.id;
     this.requestUpdate();
     setTimeout(() => {

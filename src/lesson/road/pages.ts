@@ -153,7 +153,7 @@ export const pages: readonly Page[] = [
       text(2),
       formula(
         2,
-        '\\term{q}{q(Z, \\theta)} = \\term{q}{q(Z)}\\, \\term{q}{q(\\weight)} \\prod_{\\comp} \\term{q}{q(\\mu_{\\comp}, \\Lambda_{\\comp})}, \\qquad \\ln q^*(Z) = \\mathbb{E}_{\\theta}[\\ln p(X, Z, \\theta)] + \\mathrm{const}',
+        '\\term{q}{q(Z, \\theta)} = \\term{q}{q(Z)}\\, \\term{q}{q(\\weight)} \\prod_{\\comp} \\term{q}{q(\\mu_{\\comp}, \\Lambda_{\\comp})}, \\qquad \\ln q^*(Z) = \\mathbb{E}_{\\theta}[\\ln p(X, Z, \\theta)] + \\word{const}',
       ),
       text(3),
       figure('bayes'),
@@ -229,7 +229,7 @@ export const pages: readonly Page[] = [
       text(2),
       formula(
         2,
-        '\\log \\evidence - \\elbo = \\underbrace{\\log \\evidence - \\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma)}_{\\text{approximation}} + \\underbrace{\\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma) - \\elbo(\\varphi)}_{\\text{amortisation}}',
+        '\\log \\evidence - \\elbo = \\underbrace{\\log \\evidence - \\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma)}_{\\word{approximation}} + \\underbrace{\\max_{\\mu, \\sigma} \\elbo(\\mu, \\sigma) - \\elbo(\\varphi)}_{\\word{amortisation}}',
       ),
       text(3),
       figure('amortised'),

@@ -242,11 +242,11 @@ const gap: VaeLine = {
     sign('='),
     term('\\klPost'),
     sign('='),
-    term('\\term{kl}{\\Delta_{\\text{am}} + \\Delta_{\\text{ap}}}'),
+    term('\\term{kl}{\\Delta_{\\word{am}} + \\Delta_{\\word{ap}}}'),
   ],
   terms: ['logLikelihood', 'elbo', 'kl'],
   working: [
-    '\\Delta_{\\text{am}} = \\mathrm{ELBO}^\\star_{\\row} - \\elbo \\qquad \\Delta_{\\text{ap}} = \\log \\evidence - \\mathrm{ELBO}^\\star_{\\row}',
+    '\\Delta_{\\word{am}} = \\mathrm{ELBO}^\\star_{\\row} - \\elbo \\qquad \\Delta_{\\word{ap}} = \\log \\evidence - \\mathrm{ELBO}^\\star_{\\row}',
     '\\mathrm{ELBO}^\\star_{\\row} = \\max_{\\mu,\\, \\sigma} \\; \\E{\\mathcal{N}(\\mu,\\, \\operatorname{diag} \\sigma^2)}[\\log \\dec] - \\mathrm{KL}\\big(\\mathcal{N}(\\mu, \\operatorname{diag} \\sigma^2) \\,\\|\\, \\pz\\big)',
   ],
   numbers: (reading) => {

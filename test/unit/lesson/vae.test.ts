@@ -5,6 +5,7 @@ import { macrosOf, type Notation, plainTex } from '../../../src/lesson/notation.
 import { type VaeLineId, type VaeToken, vaeChain } from '../../../src/lesson/vae/chain.ts';
 import type { VaeMoment } from '../../../src/lesson/vae/figures.ts';
 import { readVae } from '../../../src/lesson/vae/reading.ts';
+import { worded } from '../../../src/words/formulas.ts';
 import { vaeLessonWords } from '../../../src/words/vaeLesson.ts';
 
 const notations: readonly Notation[] = ['cs229', 'bishop'];
@@ -70,7 +71,8 @@ const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
 describe('the formulas', () => {
   test.each(notations)('%s: every piece and working is LaTeX, with macros and without', (notation) => {
     for (const { pieces, working, id } of vaeChain) {
-      for (const tex of [...pieces.map((piece) => piece.tex), ...working]) {
+      for (const written of [...pieces.map((piece) => piece.tex), ...working]) {
+        const tex = worded(written, 'ko');
         const options = { throwOnError: true, strict: () => 'ignore' as const };
         expect(
           () => katex.renderToString(tex, { ...options, macros: macrosOf(notation), trust: true }),
@@ -93,7 +95,11 @@ describe('the formulas', () => {
     for (const { id, pieces, terms } of vaeChain) {
       const html = pieces
         .map(({ tex }) =>
-          katex.renderToString(tex, { macros: macrosOf('cs229'), trust: true, strict: () => 'ignore' as const }),
+          katex.renderToString(worded(tex, 'en'), {
+            macros: macrosOf('cs229'),
+            trust: true,
+            strict: () => 'ignore' as const,
+          }),
         )
         .join('');
       for (const term of terms) expect(html, `${id} ${term}`).toContain(`data-term="${term}"`);

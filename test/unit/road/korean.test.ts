@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import korean from '../../../l10n/bundle.l10n.ko.json';
+import { formulaWords, worded } from '../../../src/words/formulas.ts';
 
 const bundle: Readonly<Record<string, string>> = korean;
 /** Every catalogue there is: each export of `src/words/*.ts` that maps keys to English. */
@@ -52,6 +53,20 @@ describe('Korean', () => {
       );
     });
     expect(serious).toEqual([]);
+  });
+
+  test('formulas take their words from the catalogue', () => {
+    const sources = ['src/lesson', 'webview'].flatMap((room) => {
+      const place = new URL(`../../../${room}/`, import.meta.url);
+      return readdirSync(place, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(new URL(file, place), 'utf8'));
+    });
+    const words = sources.flatMap((text) => [...text.matchAll(/\\\\word\{(\w+)\}/g)].map(([, word]) => word!));
+    expect(new Set(words)).toEqual(new Set(Object.keys(formulaWords)));
+    for (const text of sources) expect(text).not.toMatch(/\\\\(?:text|mathrm|mbox|textit)\{[^}]*[a-z]{2}/);
+    for (const word of words) expect(worded(`\\word{${word}}`, 'ko')).toMatch(/^\\text\{[가-힣]+\}$/);
+    expect(worded('x_{\\word{approximation}}', 'en')).toBe('x_{\\text{approximation}}');
   });
 
   test('manifest: every key is there in both languages', () => {

@@ -52,7 +52,7 @@ export class Diagonal extends BridgeView<'diagonal'> {
     const digits = decimalsThatAddUp([logs[0]! / 2, logs[1]! / 2, -logDeterminant / 2], gap, 4);
     const half = (x: number, which: string) => this.number(which, x / 2, digits);
     return html`<div class="bridge-sum" role="group" aria-label=${this.word('diagonalSum')}>
-      <span class="bridge-part">${this.tex('\\term{kl}{\\mathrm{gap}}', 'diagonal gap')}${this.number('gap', gap, digits, 'kl')}</span>
+      <span class="bridge-part">${this.tex('\\term{kl}{\\word{gap}}', 'diagonal gap')}${this.number('gap', gap, digits, 'kl')}</span>
       <span class="sign">=</span><span class="bridge-part">${this.tex('\\tfrac12 \\ln M_{11}', 'diagonal m1')}${half(logs[0]!, 'm1')}</span>
       <span class="sign">+</span><span class="bridge-part">${this.tex('\\tfrac12 \\ln M_{22}', 'diagonal m2')}${half(logs[1]!, 'm2')}</span>
       <span class="sign">−</span><span class="bridge-part">${this.tex('\\tfrac12 \\ln |M|', 'diagonal det')}${half(logDeterminant, 'det')}</span>
