@@ -1,7 +1,7 @@
 // `npm run bench -- --only panel`, or `node bench/panel.mjs [--most ROWS]`: how quick the panel is, in the packaged
 // extension in a real VS Code.
 //   command → first figure · scrub latency at 272 and 1e5 rows · the lesson: patching the numbers of a half-step, opening
-//   it, the slice at 1e4 rows · frames a second at 1e6 points · longest task on the main threads of the window (the
+//   it, the slice at 1e4 rows · a VAE's pictures a second while it trains · frames a second at 1e6 points · longest task on the main threads of the window (the
 //   panel's page and the workbench around it) and of the extension host.
 // --json: the last line is all of it as JSON.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,11 +15,13 @@ import { atExit } from '../scripts/processes.mjs';
 import { ensureCodeServer, serveEditor } from '../scripts/real-editor.mjs';
 import { ensureSystemParts, findChromium } from '../scripts/system-parts.mjs';
 import { chromiumArguments, until, Workbench } from '../test/support/workbench.mts';
+import { writeRing } from './mixtureData.mjs';
 
 const { values } = parseArgs({
   options: {
     most: { type: 'string', default: '1000000' },
     packed: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'small,training,slices,large' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -39,9 +41,11 @@ writeFileSync(join(folder, 'faithful.csv'), faithful);
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
 tell('load of the machine before the start', `${loadavg()[0].toFixed(1)} on ${cpus().length} processors`);
 try {
-  await small();
-  if (most >= 10_000) await slices(10_000);
-  for (const n of [100_000, 1_000_000]) if (n <= most) await large(n);
+  const only = new Set(values.only.split(','));
+  if (only.has('small')) await small();
+  if (only.has('training')) await training(2000);
+  if (only.has('slices') && most >= 10_000) await slices(10_000);
+  for (const n of [100_000, 1_000_000]) if (only.has('large') && n <= most) await large(n);
 } finally {
   await browser.close();
 }
@@ -183,6 +187,47 @@ function openLesson(frame) {
     }
     return { derivation, pages };
   });
+}
+
+/** A VAE as it trains: how often the panel has painted another moment, and how long any main thread was held up. */
+async function training(n) {
+  writeRing(join(folder, 'ring.csv'), n);
+  const workbench = await open();
+  await workbench.openFile('ring.csv');
+  await workbench.runCommand('ELBO Lens: Fit VAE');
+  const frame = await workbench.panelFrame();
+  await workbench.waitForState(frame, 'running', 120_000);
+  const host = await watchHost();
+  // So many epochs that training outlasts the measurement.
+  await frame.evaluate(() => {
+    const { store } = document.querySelector('elbo-panel');
+    store.fit({ ...store.state.options, vae: { ...store.state.options.vae, epochs: 100_000 } });
+  });
+  await frame.waitForFunction(() => {
+    const { state } = document.querySelector('elbo-panel').store;
+    return state.runState === 'running' && state.vae.trace.length > 20 && state.vae.frame;
+  });
+  await clearTasks(workbench);
+  await host?.longest();
+  const { seconds, painted, moments, turns } = await frame.evaluate(async () => {
+    const { store } = document.querySelector('elbo-panel');
+    const seen = new Set();
+    const began = performance.now();
+    let turns = 0;
+    while (performance.now() - began < 5000) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      turns++;
+      seen.add(store.state.vae.frame.at);
+    }
+    const seconds = (performance.now() - began) / 1000;
+    return { seconds, painted: seen.size, turns, moments: store.state.vae.trace.length };
+  });
+  const rows = n.toLocaleString('en');
+  tell(`VAE in training, ${rows} rows: moments painted a second`, (painted / seconds).toFixed(1), '≥ 30');
+  tell('  frames a second', (turns / seconds).toFixed(1));
+  tell('  epochs known at the end', moments);
+  await tellTasks(workbench, host, `training a VAE on ${rows} rows`);
+  await workbench.close();
 }
 
 /** From choosing a coordinate until its slice is drawn: all rows are gone through for every point of the walk. */

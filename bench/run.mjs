@@ -4,11 +4,14 @@
  *
  *   npm run bench -- [--peers DIR] [--rounds 5] [--wait 30] [--large] [--room DIR] [--out DIR]
  *                    [--only peers,families,growth,vae,vaeQuality,jobs,reading,memory,acceleration,panel] [--cells 100000x2]
+ *                    [--seeds 1-5]
  *
  * --peers: a folder with gmm/em_limit.c (the C program at 128 bits) and gmm/arma_gmm.cpp (Armadillo), which are built
  * with gcc and g++, gmm/run_mclust.R and vae/run_torch.py; scikit-learn, pandas, mclust and PyTorch are looked for as
  * python3 and Rscript have them. --wait: seconds to wait at most, before each run, for a machine that others leave alone.
  * --large adds 10⁷ rows. --room holds made-up data (900 MB of it with --large) and is kept.
+ *
+ * --seeds: of vaeQuality, `1-5` or `3,8,21`.
  *
  * --only and --cells (the beginning of a cell's name, N×D written 100000x2) measure a part; what a day's file already
  * says of the rest is kept, so that a table can be put together from several runs.
@@ -34,6 +37,7 @@ const { values } = parseArgs({
     wait: { type: 'string', default: '30' },
     only: { type: 'string', default: everything },
     cells: { type: 'string', default: '' },
+    seeds: { type: 'string', default: '1-5' },
     large: { type: 'boolean', default: false },
     room: { type: 'string', default: join(tmpdir(), 'elbo-lens-bench') },
     out: { type: 'string', default: fileURLToPath(new URL('results', import.meta.url)) },
@@ -42,11 +46,25 @@ const { values } = parseArgs({
 
 const room = resolve(values.room);
 const contestants = gather(values.peers && resolve(values.peers), room);
-const bench = { room, rounds: Number(values.rounds), wait: Number(values.wait), cells: values.cells };
+const bench = {
+  room,
+  rounds: Number(values.rounds),
+  wait: Number(values.wait),
+  cells: values.cells,
+  seeds: seedsOf(values.seeds),
+};
 const only = new Set(values.only.split(','));
 const day = new Date().toISOString().slice(0, 10);
 const processor = cpus()[0].model.trim();
 const place = join(values.out, `${day}-${processor.replace(/\W+/g, '-').toLowerCase()}`);
+/** `1-5`, `3,8` or both. */
+function seedsOf(text) {
+  return text.split(',').flatMap((part) => {
+    const [first, last = first] = part.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
+
 /** The panel in a real editor and a real browser: a program of its own. Undefined where these cannot be had. */
 async function panel() {
   const script = fileURLToPath(new URL('panel.mjs', import.meta.url));
