@@ -5,6 +5,7 @@ import { example, fitted } from '../unit/cli/running.ts';
 import {
   accessibilityTroubles,
   expectNoTrouble,
+  fitFromPalette,
   goTo,
   noise,
   oneWindowOfThisFile,
@@ -14,22 +15,14 @@ import {
 
 const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', slow], width: 1600, height: 1000 });
-const command = 'ELBO Lens: Fit GMM by Variational Inference';
+const command = 'Fit GMM by Variational Inference';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const figure = (frame: Frame, name: string) => window().readFigure(frame, name);
 
-async function fit(file: string, state: string): Promise<Frame> {
-  await window().openFile(file);
-  await window().runCommand(command);
-  const frame = await window().panelFrame();
-  await window().waitForState(frame, state);
-  return frame;
-}
-
 describe('Fit GMM by Variational Inference', () => {
   it('comes to the bound that the terminal tells, its seven terms adding up to it', async () => {
-    const frame = await fit('faithful.csv', 'converged');
+    const frame = await fitFromPalette(window(), 'faithful.csv', 'converged', command);
     const report = await fitted(example('faithful.csv'), '--model', 'vi');
     expect(await figure(frame, 'elbo')).toBe(report.elbo);
     expect(await figure(frame, 'components')).toBe(9);
@@ -96,7 +89,7 @@ describe('Fit GMM by Variational Inference', () => {
 
   it('stops in the middle, and keeps what it has', async () => {
     await window().closeTab('ELBO Lens: faithful.csv');
-    const frame = await fit('slow.csv', 'running');
+    const frame = await fitFromPalette(window(), 'slow.csv', 'running', command);
     await frame.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
     // At this many points the page has its hands full where the processor draws: a click by coordinates may wait long.
     await frame.locator('[data-action="stop"]').dispatchEvent('click');

@@ -9,7 +9,7 @@ import { PlainRun, parseRows, type Rows } from '../support/plainMixture.ts';
 import {
   expectNoTrouble,
   faithfulWithHoles,
-  fitBeside,
+  fitFromPalette,
   goTo,
   oneWindowOfThisFile,
   panelOf,
@@ -120,7 +120,7 @@ describe('every number on the panel', () => {
     ['holes.csv', 100],
   ])('is what plain EM computes: %s, row %i', { timeout: 120_000 }, async (file, row) => {
     const workbench = window();
-    await fitBeside(workbench, file);
+    await fitFromPalette(workbench, file);
     await workbench.resizePanel(1500);
     const frame = await panelOf(workbench, file);
     await workbench.refit(frame, () => frame.locator('[data-field="components"] select').selectOption('3'));

@@ -2,7 +2,7 @@
 import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/workbench.mts';
-import { expectNoTrouble, fitBeside, goTo, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
+import { expectNoTrouble, fitFromPalette, goTo, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
 
 const window = oneWindowOfThisFile({ files: ['faithful.csv'], width: 1900, height: 1000, theme: 'dark' });
 let frame: Frame;
@@ -12,7 +12,7 @@ const patience = { timeout: 30_000 };
 const wide = 1300;
 
 beforeAll(async () => {
-  await fitBeside(window(), 'faithful.csv');
+  await fitFromPalette(window(), 'faithful.csv');
   await window().resizePanel(wide);
   frame = await panelOf(window(), 'faithful.csv');
   await window().refit(frame, () => frame.locator('[data-field="start"] select').selectOption('random'));

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   expectNoTrouble,
   faithfulWithHoles,
-  fitBeside,
+  fitFromPalette,
   goTo,
   oneWindowOfThisFile,
   panelOf,
@@ -27,7 +27,7 @@ const type = (name: string, value: string) =>
   });
 
 beforeAll(async () => {
-  await fitBeside(window(), 'iris.csv');
+  await fitFromPalette(window(), 'iris.csv');
   await window().resizePanel(1400);
   frame = await panelOf(window(), 'iris.csv');
 }, 120_000);
@@ -167,7 +167,7 @@ describe('the file', () => {
   });
 
   it('says what was guessed and which rows are left out, and is read again when that is overruled', async () => {
-    await fitBeside(window(), 'holes.csv');
+    await fitFromPalette(window(), 'holes.csv');
     frame = await panelOf(window(), 'holes.csv');
     expect(await frame.locator('.file-name').textContent()).toMatch(/260 rows, 12 left out/);
     await frame.locator('.file-name').click();

@@ -1,10 +1,10 @@
-/** Windows of the real workbench for the browser tests: one browser, a fresh folder and a fresh window a test. */
+/** Windows of the real workbench for the browser tests: a browser, a fresh folder and a window a file. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { chromiumArguments, type OpenOptions, until, Workbench } from '../support/workbench.mts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,39 +12,17 @@ const root = join(import.meta.dirname, '..', '..');
 /** mclust 6.1.2 and scikit-learn 1.7 agree on it: faithful, K = 2, full covariance. */
 export const faithful = { components: 2, logLikelihood: -1130.263960185 };
 
-let browser: Browser | undefined;
-const folders: string[] = [];
-const windows: Workbench[] = [];
-
-/** Registers the hooks of a test file; answers a function that opens a window on a folder with the given files. */
-export function windowsOfThisFile() {
-  beforeAll(async () => {
-    const executablePath = required('ELBO_LENS_CHROMIUM');
-    browser = await chromium.launch({ executablePath, args: chromiumArguments });
-  });
-  afterEach(async () => {
-    for (const window of windows.splice(0)) await window.close();
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    browser = undefined;
-  });
-  return open;
-}
-
-/** As `windowsOfThisFile`, but with one window for all tests of the file, which go on where the one before left it. */
+/** One window for all tests of a file, which go on where the one before left it. */
 export function oneWindowOfThisFile(options: WindowOptions): () => Workbench {
+  let browser: Browser | undefined;
   let window: Workbench | undefined;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: required('ELBO_LENS_CHROMIUM'), args: chromiumArguments });
-    window = await open(options);
+    window = await open(browser, options);
   });
   afterAll(async () => {
     await browser?.close();
-    browser = undefined;
-    windows.splice(0);
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    if (window) rmSync(window.folder, { recursive: true, force: true });
   });
   return () => {
     if (!window) throw new Error('There is no window yet');
@@ -58,10 +36,8 @@ interface WindowOptions extends Omit<OpenOptions, 'browser' | 'address' | 'folde
   settings?: Record<string, unknown>;
 }
 
-async function open({ files, settings, ...options }: WindowOptions): Promise<Workbench> {
-  if (!browser) throw new Error('windowsOfThisFile() was not called');
+async function open(browser: Browser, { files, settings, ...options }: WindowOptions): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'elbo-lens-window-'));
-  folders.push(folder);
   for (const file of files) {
     const path = join(folder, typeof file === 'string' ? file : file.name);
     mkdirSync(dirname(path), { recursive: true });
@@ -72,9 +48,7 @@ async function open({ files, settings, ...options }: WindowOptions): Promise<Wor
     mkdirSync(join(folder, '.vscode'));
     writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
   }
-  const window = await Workbench.open({ browser, address: required('ELBO_LENS_EDITOR'), folder, ...options });
-  windows.push(window);
-  return window;
+  return Workbench.open({ browser, address: required('ELBO_LENS_EDITOR'), folder, ...options });
 }
 
 function required(name: string): string {
@@ -83,11 +57,20 @@ function required(name: string): string {
   return value;
 }
 
-/** Opens a file, runs Fit GMM from the palette and waits until the run is in `state`. */
-export async function fitFromPalette(window: Workbench, file: string, state = 'converged'): Promise<Frame> {
+/**
+ * Opens a file beside whatever panels there are, fits it from the palette and waits until the run is in `state`.
+ * @param command title of the command, without its category
+ */
+export async function fitFromPalette(
+  window: Workbench,
+  file: string,
+  state = 'converged',
+  command = 'Fit GMM',
+): Promise<Frame> {
+  if ((await window.tab('ELBO Lens').count()) > 0) await window.focusFile();
   await window.openFile(file);
-  await window.runCommand('ELBO Lens: Fit GMM');
-  const frame = await window.panelFrame();
+  await window.runCommand(`ELBO Lens: ${command}`);
+  const frame = await panelNamed(window, file);
   await window.waitForState(frame, state);
   return frame;
 }
@@ -146,18 +129,8 @@ export async function untilAt(frame: Frame, half: number): Promise<void> {
   await frame.locator(`[data-value="halfStep"][data-exact="${half + 1}"]`).waitFor({ timeout: 30_000 });
 }
 
-/** Fits a file from the palette beside it, with whatever other panels there are, and answers its panel at rest. */
-export async function fitBeside(window: Workbench, file: string): Promise<Frame> {
-  if ((await window.tab('ELBO Lens').count()) > 0) await window.focusFile();
-  await window.openFile(file);
-  await window.runCommand('ELBO Lens: Fit GMM');
-  const frame = await panelOf(window, file);
-  await window.waitForState(frame, 'converged');
-  return frame;
-}
-
-/** The panel of that file, once it is in sight and has figures. */
-export async function panelOf(window: Workbench, file: string): Promise<Frame> {
+/** The panel of that file, once it is in sight; what it shows may still be to come. */
+export async function panelNamed(window: Workbench, file: string): Promise<Frame> {
   const found = await until(async () => {
     for (const frame of await window.panelFrames()) {
       // On the road the file's own corner is not there.
@@ -169,6 +142,12 @@ export async function panelOf(window: Workbench, file: string): Promise<Frame> {
     return undefined;
   }, 60_000);
   if (!found) throw new Error(`There is no panel of ${file}.`);
+  return found;
+}
+
+/** The panel of that file, once it is in sight and has figures. */
+export async function panelOf(window: Workbench, file: string): Promise<Frame> {
+  const found = await panelNamed(window, file);
   const fitted = () => {
     const { frame, vi, vae } = document.querySelector('elbo-panel')!.store.state;
     return (frame ?? vi.frame ?? vae.frame) !== undefined;

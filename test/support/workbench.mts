@@ -124,7 +124,7 @@ export class Workbench {
       has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(name)}$`) }),
     });
     await entry.dblclick({ timeout: patience });
-    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: patience });
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: patience });
     await this.page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
   }
 
@@ -138,9 +138,10 @@ export class Workbench {
     let offered: string[] = [];
     while (Date.now() < deadline) {
       await this.page.keyboard.press(key);
-      await input.waitFor({ state: 'visible', timeout: patience });
-      await input.fill(text);
       try {
+        // On a busy machine the window may hear late that a panel was clicked: it gives it the keyboard then, and the
+        // widget closes under our hands.
+        await input.fill(text, { timeout: 5000 });
         // The list is made when the widget opens: a command registered later shows in the next one.
         await entry.first().click({ timeout: 2500 });
         // Gone, also where what was taken asks something in the same place.
@@ -213,7 +214,7 @@ export class Workbench {
 
   /** Does what makes the panel fit anew, and waits until the figures on show are of a later run that has come to rest. */
   async refit(frame: Frame, act: () => Promise<unknown>, timeout = patience): Promise<string> {
-    const bound = frame.locator('elbo-bound');
+    const bound = frame.locator('elbo-bound, elbo-vae-curve').first();
     const run = async (): Promise<number> => Number((await bound.getAttribute('data-run')) ?? -1);
     const before = await run();
     await act();
@@ -278,9 +279,10 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Gives the keyboard to the group of the file. */
+  /** Gives the keyboard to the file, its cursor staying where it is. */
   async focusFile(): Promise<void> {
-    await this.page.locator('.editor-instance .view-lines').first().click();
+    const group = this.page.locator('.editor-group-container', { has: this.page.locator('.editor-instance') });
+    await group.first().locator('.tab.active').click();
   }
 
   /** Gives the keyboard to the group of the panel, so that the next file opens there. */

@@ -1,0 +1,30 @@
+/** The extension host of the youngest window under test, as the operating system sees it. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Process id of the youngest extension host of the server under test. */
+export function extensionHost(): number {
+  const profile = process.env.ELBO_LENS_PROFILE ?? '';
+  const all = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))![1]);
+      return [{ id: Number(name), parent, command }];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+  const ours = new Set(all.filter(({ command }) => command.includes(profile)).map(({ id }) => id));
+  for (let grown = true; grown; ) {
+    const children = all.filter(({ id, parent }) => ours.has(parent) && !ours.has(id));
+    for (const { id } of children) ours.add(id);
+    grown = children.length > 0;
+  }
+  const hosts = all.filter(({ id, command }) => ours.has(id) && command.includes('--type=extensionHost'));
+  if (hosts.length === 0) throw new Error('The server has no extension host.');
+  return Math.max(...hosts.map(({ id }) => id));
+}
+
+/** Threads that have an event loop of their own each: a worker more, or one less, shows in their number. */
+export const threadsOf = (id: number): number => readdirSync(`/proc/${id}/task`).length;
