@@ -33,7 +33,9 @@ const figures = [];
 ensureSystemParts(['browser', 'fonts']);
 await ensureCodeServer();
 if (!values.packed) await buildVsix();
-const { address, profile } = await serveEditor({ vsix });
+// Without this the editor asks before it opens ten megabytes from a server.
+const settings = { 'workbench.editorLargeFileConfirmation': 1000 };
+const { address, profile } = await serveEditor({ vsix, settings });
 const folder = scratch('bench');
 atExit(() => rmSync(folder, { recursive: true, force: true }));
 const faithful = readFileSync(join(root, 'examples', 'faithful.csv'), 'utf8');
@@ -67,7 +69,7 @@ function clouds(n) {
 
 function tell(what, value, target = '') {
   figures.push({ title: what, value, target });
-  console.log(`${what.padEnd(58)} ${value}${target ? `   (target ${target})` : ''}`);
+  console.log(`${what.padEnd(72)} ${value}${target ? `   (target ${target})` : ''}`);
 }
 
 function milliseconds(x) {
@@ -87,7 +89,8 @@ async function open() {
   // Tasks of more than 50 ms, which is all that browsers report: of the workbench's page, and of any that comes later.
   const listen = () => {
     globalThis.longTasks = [];
-    const heard = (list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+    const heard = (list) =>
+      globalThis.longTasks.push(...list.getEntries().map(({ duration, name }) => ({ duration, name })));
     new PerformanceObserver(heard).observe({ type: 'longtask', buffered: true });
   };
   await workbench.page.context().addInitScript(listen);
@@ -337,6 +340,7 @@ async function large(n) {
   writeFileSync(join(folder, name), clouds(n));
   const workbench = await open();
   await workbench.openFile(name);
+  await clearTasks(workbench);
   await workbench.runCommand('ELBO Lens: Fit GMM');
   const frame = await workbench.panelFrame();
   await workbench.waitForState(frame, 'running', 120_000);
@@ -413,13 +417,22 @@ async function clearTasks(workbench) {
 
 /** Longest tasks since the last time it was asked. */
 async function tellTasks(workbench, host, what) {
-  const tasks = [];
+  // All frames of the window share a thread. Each hears of its own tasks as "self", and of those of others.
+  const [all, own] = [[], []];
   for (const frame of workbench.page.frames()) {
-    tasks.push(...(await frame.evaluate(() => globalThis.longTasks ?? []).catch(() => [])));
+    const { tasks, panel } = await frame
+      .evaluate(() => ({ tasks: globalThis.longTasks ?? [], panel: document.querySelector('elbo-panel') !== null }))
+      .catch(() => ({ tasks: [], panel: false }));
+    if (frame === workbench.page.mainFrame()) all.push(...tasks);
+    if (panel) own.push(...tasks.filter(({ name }) => name === 'self'));
   }
   await clearTasks(workbench);
-  const longest = tasks.length === 0 ? '≤ 50 ms' : `${milliseconds(Math.max(...tasks))} (${tasks.length} above 50 ms)`;
-  tell(`longest task of the window, ${what}`, longest, '≤ 50 ms');
+  const longest = (tasks) =>
+    tasks.length === 0
+      ? '≤ 50 ms'
+      : `${milliseconds(Math.max(...tasks.map(({ duration }) => duration)))} (${tasks.length} above 50 ms)`;
+  tell(`longest task of the panel, ${what}`, longest(own), '≤ 50 ms');
+  tell(`longest task of the window, the workbench's included, ${what}`, longest(all));
   tell(
     `longest task of the extension host, ${what}`,
     host ? milliseconds(await host.longest()) : 'not measured',

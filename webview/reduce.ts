@@ -114,6 +114,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'road':
       return onRoad(state, { open: true, ...(message.page === undefined ? {} : { page: message.page }) });
     case 'document':
+    case 'ahead':
       return state;
     case 'cursor':
       return withUi(state, { row: message.row });

@@ -3,9 +3,11 @@ import * as v from 'valibot';
 import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, Watch } from '../src/protocol/run.ts';
+import { FramesAhead } from './ahead.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
 import {
+  type AnyFrame,
   frameOf,
   halfOnShow,
   initialState,
@@ -34,6 +36,12 @@ export interface HostApi {
 
 export type Listener = (state: PanelState, previous: PanelState) => void;
 
+const movesTheRun: ReadonlySet<ToHost['type']> = new Set(['fit', 'read', 'pause', 'resume', 'step', 'cancel']);
+const atRest: ReadonlySet<PanelState['runState']> = new Set(['paused', 'converged', 'cancelled']);
+
+const isFrame = (message: ToPanel): message is AnyFrame =>
+  message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame';
+
 /** How long an answer to a seek is waited for before another is sent. */
 const patienceMs = 1000;
 
@@ -61,6 +69,12 @@ export class Store {
   /** The half-step asked for whose frame has not come. */
   #sought: number | undefined;
   #soughtAt = 0;
+  /** The half-step to ask for as soon as that one has come. */
+  #next: number | undefined;
+  readonly #ahead = new FramesAhead();
+  #aheadAsked = 0;
+  /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
+  #before: AnyFrame | undefined;
   #afterFrame: number | undefined;
 
   /** @param nextFrame `requestAnimationFrame`, or what stands in for it in a test */
@@ -88,8 +102,14 @@ export class Store {
     this.#state = reduce(previous, action);
     if (this.#state === previous) return;
     for (const listener of [...this.#listeners]) listener(this.#state, previous);
-    // Gestures come faster than frames are drawn: what follows from them is said once a frame.
-    this.#afterFrame ??= this.nextFrame(() => {
+    this.#soon();
+  }
+
+  /** Gestures come faster than frames are drawn: what follows is said at once for the first, and once a frame. */
+  #soon(): void {
+    if (this.#afterFrame !== undefined) return;
+    queueMicrotask(() => this.#ask());
+    this.#afterFrame = this.nextFrame(() => {
       this.#afterFrame = undefined;
       this.#persist();
       this.#ask();
@@ -99,15 +119,30 @@ export class Store {
   receive(message: ToPanel): void {
     // What an older ask still tells is of another row, or of another file.
     if (message.type === 'bridge' && message.id !== this.#asked) return;
-    this.dispatch({ type: 'message', message });
-    if (message.type === 'started' || message.type === 'welcome') this.#arrived();
-    else if (message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame') {
-      if (momentOf(message) === this.#sought || this.#state.ui.seeking === undefined) this.#arrived();
+    if (message.type === 'ahead') {
+      if (message.id === this.#aheadAsked) this.#ahead.keep(message.frame, halfOnShow(this.#state) ?? 0);
+      this.#soon();
+      return;
     }
+    const moment = isFrame(message) ? momentOf(message) : undefined;
+    if (!isFrame(message) || !this.#knows(message)) this.dispatch({ type: 'message', message });
+    if (message.type === 'started' || message.type === 'welcome') this.#arrived();
+    else if (moment !== undefined && (moment === this.#sought || this.#state.ui.seeking === undefined)) this.#arrived();
   }
 
   send(message: ToHost): void {
+    // Whatever it leads to, it is no answer to a seek.
+    if (movesTheRun.has(message.type)) this.#before = undefined;
     this.#host.postMessage(message);
+  }
+
+  /** The engine tells what is on show already, or answers a seek before the one that is. */
+  #knows(frame: AnyFrame): boolean {
+    const before = this.#before;
+    if (!before || before.run !== frame.run || frameOf(this.#state) !== before) return false;
+    if (momentOf(frame) !== momentOf(before)) return true;
+    this.#before = undefined;
+    return this.#ahead.find(momentOf(before)) === before;
   }
 
   /** The panel can hear: said once, by the entry. */
@@ -133,21 +168,27 @@ export class Store {
     const target = Math.max(0, Math.min(half, last));
     if (last < 0 || target === halfOnShow(this.#state)) return;
     this.dispatch({ type: 'seek', half: target });
+    const ready = this.#ahead.find(target);
+    if (ready?.run === this.#state.run) {
+      this.#before = ready;
+      this.dispatch({ type: 'message', message: ready });
+    }
+    this.#next = target;
     // An answer that never comes (the run was replaced) must not hold up the thumb for good.
     if (this.#sought === undefined || performance.now() - this.#soughtAt > patienceMs) this.#sendSeek(target);
   }
 
   /** One seek is on its way at a time: the thumb is quicker than the sweep over a million rows. */
   #sendSeek(half: number): void {
+    this.#next = undefined;
     this.#sought = half;
     this.#soughtAt = performance.now();
     this.send({ type: 'seek', half });
   }
 
   #arrived(): void {
-    const wanted = this.#state.ui.seeking;
     this.#sought = undefined;
-    if (wanted !== undefined) this.#sendSeek(wanted);
+    if (this.#next !== undefined) this.#sendSeek(this.#next);
   }
 
   /** Asks for a row that the pointer rests on, once for each half-step. */
@@ -192,6 +233,18 @@ export class Store {
       this.send({ type: 'points', ...axes, ...(outline ? { outline } : {}) });
     }
     this.#askBridge();
+    this.#askAhead(watchKey);
+  }
+
+  /** While the run is at rest: the moments around the thumb. */
+  #askAhead(watch: string): void {
+    const { run, coming, runState, started, ui } = this.#state;
+    const known = momentsKnown(this.#state);
+    this.#ahead.follow(`${run} ${known} ${watch}`);
+    const thumb = halfOnShow(this.#state);
+    if (!atRest.has(runState) || coming || thumb === undefined || ui.seeking !== undefined) return;
+    const moments = this.#ahead.wanted(thumb, known, started?.n ?? 0);
+    if (moments.length > 0) this.send({ type: 'ahead', id: ++this.#aheadAsked, moments: [...moments] });
   }
 
   /** What the open page of the bridge shows; once it is left, the worker hears that too. */

@@ -17,6 +17,8 @@ import { Overtaken } from './views.ts';
 
 /** Between two pictures of a run that is under way. */
 const framePeriodMs = 33;
+/** A moment that nobody asked for may take so long. */
+const aheadMs = 25;
 /** Looking may take this many times less of the worker than computing does. */
 const frameShare = 2;
 
@@ -39,6 +41,8 @@ export class Session {
   private nextFrameAt = 0;
   private lingering = false;
   private stepsAsked = 0;
+  /** Moments that may be sought next. */
+  private ahead: { readonly id: number; readonly moments: number[] } | undefined;
   /** What `linger` may do: all; after a cancel nothing, until something is looked at, and then that alone. */
   private lingers: 'all' | 'little' | 'not' = 'all';
   private readonly publisher: FramePublisher;
@@ -111,8 +115,13 @@ export class Session {
       case 'cancel':
         this.cancel();
         return;
+      case 'ahead':
+        this.ahead = { id: message.id, moments: [...message.moments] };
+        void this.linger();
+        return;
       case 'watch':
         this.publisher.watch = message.watch;
+        this.ahead = undefined;
         if (!this.driven) await this.show();
         return;
       case 'points':
@@ -330,13 +339,33 @@ export class Session {
     this.lingering = true;
     for (;;) {
       const { course, publisher } = this;
-      if (this.driven || this.lingers === 'not' || !course || course.run !== this.runs) break;
+      if (this.driven || this.lingers === 'not') break;
+      if (!course || course.length === 0 || course.run !== this.runs) break;
       const told = course.linger?.(this.shownAt(course), publisher.watch, this.lingers === 'little');
-      if (!told) break;
-      for (const event of told) this.tell(event);
+      for (const event of told ?? []) this.tell(event);
+      if (!told && !(await this.lookAhead(course))) break;
       if (this.turn.due()) await this.turn.yield();
     }
     this.lingering = false;
+  }
+
+  /** Tells one of the moments that may be sought next; false where none is wanted. */
+  private async lookAhead(course: Course): Promise<boolean> {
+    const { ahead, publisher } = this;
+    const moment = ahead?.moments.shift();
+    if (ahead === undefined || moment === undefined) return false;
+    if (moment >= course.length) return true;
+    const overtaken = (): boolean => this.ahead !== ahead || this.course !== course || this.driven !== undefined;
+    const began = performance.now();
+    try {
+      const frame = await course.frame(moment, publisher.watch, { turn: this.turn, overtaken });
+      if (!overtaken() && isFrame(frame)) this.tell({ type: 'ahead', id: ahead.id, frame });
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+    // What takes so long would keep a seek waiting that may come any time.
+    if (performance.now() - began > aheadMs) ahead.moments.length = 0;
+    return true;
   }
 
   private async publish(course: Course): Promise<void> {
@@ -420,6 +449,9 @@ export class Session {
     this.emit(event);
   }
 }
+
+const isFrame = (event: FromWorker): event is Extract<FromWorker, { type: 'ahead' }>['frame'] =>
+  event.type === 'frame' || event.type === 'viFrame' || event.type === 'vaeFrame';
 
 function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;

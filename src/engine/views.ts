@@ -72,7 +72,7 @@ async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Prom
       if (every > 1) q.set(posterior.subarray(i * k, (i + 1) * k), at * k);
       if (entropy) entropy[at] = entropyOf(posterior, i * k, k);
       if (theta === thetaOfQ) continue;
-      kl[at] = rowIdentity(joint, k, i, posterior.subarray(i * k, (i + 1) * k), labels?.[from + i]).kl;
+      kl[at] = rowIdentity(joint, k, i, posterior, labels?.[from + i], i * k).kl;
     }
     if (context.turn.due()) {
       await context.turn.yield();

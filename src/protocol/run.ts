@@ -10,9 +10,9 @@ import { bridgeAnswerSchema, bridgeAskSchema } from './bridge.ts';
 import { heatmapSchema } from './heatmap.ts';
 import { pixelsSchema } from './pixels.ts';
 import { axisSchema, tilesSchema, tilesWatchSchema } from './plane.ts';
-import { vaeEvents, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
+import { vaeEvents, vaeFrameSchema, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
 import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats } from './values.ts';
-import { viEvents } from './viFrame.ts';
+import { viEvents, viFrameSchema } from './viFrame.ts';
 
 export type { HeatmapMessage } from './heatmap.ts';
 export type { Axis, TilesMessage } from './plane.ts';
@@ -145,6 +145,11 @@ export const runCommandSchema = v.variant('type', [
   /** One half-step from the one on show: onwards in the history, or computed where the history ends. */
   v.object({ type: v.literal('step') }),
   v.object({ type: v.literal('seek'), half: count }),
+  /**
+   * Moments that may be sought next, the likeliest first: told by `ahead` while nothing else is to do. A newer ask and a
+   * newer watch replace it.
+   */
+  v.object({ type: v.literal('ahead'), id: count, moments: v.pipe(v.array(count), v.maxLength(64)) }),
   v.object({ type: v.literal('cancel') }),
   v.object({ type: v.literal('watch'), watch: watchSchema }),
   /** `outline`: only how far the rows reach, for who draws them as tiles. */
@@ -350,6 +355,12 @@ export const runEvents = [
     logLikelihood: float64s,
   }),
   frameSchema,
+  /** A moment that is not on show yet, to the ask of that id. */
+  v.object({
+    type: v.literal('ahead'),
+    id: count,
+    frame: v.variant('type', [frameSchema, viFrameSchema, vaeFrameSchema]),
+  }),
   /** A row at the half-step on show. */
   v.object({ type: v.literal('peek'), run: count, half: count, row: rowSchema }),
   /** To the ask of that id; there may be several while long work goes on. */

@@ -230,7 +230,7 @@ const spread = v.object({
 export type VaeSpread = v.InferOutput<typeof spread>;
 
 /** One moment: everything on show, from one snapshot. */
-const frame = v.object({
+export const vaeFrameSchema = v.object({
   type: v.literal('vaeFrame'),
   run: count,
   /** The moment on show, and the one that was asked for: where parameters were thinned, the nearest before it. */
@@ -268,7 +268,7 @@ const frame = v.object({
   checkpoint: v.exactOptional(checkpoint),
   gap: v.exactOptional(v.object({ row: v.exactOptional(rowGap), mean: v.exactOptional(meanGap) })),
 });
-export type VaeFrame = v.InferOutput<typeof frame>;
+export type VaeFrame = v.InferOutput<typeof vaeFrameSchema>;
 
 /** What the panel wants to see of each moment. */
 export const vaeWatchSchema = v.object({
@@ -286,4 +286,4 @@ export const vaeWatchSchema = v.object({
   drawn: v.exactOptional(v.object({ count: v.pipe(count, v.maxValue(2000)), seed: count })),
 });
 
-export const vaeEvents = [setting, trace, checkpoint, gap, totals, frame] as const;
+export const vaeEvents = [setting, trace, checkpoint, gap, totals, vaeFrameSchema] as const;

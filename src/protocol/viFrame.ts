@@ -61,7 +61,7 @@ const row = v.object({
 export type ViRow = v.InferOutput<typeof row>;
 
 /** One moment: everything on show, from one snapshot. Arrays without a shape are [K]. */
-const frame = v.object({
+export const viFrameSchema = v.object({
   type: v.literal('viFrame'),
   run: count,
   half: count,
@@ -93,7 +93,7 @@ const frame = v.object({
   /** m_k along the way: [P·K·D], oldest first, ending with the ones on show. */
   paths: v.exactOptional(float64s),
 });
-export type ViFrame = v.InferOutput<typeof frame>;
+export type ViFrame = v.InferOutput<typeof viFrameSchema>;
 
 const overKEntry = v.object({
   components: count,
@@ -114,4 +114,4 @@ const overK = v.object({
 });
 export type ViOverK = v.InferOutput<typeof overK>;
 
-export const viEvents = [setting, trace, frame, overK] as const;
+export const viEvents = [setting, trace, viFrameSchema, overK] as const;

@@ -93,4 +93,6 @@ export const example = (name: string): Promise<string> => readFile(join(root, 'e
 export async function settled(page: Page): Promise<void> {
   await page.locator('main[data-run-state="converged"]').waitFor({ state: 'attached', timeout: 40_000 });
   await page.waitForFunction(() => document.querySelector('[data-value="elbo"]') !== null);
+  // The curves are drawn in the frame that follows.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
 }

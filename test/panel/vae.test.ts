@@ -214,7 +214,9 @@ describe('epochs', () => {
     await page.locator('.scrubber-track').focus();
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');
-    await page.waitForTimeout(200);
+    await page.waitForFunction(() => document.querySelector('elbo-panel')!.store.state.ui.seeking === undefined);
+    // What is kept is said once a frame.
+    await page.waitForTimeout(100);
     const epoch = await exact(page, 'epoch');
     const kept = await page.evaluate(() => window.kept);
     expect(kept).toMatchObject({ options: { model: 'vae', vae: quick.vae }, row: 100 });

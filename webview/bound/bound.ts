@@ -5,6 +5,7 @@ import { decimalsThatShow, fixed } from '../figures.ts';
 import { symbolsOf } from '../identity/symbols.ts';
 import { momentName } from '../moments.ts';
 import { halfOnShow, modelOf, type PanelState } from '../store.ts';
+import type { Theme } from '../theme.ts';
 import { View } from '../view.ts';
 import '../tex.ts';
 import { BoundChart } from './chart.ts';
@@ -19,6 +20,8 @@ const boundTex = '\\htmlData{term=elbo}{\\mathrm{ELBO}(q)}';
 
 export class Bound extends View {
   #chart: BoundChart | undefined;
+  #drawing: number | undefined;
+  #theme: Theme | undefined;
   /** Where the reader has zoomed to; undefined: everything. */
   #span: Span | undefined;
   #run = -1;
@@ -108,9 +111,23 @@ export class Bound extends View {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const { trace, otherStarts, theme, run } = this.state;
     // Which run the staircase is of: tests and scripts wait for the next.
-    this.dataset.run = String(run);
+    this.dataset.run = String(this.state.run);
+    this.#tell();
+    if (this.state.theme !== this.#theme) {
+      this.#theme = this.state.theme;
+      this.#draw();
+      return;
+    }
+    // Text on a canvas needs styles that are up to date: once all views have changed, not in the midst of it.
+    this.#drawing ??= requestAnimationFrame(() => {
+      this.#drawing = undefined;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { trace, otherStarts, theme } = this.state;
     const half = halfOnShow(this.state);
     const at =
       half === undefined || half >= trace.length
@@ -134,11 +151,12 @@ export class Bound extends View {
       lit: this.state.ui.highlight.term,
       startWord: this.say('start'),
     });
-    this.#tell();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    if (this.#drawing !== undefined) cancelAnimationFrame(this.#drawing);
+    this.#drawing = undefined;
     this.#chart?.destroy();
     this.#chart = undefined;
   }

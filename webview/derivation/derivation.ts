@@ -1,22 +1,21 @@
 /** `<elbo-derivation>`: the lecture's chain with the numbers of row i at the half-step on show under each term. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Line, LineId, Moment, NumberRow, Token } from '../../src/lesson/line.ts';
+import type { Line, LineId, Moment } from '../../src/lesson/line.ts';
 import { shortChain, wholeChain } from '../../src/lesson/lines.ts';
-import { plainTex } from '../../src/lesson/notation.ts';
 import { read } from '../../src/lesson/reading.ts';
-import { worded } from '../../src/words/formulas.ts';
 import type { LessonKey } from '../../src/words/lesson.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
-import { disc } from '../colour/disc.ts';
 import { icons } from '../icons.ts';
 import { jensenPicture } from '../jensen/picture.ts';
 import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
+import { Copying } from './copying.ts';
 import { flashChanges } from './flash.ts';
 import { FormulaShelf } from './formula.ts';
+import { lineTable } from './lineTable.ts';
 import { momentOf } from './moment.ts';
 import { rowPicker } from './rowPicker.ts';
 import { sentence } from './sentence.ts';
@@ -33,7 +32,7 @@ export class Derivation extends View {
   /** What the reader chose; undefined: by width. */
   #form: 'whole' | 'short' | undefined;
   #width = 0;
-  #copied: LineId | undefined;
+  readonly #copying = new Copying(this);
   #observer: ResizeObserver | undefined;
 
   protected override select(state: PanelState): readonly unknown[] {
@@ -119,23 +118,14 @@ export class Derivation extends View {
   }
 
   #line(line: Line, at: number, moment: Moment): TemplateResult {
-    const { notation } = this.state.ui;
-    const rows = line.numbers(moment);
     const open = this.#open.has(line.id);
     const name = this.#say(`${line.id}Name`);
-    const tex = (source: string, place: string) => this.#shelf.node(source, notation, `${line.id} ${place}`);
-    const spoken = [this.#say(`${line.id}Spoken`), ...rows.map((row) => this.#spokenRow(row))].join('. ');
     return html`<li class="lesson-line" data-line=${line.id}>
       <span class="lesson-number" aria-hidden="true">${at + 1}</span>
-      <div class="lesson-scroll">
-        <div class="lesson-table" role="group" tabindex="0" aria-label=${spoken} data-terms=${line.terms.join(' ')}>
-          <div class="lesson-row formula" aria-hidden="true">
-            <span class="lesson-cell mark-cell"></span>
-            ${line.pieces.map((piece, p) => html`<span class="lesson-cell ${piece.kind}">${tex(piece.tex, `${p}`)}</span>`)}
-          </div>
-          ${rows.map((row) => this.#numbers(row))}
-        </div>
-      </div>
+      ${lineTable(line, moment, {
+        say: (key, args) => this.#say(key, args),
+        tex: (source, place) => this.#shelf.node(source, this.state.ui.notation, place),
+      })}
       <div class="lesson-aside">
         <button
           class="lesson-reason-toggle"
@@ -153,54 +143,6 @@ export class Derivation extends View {
       </div>
       ${open ? this.#reason(line, moment) : nothing}
     </li>`;
-  }
-
-  #numbers(row: NumberRow): TemplateResult {
-    const mark =
-      row.of === undefined
-        ? nothing
-        : row.of === 'others'
-          ? html`<span class="lesson-others">+${this.state.frame!.theta.k - 5}</span>`
-          : disc(row.of);
-    return html`<div class="lesson-row">
-      <span class="lesson-cell mark-cell">${mark}</span>
-      ${row.cells.map((cell) => html`<span class="lesson-cell">${cell.map((token) => this.#token(token))}</span>`)}
-    </div>`;
-  }
-
-  #token(token: Token): TemplateResult {
-    switch (token.kind) {
-      case 'sign':
-        return html`<span class="lesson-sign ${{ '(': 'tight', ')': 'tight', ',': 'comma' }[token.text] ?? ''}">${token.text}</span>`;
-      case 'remark':
-        return html`<span class="lesson-remark">${this.#say(token.remark)}</span>`;
-      case 'value':
-        return html`<span
-          class="figure"
-          data-slot=${token.slot}
-          data-exact=${String(token.exact)}
-          data-term=${token.term ?? nothing}
-          data-component=${token.component ?? nothing}
-          title=${String(token.exact)}
-          >${token.text}</span
-        >`;
-    }
-  }
-
-  #spokenRow(row: NumberRow): string {
-    const of =
-      row.of === undefined
-        ? ''
-        : row.of === 'others'
-          ? `${this.#say('othersRow', { count: this.state.frame!.theta.k - 5 })}: `
-          : `${this.#say('componentSpoken', { component: row.of + 1 })}: `;
-    return (
-      of +
-      row.cells
-        .flat()
-        .map((token) => (token.kind === 'remark' ? this.#say(token.remark) : token.text))
-        .join(' ')
-    );
   }
 
   #reason(line: Line, moment: Moment): TemplateResult {
@@ -235,24 +177,11 @@ export class Derivation extends View {
           (working, at) =>
             html`<div class="lesson-working">${this.#shelf.node(working, notation, `${line.id} working ${at}`, true)}</div>`,
         )}
-        <button class="link lesson-copy" @click=${() => this.#copy(line)}>
-          ${this.#say(this.#copied === line.id ? 'copied' : 'copyLine')}
+        <button class="link lesson-copy" @click=${() => this.#copying.copy(this.store, line)}>
+          ${this.#say(this.#copying.said(line.id) ? 'copied' : 'copyLine')}
         </button>
       </div>
     </div>`;
-  }
-
-  #copy(line: Line): void {
-    const { notation } = this.state.ui;
-    const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
-    const text = [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n');
-    this.store.send({ type: 'copy', text: worded(text, this.state.welcome?.language ?? 'en') });
-    this.#copied = line.id;
-    this.requestUpdate();
-    setTimeout(() => {
-      this.#copied = undefined;
-      this.requestUpdate();
-    }, 1500);
   }
 
   readonly #point = (event: PointerEvent): void => {

@@ -27,6 +27,7 @@ export class Heatmap extends View {
   #ramp: { of: Theme; colours: Uint32Array } | undefined;
   #size = { width: 0, height: 0 };
   #observer: ResizeObserver | undefined;
+  #observed: Element | undefined;
   #hover: Hover | undefined;
   readonly #gestures = new RowGestures({
     heatmap: () => mixtureFrame(this.state)?.heatmap,
@@ -47,12 +48,23 @@ export class Heatmap extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer = new ResizeObserver(() => this.#measure());
-    this.#observer.observe(this);
+    this.#observed = undefined;
+    this.#observe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
+  }
+
+  /** The plot comes with the first figures; to measure it at every figure would have it laid out twice. */
+  #observe(): void {
+    const plot = this.querySelector('.heat-plot');
+    if (!plot || plot === this.#observed) return;
+    this.#observer?.disconnect();
+    this.#observer?.observe(plot);
+    this.#observed = plot;
+    this.#measure();
   }
 
   #measure(): void {
@@ -299,7 +311,7 @@ export class Heatmap extends View {
     const k = mixtureFrame(this.state)?.theta.k;
     // Lying: a row for each component, then the bars hanging from a line.
     if (plot && k) plot.style.height = this.#vertical ? '' : `${k * lyingColumn + barRoom}px`;
-    this.#measure();
+    this.#observe();
     this.#paint();
   }
 

@@ -17,6 +17,7 @@ import { figureOf } from './figures/figures.ts';
 import { goToFigure } from './figures/goToFigure.ts';
 import './lessonLine.ts';
 import { Layout } from '../shell/layout.ts';
+import { preparePages } from './formulas.ts';
 import { RoadView, saidEvent } from './roadView.ts';
 import { tornRow, widestGap } from './widest.ts';
 import '../run/transport.ts';
@@ -25,6 +26,7 @@ import './road.css';
 
 /** A live value is said once it has not changed for so long. */
 const settleMs = 500;
+const companions = ['bound', 'data', 'heatmap'] as const;
 const lightMs = 2200;
 /** Pages that have little to show where the gap is closed. */
 const ofGaps: ReadonlySet<string> = new Set(['jensen', 'bound', 'estep', 'mstep', 'climb']);
@@ -38,6 +40,8 @@ const closed = 1e-6;
 export class Road extends RoadView {
   readonly #layout = new Layout(this);
   #shown = -1;
+  /** How many of the companions are there: the page can be read before its pictures are made, one a frame. */
+  #beside = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;
   #saying: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,8 +89,8 @@ export class Road extends RoadView {
           <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
         </article>
         <aside class="road-beside" aria-label=${this.word('beside')}>
-          ${(['bound', 'data', 'heatmap'] as const)
-            .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
+          ${companions
+            .filter((part, at) => at < this.#beside && (this.#layout.room === 'wide' || page.companions.includes(part)))
             .map((part) => this.#companion(part))}
         </aside>
       </div>
@@ -291,6 +295,21 @@ export class Road extends RoadView {
     }, lightMs);
   }
 
+  protected override firstUpdated(): void {
+    this.#bringNext();
+  }
+
+  #bringNext(): void {
+    if (this.#beside === companions.length) return;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#beside++;
+        this.requestUpdate();
+        this.#bringNext();
+      }),
+    );
+  }
+
   protected override updated(): void {
     const { page } = this.state.ui.road;
     if (page !== this.#shown) {
@@ -298,6 +317,7 @@ export class Road extends RoadView {
       window.scrollTo(0, 0);
       this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });
       this.#light();
+      preparePages(this.state, page + 1, 1);
     }
     lightUp(this, this.state.ui.highlight);
   }

@@ -14,6 +14,7 @@ import '../heatmap/heatmap.ts';
 import '../identity/identity.ts';
 import '../road/road.ts';
 import { identityOf } from '../identity/symbols.ts';
+import { preparePages } from '../road/formulas.ts';
 import { roadWord } from '../road/roadView.ts';
 import { changed } from '../run/options.ts';
 import '../run/runBar.ts';
@@ -27,6 +28,8 @@ import './controls.css';
 
 export class Panel extends View {
   readonly #layout = new Layout(this);
+  /** The notation in which the road's next pages are ready. */
+  #prepared = '';
 
   protected override select(state: PanelState): readonly unknown[] {
     return [
@@ -158,6 +161,12 @@ export class Panel extends View {
   }
 
   protected override updated(): void {
+    const { frame, runState, ui } = this.state;
+    // The road is likely to be taken from here: what is set there is set while there is nothing else to do.
+    if (frame && runState !== 'running' && !ui.road.open && this.#prepared !== ui.notation) {
+      this.#prepared = ui.notation;
+      preparePages(this.state, ui.road.page, 2);
+    }
     document.documentElement.lang = this.state.welcome?.language ?? 'en';
   }
 }

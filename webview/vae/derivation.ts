@@ -1,6 +1,5 @@
 /** `<elbo-vae-derivation>`: the lecture's chain carried on to the VAE, with the numbers of row i under each term. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { plainTex } from '../../src/lesson/notation.ts';
 import {
   type VaeLine,
   type VaeLineId,
@@ -10,10 +9,10 @@ import {
 } from '../../src/lesson/vae/chain.ts';
 import { readVae, type VaeReading } from '../../src/lesson/vae/reading.ts';
 import type { VaeFrame, VaeRow } from '../../src/protocol/vaeFrame.ts';
-import { worded } from '../../src/words/formulas.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { type VaeLessonKey, vaeLessonWords } from '../../src/words/vaeLesson.ts';
+import { Copying } from '../derivation/copying.ts';
 import { flashChanges } from '../derivation/flash.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { icons } from '../icons.ts';
@@ -32,7 +31,7 @@ const linearReasons: ReadonlySet<VaeLineId> = new Set(['story', 'integral', 'gap
 export class VaeDerivation extends VaeView {
   /** Whose reasons are unfolded. */
   readonly #open = new Set<VaeLineId>(['integral']);
-  #copied: VaeLineId | undefined;
+  readonly #copying = new Copying(this);
 
   protected override select({ vae, ui, started }: PanelState): readonly unknown[] {
     return [vae.frame, vae.rowGap, vae.setting, ui.row, ui.notation, ui.highlight, started];
@@ -176,23 +175,10 @@ export class VaeDerivation extends VaeView {
     return html`<div class="lesson-reason"><div class="lesson-words">
       <p>${text.split(/\{(weight|elbo)\}/).map((part, at) => (at % 2 === 1 ? slots[part]!() : part))}</p>
       ${line.working.map((working, at) => html`<div class="lesson-working" tabindex="0" role="group" aria-label=${this.#lesson(`${line.id}Name`)}>${this.shelf.node(working, notation, `${line.id} working ${at}`, true)}</div>`)}
-      <button class="link lesson-copy" @click=${() => this.#copy(line)}>
-        ${translate(this.state.welcome?.language ?? 'en', this.#copied === line.id ? lessonWords.copied : lessonWords.copyLine)}
+      <button class="link lesson-copy" @click=${() => this.#copying.copy(this.store, line)}>
+        ${translate(this.state.welcome?.language ?? 'en', this.#copying.said(line.id) ? lessonWords.copied : lessonWords.copyLine)}
       </button>
     </div></div>`;
-  }
-
-  #copy(line: VaeLine): void {
-    const { notation } = this.state.ui;
-    const formula = line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' ');
-    const text = [formula, ...line.working.map((tex) => plainTex(tex, notation))].join('\n');
-    this.store.send({ type: 'copy', text: worded(text, this.state.welcome?.language ?? 'en') });
-    this.#copied = line.id;
-    this.requestUpdate();
-    setTimeout(() => {
-      this.#copied = undefined;
-      this.requestUpdate();
-    }, 1500);
   }
 
   readonly #point = (event: PointerEvent): void => {

@@ -39,24 +39,25 @@ export interface RowIdentity {
   readonly kl: number;
 }
 
-/** The identity of row `row` of `joint` under any q [K]. A q that puts weight where p has none has KL = Infinity. */
+/** The identity of row `row` of `joint` under any q, [K] from `from` on. A q that puts weight where p has none has KL = Infinity. */
 export function rowIdentity(
   joint: Float64Array,
   k: number,
   row: number,
   q: ArrayLike<number>,
   label = -1,
+  from = 0,
 ): RowIdentity {
   const at = row * k;
   const total = label >= 0 ? joint[at + label] : logDensity(joint, k, row);
   let elbo = 0;
   let kl = 0;
   for (let j = 0; j < k; j++) {
-    if (q[j] === 0) continue;
-    const logQ = Math.log(q[j]);
+    if (q[from + j] === 0) continue;
+    const logQ = Math.log(q[from + j]);
     const a = label < 0 || j === label ? joint[at + j] : -Infinity;
-    elbo += q[j] * (a - logQ);
-    kl += q[j] * (logQ - (a - total));
+    elbo += q[from + j] * (a - logQ);
+    kl += q[from + j] * (logQ - (a - total));
   }
   return { logDensity: total, elbo, kl: Math.max(0, kl) };
 }

@@ -36,6 +36,30 @@ describe('a session', () => {
     panel.post({ type: 'cancel' });
   });
 
+  test('tells moments ahead as a seek would, until something newer is wanted', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(iris, { components: 3 });
+    await settled;
+    panel.post({ type: 'watch', watch: { row: 7, heatmap: { order: 'sorted', from: 0, to: 150, bands: 32 } } });
+    const last = panel.next('ahead', ({ frame }) => frame.type === 'frame' && frame.half === 2);
+    panel.post({ type: 'ahead', id: 5, moments: [4, 999_999, 3, 2] });
+    await last;
+    const ahead = panel.all('ahead');
+    expect(ahead.map(({ id }) => id)).toEqual([5, 5, 5]);
+    for (const { frame } of ahead) {
+      if (frame.type !== 'frame') throw new Error('not of EM');
+      const sought = panel.next('frame', ({ half }) => half === frame.half);
+      panel.post({ type: 'seek', half: frame.half });
+      expect(await sought).toEqual(frame);
+    }
+    const before = panel.all('ahead').length;
+    panel.post({ type: 'ahead', id: 6, moments: [5, 6, 7, 8] });
+    panel.post({ type: 'watch', watch: {} });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(panel.all('ahead').length).toBeLessThanOrEqual(before + 1);
+  });
+
   test('stays paused when it was paused while it chose its start', async () => {
     const panel = new Listening();
     const posed = panel.state('running');

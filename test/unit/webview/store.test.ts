@@ -105,6 +105,83 @@ describe('seeking', () => {
   });
 });
 
+describe('moments held before they are asked for', () => {
+  const told = (...halves: number[]) => {
+    const { id } = host.of('ahead').at(-1)!;
+    for (const half of halves) store.receive({ type: 'ahead', id, frame: frame(1, half, 4) });
+  };
+
+  it('are asked for once the run is at rest, those next to the thumb first', () => {
+    expect(host.of('ahead').map(({ moments }) => moments)).toEqual([[2, 1, 0]]);
+    told(2, 1, 0);
+    nextFrame();
+    expect(host.of('ahead')).toHaveLength(1);
+  });
+
+  it('are shown at once, and the engine hears where the thumb is all the same', () => {
+    told(2, 1);
+    const heard: (number | undefined)[] = [];
+    store.subscribe((state) => heard.push(state.frame?.half));
+    store.seek(2);
+    expect(store.state.frame?.half).toBe(2);
+    expect(store.state.ui.seeking).toBeUndefined();
+    store.seek(1);
+    expect(host.of('seek').map(({ half }) => half)).toEqual([2]);
+    // Answers to seeks that are over, and to what is on show already, change nothing.
+    heard.length = 0;
+    store.receive(frame(1, 2, 4));
+    store.receive(frame(1, 1, 4));
+    expect(heard).toEqual([]);
+    expect(store.state.frame?.half).toBe(1);
+    expect(host.of('seek').map(({ half }) => half)).toEqual([2, 1]);
+  });
+
+  it('are of the watch they were asked with: another one is asked for and shown', () => {
+    told(2, 1, 0);
+    store.dispatch({ type: 'row', row: 1 });
+    nextFrame();
+    expect(host.of('ahead')).toHaveLength(2);
+    store.seek(2);
+    expect(store.state.frame?.half).toBe(3);
+    expect(store.state.ui.seeking).toBe(2);
+    // What the earlier ask still tells is of the other row.
+    store.receive({ type: 'ahead', id: host.of('ahead')[0]!.id, frame: frame(1, 1, 4) });
+    store.seek(1);
+    expect(store.state.ui.seeking).toBe(1);
+  });
+
+  it('shows the engine’s answer where the watch changed while it was on its way', () => {
+    told(2, 1);
+    store.seek(2);
+    store.dispatch({ type: 'row', row: 1 });
+    nextFrame();
+    const answer = frame(1, 2, 4);
+    store.receive(answer);
+    expect(store.state.frame).toBe(answer);
+  });
+
+  it('do not hold back what a step leads to', () => {
+    told(2, 1);
+    store.seek(2);
+    store.send({ type: 'step' });
+    store.receive(frame(1, 3, 4));
+    expect(store.state.frame?.half).toBe(3);
+  });
+
+  it('are not asked for while the run climbs, nor of many rows', () => {
+    store.receive(runState(1, 'running'));
+    store.receive(trace(1, 4, [-1], [0]));
+    nextFrame();
+    expect(host.of('ahead')).toHaveLength(1);
+    store.receive(started(2, 1_000_000));
+    store.receive(trace(2, 0, [-5, -4], [0, 1]));
+    store.receive(frame(2, 1, 2));
+    store.receive(runState(2, 'converged'));
+    nextFrame();
+    expect(host.of('ahead')).toHaveLength(1);
+  });
+});
+
 describe('what is kept', () => {
   it('comes back in the next life of the panel', () => {
     store.dispatch({ type: 'row', row: 2 });
