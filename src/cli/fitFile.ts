@@ -2,11 +2,12 @@
 
 import { toMatrix } from '../data/matrix.ts';
 import { quotable } from '../data/number.ts';
+import { release } from '../data/pieces.ts';
 import type { Table } from '../data/table.ts';
 import { beginFit, type FitRequest, type Fitting } from '../engine/fitting.ts';
 import { Intake } from '../engine/intake.ts';
 import type { Platform } from '../engine/platform.ts';
-import { poseMatrix } from '../engine/problem.ts';
+import { type Problem, poseMatrix } from '../engine/problem.ts';
 import { readPath } from '../engine/readPath.node.ts';
 import { Turn } from '../engine/turn.ts';
 import { beginVae, scoreVae, trainVae, type VaeFitting } from '../engine/vaeFitting.ts';
@@ -57,6 +58,7 @@ export async function fitFile(
     turn: new Turn(),
     emit: () => {},
     onPosed: () => {},
+    onSampled: giveUpCells,
     overtaken: () => false,
     ...(given ? { given } : {}),
   };
@@ -68,6 +70,12 @@ export async function fitFile(
   const done = performance.now();
   const timing = { readMs: read - began, initMs: ready - read, fitMs: done - ready };
   return 'cavi' in begun ? { options, table, timing, vi: begun } : { options, table, timing, fitting: begun };
+}
+
+/** The kernels have copies of all rows, and no report looks at cells: half of what large data take. */
+function giveUpCells({ columns }: Table, { matrix, rows }: Problem): void {
+  if (rows.kind !== 'simd') return;
+  for (const values of new Set([...columns.map((column) => column.values), ...matrix.columns])) release(values);
 }
 
 async function fitVae(

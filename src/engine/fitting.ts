@@ -39,6 +39,8 @@ export interface FitRequest {
   emit(event: FromWorker): void;
   /** The problem is well posed; the work begins. */
   onPosed(): void;
+  /** An EM fit has drawn from many rows those that it looks for a start on; cells of table and matrix are done with. */
+  onSampled?(table: Table, problem: Problem): void;
   overtaken(): boolean;
   /** Begin with the M-step for these responsibilities instead, row-major [n·K]. */
   readonly given?: { readonly k: number; readonly q: Float64Array };

@@ -11,7 +11,7 @@ import type { FitRequest } from './fitting.ts';
 import { givenRun, knownRun } from './knownRun.ts';
 import type { Problem } from './problem.ts';
 import { converge, criteriaOfRun, isEligible, runFrom, settingOf } from './runs.ts';
-import { foreRun, randomStarts, startSearch } from './startSearch.ts';
+import { foreRun, foreSample, randomStarts, startSearch } from './startSearch.ts';
 
 interface Settled {
   readonly family: Family;
@@ -57,6 +57,8 @@ export async function settleStart(
     const args = { distinct: search.distinct, components: options.components };
     throw new FaultError({ code: 'fewerDistinctRowsThanComponents', args });
   }
+  const fore = options.accelerate && !search.whole ? foreSample(problem, options) : undefined;
+  if (!search.whole && options.startFrom !== 'random') request.onSampled?.(request.table, problem);
   const alone = choices.length === 1;
   const candidates: (Candidate & { em: EmRun; runs: readonly ShortRun[] })[] = [];
   const fallen = new Map<Family, number>();
@@ -73,7 +75,7 @@ export async function settleStart(
     if (!runs) return undefined;
     let em: EmRun | undefined;
     for (const run of alone ? runs.slice(0, 1) : promising(runs)) {
-      const begin = search.whole ? { start: run.begin } : await foreRun(request, problem, family, run.mixture);
+      const begin = search.whole ? { start: run.begin } : await foreRun(request, problem, fore, family, run.mixture);
       if (!begin) return undefined;
       em = runFrom(problem, options, family, begin.start, 'before' in begin ? begin.before : undefined);
       if (!alone && !(await converge(em, request))) return undefined;

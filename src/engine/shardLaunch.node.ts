@@ -8,12 +8,15 @@ interface ShardData {
   readonly shard: ShardSetup;
 }
 
+/** A shard makes next to no garbage: room for new objects would only be memory taken. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 export function nodeShards(script: string): LaunchShard {
   return (setup) => {
     const data: ShardData = { shard: setup };
     const buffers = setup.columns.map(({ buffer }) => buffer as ArrayBuffer);
     if (setup.labels) buffers.push(setup.labels.buffer as ArrayBuffer);
-    const worker = new Worker(script, { workerData: data, transferList: buffers });
+    const worker = new Worker(script, { workerData: data, transferList: buffers, resourceLimits });
     worker.unref();
     return { post: (layout) => worker.postMessage(layout), terminate: () => void worker.terminate() };
   };

@@ -1,7 +1,9 @@
 /** Where to begin: short runs on a sample of the rows, a fore-run on more of them, or rows drawn at random. */
+
+import { release } from '../data/pieces.ts';
 import { unwrap } from '../fault.ts';
 import { createKernel } from '../kernels/create.ts';
-import { emptyMoments } from '../kernels/rows.ts';
+import { emptyMoments, type RowKernel } from '../kernels/rows.ts';
 import { Em } from '../models/gmm/em.ts';
 import { families } from '../models/gmm/families.ts';
 import type { Family, HalfStep, Mixture } from '../models/gmm/mixture.ts';
@@ -48,6 +50,7 @@ export function startSearch(problem: Problem, options: FitOptions) {
         columnMeans: problem.statistics.means,
         columnScales: problem.statistics.scales,
         minEigenvalue: options.minEigenvalue,
+        sampled: chosen.length < n,
       });
       for (;;) {
         const { done, value } = runs.next();
@@ -67,26 +70,30 @@ export interface Beginning {
   readonly before?: EmRun;
 }
 
+/** A sixteenth of very many rows, behind a kernel. Undefined where there are fewer. */
+export function foreSample({ matrix }: Problem, options: FitOptions): RowKernel | undefined {
+  const chosen = foreRows(matrix.n, options.seed);
+  return chosen && createKernel(takeRows(matrix.columns, chosen), undefined, 'simd', release);
+}
+
 /**
- * Where to begin on all rows: where the search arrived, or, for an accelerated fit of very many rows, where it goes on
- * to from there on a sixteenth of them. Undefined if the fit was overtaken.
+ * Where to begin on all rows: where the search arrived or, if there is a `fore` sample, where it goes on to from there
+ * on those rows. Undefined if the fit was overtaken.
  */
 export async function foreRun(
   request: FitRequest,
   problem: Problem,
+  fore: RowKernel | undefined,
   family: Family,
   start: Mixture,
 ): Promise<Beginning | undefined> {
-  const { options } = request;
-  const chosen = options.accelerate ? foreRows(problem.matrix.n, options.seed) : undefined;
-  if (!chosen) return { start };
-  const columns = takeRows(problem.matrix.columns, chosen);
+  if (!fore) return { start };
   const part = {
     ...problem,
-    matrix: { ...problem.matrix, n: chosen.length },
-    rows: new LocalRows(createKernel(columns), request.turn),
+    matrix: { ...problem.matrix, n: fore.n },
+    rows: new LocalRows(fore, request.turn),
   };
-  const before = runFrom(part, options, family, start);
+  const before = runFrom(part, request.options, family, start);
   if (!(await converge(before, request))) return undefined;
   const { em } = before;
   return em.stopReason === 'converged' && isEligible(before) ? { start: em.snapshot(), before } : { start };

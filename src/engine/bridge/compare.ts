@@ -158,7 +158,8 @@ async function fitMixture(
   const sample = takeRows(columns, chosen);
   const { means: columnMeans, scales: columnScales } = statistics;
   const { minEigenvalue, seed, restarts, tolerance, maxIterations } = options;
-  const search = { ...defaultSearch, family, k, seed, restarts, columnMeans, columnScales, minEigenvalue };
+  const sampled = chosen.length < kernel.n;
+  const search = { ...defaultSearch, family, k, seed, restarts, columnMeans, columnScales, minEigenvalue, sampled };
   const runs = searchStarts(sample, createKernel(sample), search);
   let best: ReturnType<typeof runs.next> = runs.next();
   while (!best.done) {

@@ -214,6 +214,27 @@ describe('the shape of the report', () => {
     expect(likeliest.length).toBe(2);
   });
 
+  test('a file of more rows than the search looks at: figures, labels and responsibilities of all of them', async () => {
+    const count = 9000;
+    const spread = (i: number): number => ((i * 0.618034) % 1) - 0.5;
+    const lines = Array.from({ length: count }, (_, i) => {
+      const high = i % 3 === 0;
+      return i === 100 ? 'NA,1,low' : `${(high ? 5 : 0) + spread(i)},${spread(7 * i + 1)},${high ? 'high' : 'low'}`;
+    });
+    const data = file('many.csv', `x,y,z\n${lines.join('\n')}\n`);
+    const out = file('many-q.csv', '');
+    for (const ways of [[], ['--accelerate']]) {
+      const report = await fitted(data, '-k', '2', '--label', 'z', '--responsibilities', out, ...ways);
+      expect(report.n).toBe(count - 1);
+      expect(report.label.misclassified).toBe(0);
+      const q = readFileSync(out, 'utf8').trimEnd().split('\n').slice(1);
+      expect(q).toHaveLength(count);
+      expect(q[100]).toBe(',');
+      const shares = [0, 1].map((c) => q.reduce((sum, line) => sum + Number(line.split(',')[c]), 0) / (count - 1));
+      for (const c of [0, 1]) expect(shares[c]).toBeCloseTo(report.weights[c], 6);
+    }
+  });
+
   test('every second label known: ℓ_obs has a name of its own and never falls', async () => {
     const lines = readFileSync(example('iris.csv'), 'utf8').trim().split('\n');
     const half = lines.map((line, at) => (at > 0 && at % 2 === 0 ? line.replace(/"[a-z]+"$/, '') : line));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eligible } from '../../../src/models/gmm/collapse';
 import type { Em } from '../../../src/models/gmm/em';
-import type { Family } from '../../../src/models/gmm/mixture';
+import type { Family, Mixture } from '../../../src/models/gmm/mixture';
 import { randomStream, sampleRows } from '../../../src/models/gmm/random';
 import { scaledRows, seedRows } from '../../../src/models/gmm/seeding';
 import { AUTO_COMPONENTS, choose, criteria } from '../../../src/models/gmm/selection';
@@ -81,6 +81,41 @@ describe('the default search', () => {
     const steps = searchStarts(columnsOf(iris), kernelFor(iris), setting);
     steps.next();
     expect(steps.return([]).done).toBe(true);
+  });
+});
+
+describe('a search on a sample', () => {
+  const stream = randomStream(1);
+  const noise = (): number => stream.next() + stream.next() + stream.next() + stream.next() - 2;
+  const rows = Array.from({ length: SAMPLE_ROWS }, (_, i) => [3 * (i % 3) + noise(), (i % 2) + noise()]);
+  const sampled = (seed: number): readonly ShortRun[] => {
+    const { columnMeans, columnScales, minEigenvalue } = settingFor(rows, 'full');
+    const setting = { family: 'full', k: 3, seed, columnMeans, columnScales, minEigenvalue, sampled: true } as const;
+    const steps = searchStarts(columnsOf(rows), kernelFor(rows), { ...setting, ...defaultSearch });
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  };
+  const whole = (mixture: Mixture): Em =>
+    runEm(kernelFor(rows), fromMixture(settingFor(rows, 'full', { maxIterations: 0 }), mixture));
+
+  test('ends with the likelihood of all its rows, as good as a search that never looks at fewer', () => {
+    const best = Math.max(...search(rows, 'full', 3, 2).map((run) => run.logLikelihood));
+    const runs = sampled(2);
+    expect(runs).toHaveLength(defaultSearch.restarts);
+    for (const run of runs.slice(0, defaultSearch.finalists)) {
+      expect(relative(whole(run.mixture).logLikelihood, run.logLikelihood)).toBeLessThan(1e-12);
+    }
+    expect(runs[0].logLikelihood).toBeGreaterThan(best - 1e-4 * rows.length);
+    for (const run of runs.slice(defaultSearch.finalists)) {
+      expect(run.logLikelihood).toBeGreaterThan(0.6 * best); // of half the rows
+    }
+  });
+
+  test('depends on the seed and nothing else', () => {
+    expect(sampled(3)).toEqual(sampled(3));
+    expect(sampled(4)[0].trace).not.toEqual(sampled(3)[0].trace);
   });
 });
 
