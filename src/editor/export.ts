@@ -31,10 +31,22 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Of variational inference: responsibilities and factors; the derivation in the lecture's words is EM's. */
-const viKinds: readonly Kind[] = kinds.slice(0, 2);
+/** The derivation where moments are no half-steps of EM. */
+const derivations: readonly Kind[] = [
+  {
+    word: editorSentences.exportMarkdownMoment,
+    take: (panel) => panel.tellInFront({ type: 'document', format: 'markdown' }),
+  },
+  {
+    word: editorSentences.exportHtmlMoment,
+    take: (panel) => panel.tellInFront({ type: 'document', format: 'html' }),
+  },
+];
 
-/** A VAE has no responsibilities, and no derivation in the lecture's words yet. */
+/** Of variational inference: responsibilities and factors. */
+const viKinds: readonly Kind[] = [...kinds.slice(0, 2), ...derivations];
+
+/** A VAE has no responsibilities. */
 const vaeKinds: readonly Kind[] = [
   {
     word: editorSentences.exportLatent,
@@ -44,6 +56,7 @@ const vaeKinds: readonly Kind[] = [
     word: editorSentences.exportNetwork,
     take: (panel) => saveBeside(panel.uri, 'vae.json', () => panel.exportText('parameters')),
   },
+  ...derivations,
 ];
 
 const kindsOf = { gmm: kinds, vi: viKinds, vae: vaeKinds } as const;

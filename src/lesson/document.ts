@@ -1,18 +1,17 @@
 /** The whole derivation as one document: Markdown with LaTeX, or a page of HTML that needs nothing else. */
-import type { Line, LineId, Moment, NumberRow, Remark } from './line.ts';
-import { type Notation, plainTex } from './notation.ts';
+import type { Piece } from './line.ts';
 
-/** What the document's words are, in the reader's language. */
-export interface DocumentWords {
+/** What the document says of itself, in the reader's language. */
+export interface DocumentTitle {
   readonly language: string;
   readonly title: string;
   readonly subtitle: string;
-  name(id: LineId): string;
-  /** May hold {evidence}, {logLikelihood}, {elbo}, {kl} and {ratios}. */
-  reason(id: LineId): string;
-  remark(remark: Remark): string;
-  component(component: number): string;
-  readonly others: string;
+}
+
+/** A line of any derivation, as far as it is the same whatever the row. */
+export interface FormulaLine {
+  readonly pieces: readonly Piece[];
+  readonly working: readonly string[];
 }
 
 export interface Part {
@@ -25,37 +24,28 @@ export interface Part {
   readonly numbers: readonly string[];
 }
 
-/** The lines with their numbers and reasons filled in. */
-export function partsOf(lines: readonly Line[], moment: Moment, notation: Notation, words: DocumentWords): Part[] {
-  const { reading } = moment;
-  const ratios = reading.components.flatMap(({ ratio }) => (ratio ? [ratio.text] : [])).join(', ');
-  const slots: Readonly<Record<string, string>> = {
-    evidence: reading.constant.text,
-    logLikelihood: reading.logLikelihood.text,
-    elbo: reading.elbo.text,
-    kl: reading.kl.text,
-    ratios,
-  };
-  return lines.map((line) => ({
-    name: words.name(line.id),
-    formula: line.pieces.map(({ tex }) => plainTex(tex, notation)).join(' '),
-    reason: words.reason(line.id).replace(/\{(\w+)\}/g, (whole, slot: string) => slots[slot] ?? whole),
-    working: line.working.map((tex) => plainTex(tex, notation)),
-    numbers: line.numbers(moment).map((row) => textOf(row, words)),
-  }));
-}
+/** One line with its numbers and its reason. @param plain LaTeX without macros of ours, in the reader's words */
+export const partOf = (
+  { pieces, working }: FormulaLine,
+  said: Pick<Part, 'name' | 'reason' | 'numbers'>,
+  plain: (tex: string) => string,
+): Part => ({
+  ...said,
+  formula: pieces.map(({ tex }) => plain(tex)).join(' '),
+  working: working.map(plain),
+});
 
-function textOf({ of, cells }: NumberRow, words: DocumentWords): string {
-  const said = cells.flat().map((token) => (token.kind === 'remark' ? words.remark(token.remark) : token.text));
-  const text = said.filter((part) => part !== '').join(' ');
-  if (of === undefined) return text;
-  return `${of === 'others' ? words.others : words.component(of)}: ${text}`;
-}
+/** A sentence with its live numbers in place. */
+export const filled = (sentence: string, slots: Readonly<Record<string, string>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, slot: string) => slots[slot] ?? whole);
+
+/** Numbers and words in one line of text, what is empty left out. */
+export const inOneLine = (said: readonly string[]): string => said.filter((part) => part !== '').join(' ');
 
 /** What Markdown would read as markup, told not to be. */
 const plain = (text: string): string => text.replace(/[\\`*_{}[\]()<>#+!|$~]/g, '\\$&');
 
-export function markdownOf(parts: readonly Part[], { title, subtitle }: DocumentWords): string {
+export function markdownOf(parts: readonly Part[], { title, subtitle }: DocumentTitle): string {
   const display = (tex: string) => `$$\n${tex}\n$$\n`;
   const body = parts.map(({ name, formula, reason, working, numbers }, at) =>
     [
@@ -78,7 +68,7 @@ const style =
   'math{font-size:1.15em}.math{overflow-x:auto}';
 
 /** @param math a formula as MathML: browsers draw it with fonts of their own, so the page needs no other file */
-export function htmlOf(parts: readonly Part[], words: DocumentWords, math: (tex: string) => string): string {
+export function htmlOf(parts: readonly Part[], words: DocumentTitle, math: (tex: string) => string): string {
   const display = (tex: string) => `<div class="math">${math(tex)}</div>`;
   const body = parts.map(
     ({ name, formula, reason, working, numbers }, at) => `<section>

@@ -13,6 +13,8 @@ export const editorSentences = {
   exportParameters: 'Parameters at the half-step on show, as JSON',
   exportMarkdown: 'The derivation of row i at the half-step on show, as Markdown with LaTeX',
   exportHtml: 'The derivation of row i at the half-step on show, as a page of HTML',
+  exportMarkdownMoment: 'The derivation of row i at the moment on show, as Markdown with LaTeX',
+  exportHtmlMoment: 'The derivation of row i at the moment on show, as a page of HTML',
   exportLatent: 'Latent means of every row at the epoch on show, as CSV',
   exportNetwork: 'Parameters of encoder and decoder at the epoch on show, as JSON',
   exported: 'Saved {name}.',

@@ -3,6 +3,8 @@
  * Korean: l10n/bundle.l10n.ko.json, under the English text.
  */
 export const vaeWords = {
+  takeTitle: 'The same bound, with networks: the VAE',
+  takeSubtitle: '{file}, row {row}, epoch {epoch}; in nats, in the units of the file.',
   // Sections
   latentSpace: 'Latent space',
   reparameterisation: 'Reparameterisation',

@@ -1,43 +1,64 @@
 /** The whole derivation of row i to take along, as Markdown with LaTeX or as a page of HTML that needs no other file. */
 import katex from 'katex';
-import { type DocumentWords, htmlOf, markdownOf, partsOf } from '../../src/lesson/document.ts';
+import { type DocumentTitle, htmlOf, markdownOf, type Part } from '../../src/lesson/document.ts';
 import { wholeChain } from '../../src/lesson/lines.ts';
+import { plainTex } from '../../src/lesson/notation.ts';
+import { partsOf } from '../../src/lesson/parts.ts';
 import { read } from '../../src/lesson/reading.ts';
 import type { ToHost } from '../../src/protocol/panel.ts';
+import { worded } from '../../src/words/formulas.ts';
 import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
 import { type RoadKey, roadWords } from '../../src/words/road.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
-import type { PanelState, Store } from '../store.ts';
+import { modelOf, type PanelState, type Store } from '../store.ts';
+import { vaeDocument } from '../vae/document.ts';
+import { viDocument } from '../vi/document.ts';
 import { momentOf } from './moment.ts';
 
 export type DocumentFormat = Extract<ToHost, { type: 'save' }>['format'];
 
-/** Has the derivation of the row on show saved, as soon as there is one. */
+/** Has the derivation of the row on show saved, as soon as there is one; where none was chosen, of the first. */
 export function saveDerivation(store: Store, format: DocumentFormat): void {
-  const save = ({ frame, started }: PanelState): boolean => {
-    if (!frame?.row || !started) return false;
-    store.send({ type: 'save', format, text: derivationAs(store.state, format) });
-    return true;
+  const save = (state: PanelState): boolean => {
+    const text = derivationAs(state, format);
+    if (text !== undefined) store.send({ type: 'save', format, text });
+    return text !== undefined;
   };
   if (save(store.state)) return;
   const stop = store.subscribe((state) => {
     if (save(state)) stop();
   });
+  if (store.state.ui.row === undefined) store.chooseRow(0, false);
 }
 
-/** The derivation of the row and the half-step on show; both must be there. */
-export function derivationAs(state: PanelState, format: DocumentFormat): string {
-  const { welcome, ui, trace } = state;
+/** The derivation of the row and the moment on show, whatever the model; undefined until both are there. */
+export function derivationAs(state: PanelState, format: DocumentFormat): string | undefined {
+  const language = state.welcome?.language ?? 'en';
+  const formula = (tex: string): string => worded(plainTex(tex, state.ui.notation), language);
+  const found = { gmm: mixtureDocument, vi: viDocument, vae: vaeDocument }[modelOf(state)](state, formula);
+  if (!found) return undefined;
+  const { title, parts } = found;
+  if (format === 'markdown') return markdownOf(parts, title);
+  return htmlOf(parts, title, (tex) =>
+    katex.renderToString(tex, { output: 'mathml', displayMode: true, throwOnError: false, strict: false }),
+  );
+}
+
+function mixtureDocument(
+  state: PanelState,
+  formula: (tex: string) => string,
+): { readonly title: DocumentTitle; readonly parts: Part[] } | undefined {
+  const { welcome, ui, trace, frame, started } = state;
+  const row = frame?.row;
+  if (!row || !started) return undefined;
   const { notation } = ui;
   const language = welcome?.language ?? 'en';
-  const frame = state.frame!;
-  const row = frame.row!;
   const moment = momentOf(state, read(row));
   const symbols: WordArgs =
     notation === 'cs229' ? { Q: 'Q', j: 'j', i: 'i', m: 'm', phi: 'φ' } : { Q: 'q', j: 'k', i: 'n', m: 'N', phi: 'π' };
   const say = (key: LessonKey, args?: WordArgs) => translate(language, lessonWords[key], { ...symbols, ...args });
   const sayRoad = (key: RoadKey, args?: WordArgs) => translate(language, roadWords[key], args);
-  const words: DocumentWords = {
+  const title: DocumentTitle = {
     language,
     title: sayRoad('takeTitle'),
     subtitle: sayRoad('takeSubtitle', {
@@ -46,15 +67,15 @@ export function derivationAs(state: PanelState, format: DocumentFormat): string 
       half: frame.half + 1,
       known: trace.length,
     }),
+  };
+  const parts = partsOf(wholeChain(moment.family), moment, {
+    ...title,
     name: (id) => say(`${id}Name`),
     reason: (id) => say(id, { row: row.row + 1, component: moment.reading.complete.component + 1 }),
     remark: (remark) => say(remark),
     component: (component) => say('componentSpoken', { component: component + 1 }),
     others: say('othersRow', { count: moment.reading.cast.others }),
-  };
-  const parts = partsOf(wholeChain(moment.family), moment, notation, words);
-  if (format === 'markdown') return markdownOf(parts, words);
-  return htmlOf(parts, words, (tex) =>
-    katex.renderToString(tex, { output: 'mathml', displayMode: true, throwOnError: false, strict: false }),
-  );
+    formula,
+  });
+  return { title, parts };
 }

@@ -7,8 +7,8 @@ import {
   type VaeToken,
   vaeChain,
 } from '../../src/lesson/vae/chain.ts';
-import { readVae, type VaeReading } from '../../src/lesson/vae/reading.ts';
-import type { VaeFrame, VaeRow } from '../../src/protocol/vaeFrame.ts';
+import type { VaeReading } from '../../src/lesson/vae/reading.ts';
+import type { VaeRow } from '../../src/protocol/vaeFrame.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { type VaeLessonKey, vaeLessonWords } from '../../src/words/vaeLesson.ts';
@@ -19,14 +19,11 @@ import { icons } from '../icons.ts';
 import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
-import { rowGapOf } from './slot.ts';
+import { lessonSymbols, reasonKey, vaeReadingOf } from './reading.ts';
 import { subscript } from './symbols.ts';
 import { VaeView } from './vaeView.ts';
 import '../colour/terms.css';
 import '../derivation/derivation.css';
-
-/** Reasons that read otherwise where the decoder is linear, or where a grid over z still does. */
-const linearReasons: ReadonlySet<VaeLineId> = new Set(['story', 'integral', 'gap']);
 
 export class VaeDerivation extends VaeView {
   /** Whose reasons are unfolded. */
@@ -47,11 +44,7 @@ export class VaeDerivation extends VaeView {
 
   #lesson(key: VaeLessonKey, args?: WordArgs): string {
     const language = this.state.welcome?.language ?? 'en';
-    return translate(language, vaeLessonWords[key], { ...this.#symbols(), ...args });
-  }
-
-  #symbols(): WordArgs {
-    return this.state.ui.notation === 'cs229' ? { Q: 'Q', i: 'i', m: 'm' } : { Q: 'q', i: 'n', m: 'N' };
+    return translate(language, vaeLessonWords[key], { ...lessonSymbols(this.state), ...args });
   }
 
   protected override render(): unknown {
@@ -59,9 +52,10 @@ export class VaeDerivation extends VaeView {
     const { ui, welcome } = this.state;
     if (!frame || !this.state.started) return nothing;
     const language = welcome?.language ?? 'en';
+    const reading = vaeReadingOf(this.state);
     return html`
       <div class="lesson-tools">
-        ${rowPicker(this.store, (key, args) => translate(language, lessonWords[key], { ...this.#symbols(), ...args }))}
+        ${rowPicker(this.store, (key, args) => translate(language, lessonWords[key], { ...lessonSymbols(this.state), ...args }))}
         ${frame.row ? html`<span class="row-values">${this.#about(frame.row)}</span>` : nothing}
         <span class="lesson-spring"></span>
         <div class="segmented" role="group" aria-label=${translate(language, lessonWords.notation)}>
@@ -71,7 +65,7 @@ export class VaeDerivation extends VaeView {
           )}
         </div>
       </div>
-      ${frame.row ? this.#chain(frame, frame.row) : html`<p class="lesson-empty">${this.word('noRow')}</p>`}
+      ${reading ? this.#chain(reading) : html`<p class="lesson-empty">${this.word('noRow')}</p>`}
     `;
   }
 
@@ -80,23 +74,7 @@ export class VaeDerivation extends VaeView {
     return `${this.word('line', { line: row.line })}${row.label === undefined ? '' : ` · ${label?.name ?? ''} ${row.label}`}`;
   }
 
-  #chain(frame: VaeFrame, row: VaeRow): TemplateResult {
-    const { previous, moved } = frame;
-    const reading = readVae({
-      row,
-      split: rowGapOf(this.vae),
-      climb:
-        previous && moved
-          ? {
-              steps: frame.steps - previous.steps,
-              theta: moved.theta,
-              phi: moved.phi,
-              before: previous.train.elbo,
-              after: frame.train.elbo,
-            }
-          : undefined,
-      linear: this.vae.setting?.linear === true,
-    });
+  #chain(reading: VaeReading): TemplateResult {
     return html`<ol class="lesson-lines whole vae-lines">${vaeChain.map((line, at) => this.#line(line, at, reading))}</ol>`;
   }
 
@@ -159,15 +137,9 @@ export class VaeDerivation extends VaeView {
 
   #reason(line: VaeLine, reading: VaeReading): TemplateResult {
     const { notation } = this.state.ui;
-    const { row, linear } = reading.moment;
+    const { row } = reading.moment;
     const latent = row.mean.length;
-    const key: VaeLessonKey =
-      linear && linearReasons.has(line.id)
-        ? (`${line.id}Linear` as VaeLessonKey)
-        : line.id === 'integral' && row.method === 'quadrature'
-          ? 'integralGrid'
-          : line.id;
-    const text = this.#lesson(key, { row: row.row + 1, latent });
+    const text = this.#lesson(reasonKey(line, reading), { row: row.row + 1, latent });
     const slots: Readonly<Record<string, () => TemplateResult>> = {
       weight: () => html`<span class="figure strong" data-term="ratio">${reading.weight.weight.text}</span>`,
       elbo: () => html`<span class="figure strong" data-term="elbo">${reading.bound.elbo.text}</span>`,

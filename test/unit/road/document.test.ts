@@ -1,13 +1,14 @@
 import katex from 'katex';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type DocumentWords, htmlOf, markdownOf, type Part, partsOf } from '../../../src/lesson/document.ts';
+import { htmlOf, markdownOf, type Part } from '../../../src/lesson/document.ts';
 import type { Moment } from '../../../src/lesson/line.ts';
 import { wholeChain } from '../../../src/lesson/lines.ts';
-import type { Notation } from '../../../src/lesson/notation.ts';
+import { type Notation, plainTex } from '../../../src/lesson/notation.ts';
+import { type DocumentWords, partsOf } from '../../../src/lesson/parts.ts';
 import { read } from '../../../src/lesson/reading.ts';
 import { faithful, Listening } from '../engine/listening.ts';
 
-const words: DocumentWords = {
+const words: Omit<DocumentWords, 'formula'> = {
   language: 'en',
   title: 'On <old> *faithful*',
   subtitle: 'row_33 & more',
@@ -36,7 +37,8 @@ describe('the derivation to take along', () => {
       constrained: () => false,
     };
   });
-  const parts = (notation: Notation): Part[] => partsOf(wholeChain('full'), moment, notation, words);
+  const parts = (notation: Notation): Part[] =>
+    partsOf(wholeChain('full'), moment, { ...words, formula: (tex) => plainTex(tex, notation) });
 
   test.each(['cs229', 'bishop'] as const)(
     '%s: has every line, its numbers, and formulas that KaTeX takes',

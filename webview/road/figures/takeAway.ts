@@ -23,7 +23,9 @@ export class TakeAway extends RoadView {
   }
 
   readonly #copy = (): void => {
-    this.store.send({ type: 'copy', text: derivationAs(this.state, 'markdown') });
+    const text = derivationAs(this.state, 'markdown');
+    if (text === undefined) return;
+    this.store.send({ type: 'copy', text });
     this.#copied = true;
     this.requestUpdate();
     setTimeout(() => {
