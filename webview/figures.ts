@@ -30,5 +30,14 @@ export function decimalsThatAddUp(parts: readonly number[], sum: number, least =
   return least;
 }
 
+/**
+ * Style of a right-aligned cell whose number has `digits` decimals where the longest of its column has `most`: room for
+ * those that are missing, so that decimal marks stand under one another.
+ *
+ * @param end the cell's own padding at the end, px
+ */
+export const underMark = (digits: number, most: number, end: number): string =>
+  digits < most ? `padding-inline-end:calc(${end}px + ${most - digits}ch)` : '';
+
 /** Thousands parted by a comma, as row counts are written in both our languages. */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

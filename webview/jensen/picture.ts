@@ -96,7 +96,7 @@ export function jensenPicture(reading: Reading, options: PictureOptions): SVGTem
           ? svg`<circle class="touch" cx=${px(1)} cy=${py(0)} r=${detail ? 10 : 7} />`
           : svg`<g data-term="kl"><rect class="gap" x=${px(1) - gapWidth / 2} y=${gapTop} width=${gapWidth} height=${gapHeight} />
             <rect class="gap-hatch" fill="url(#${id}-hatch)" x=${px(1) - gapWidth / 2} y=${gapTop} width=${gapWidth} height=${gapHeight} /></g>
-            <text class="gap-label" x=${px(1) + gapWidth} y=${Math.min(gapTop + gapHeight + 14, ground)}>${detail ? 'KL = ' : ''}${reading.kl.text}</text>`
+            <text class="gap-label" x=${px(1) + gapWidth} y=${convex ? Math.max(12, gapTop - 4) : Math.min(gapTop + gapHeight + 14, ground)}>${detail ? 'KL = ' : ''}${reading.kl.text}</text>`
       }
       ${tight ? nothing : dots.map((dot, i) => mark(dot, px(dot.x), py(dot.y), detail, width, i === dots.length - 1))}
       <circle class="on-curve" cx=${px(1)} cy=${py(0)} r="3.5" />
@@ -107,7 +107,11 @@ export function jensenPicture(reading: Reading, options: PictureOptions): SVGTem
             <text class="level bound" x=${frame.left + 6} y=${py(bound) + 15}>${reading.elbo.text}</text>`
           : nothing
       }
-      <text class="curve-name" x=${px(from + 0.55 * (to - from)) - 34} y=${(convex ? 22 : -10) + py(Math.log(from + 0.55 * (to - from)))}>${convex ? '−log' : 'log'}</text>
+      ${
+        convex
+          ? svg`<text class="curve-name" text-anchor="end" x=${px(1) - 8} y=${ground}>−log</text>`
+          : svg`<text class="curve-name" x=${px(from + 0.55 * (to - from)) - 34} y=${py(Math.log(from + 0.55 * (to - from))) - 10}>log</text>`
+      }
       ${feet(dots, px, logL, width).map(({ x, text, strong }) => svg`<text class="tick ${strong ? 'strong' : ''}" x=${x} y=${height - 5}>${text}</text>`)}
     </svg>
   `;
@@ -120,8 +124,8 @@ function mark(dot: Dot, x: number, y: number, detail: boolean, width: number, la
     <text class="jensen-number" y="4">${dot.component + 1}</text>
     ${
       detail
-        ? svg`<text class="jensen-weight" text-anchor=${side} x=${side === 'end' ? 8 : 14} y="26">${dot.q}</text>
-          <text class="jensen-ratio" text-anchor=${side} x=${side === 'end' ? 8 : 14} y="42">${dot.ratio}</text>`
+        ? svg`<text class="jensen-weight" text-anchor=${side} x=${side === 'end' ? 8 : 14} y="29">${dot.q}</text>
+          <text class="jensen-ratio" text-anchor=${side} x=${side === 'end' ? 8 : 14} y="45">${dot.ratio}</text>`
         : nothing
     }
   </g>`;

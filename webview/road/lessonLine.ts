@@ -12,6 +12,7 @@ import { momentOf } from '../derivation/moment.ts';
 import { sentence } from '../derivation/sentence.ts';
 import { lightUp } from '../light.ts';
 import type { PanelState } from '../store.ts';
+import { held } from './prose.ts';
 import { RoadView } from './roadView.ts';
 import '../derivation/derivation.css';
 
@@ -61,7 +62,7 @@ export class RoadLine extends RoadView {
       ${
         this.worked
           ? html`<div class="road-working">
-              <p>${sentence(reason, moment.reading)}</p>
+              <p>${sentence(held(reason), moment.reading)}</p>
               ${line.working.map(
                 (working, at) =>
                   html`<div class="lesson-working">${this.tex(working, `${line.id} working ${at}`, true)}</div>`,

@@ -17,16 +17,35 @@ export function prose(
   place: string,
   values: Values,
 ): TemplateResult {
-  return html`${spans(text).map((span, at) => rendered(span, () => shelf.node(span.text, notation, `${place} ${at}`), notation, language, values))}`;
+  const all = spans(held(text));
+  const pieces = all.map((span, at) => {
+    if (span.kind !== 'tex') {
+      const before = all[at - 1]?.kind === 'tex' ? hanging(span) : '';
+      return rendered(before ? { ...span, text: span.text.slice(before.length) } : span, values);
+    }
+    const node = shelf.node(span.text, notation, `${place} ${at}`);
+    return html`<span class="road-inline">${node}<span class="hidden-title">${spoken(span.text, notation, language)}</span>${hanging(all[at + 1])}</span>`;
+  });
+  return html`${pieces}`;
 }
 
-function rendered(
-  span: Span,
-  formula: () => HTMLElement,
-  notation: Notation,
-  language: Language,
-  values: Values,
-): unknown {
+/** What follows a formula without a space stays on its line: a Korean particle, a comma. */
+const hanging = (span: Span | undefined): string => (span?.kind === 'words' ? /^\S*/.exec(span.text)![0] : '');
+
+const joiner = '\u2060';
+
+/**
+ * Without the breaks that lines would take but a reader would not: before and after the English beside a Korean term,
+ * at the dash between two names, after the letter of a step.
+ */
+export const held = (text: string): string =>
+  text
+    .replace(/(\)[*\]]?)(?=[가-힣])/g, `$1${joiner}`)
+    .replace(/(?<=[가-힣])\((?=[A-Za-z])/g, `${joiner}(`)
+    .replace(/(?<=[가-힣])–(?=[가-힣])/g, `${joiner}–${joiner}`)
+    .replace(/\b([EM])-(?=step)/g, `$1-${joiner}`);
+
+function rendered(span: Exclude<Span, { kind: 'tex' }>, values: Values): unknown {
   switch (span.kind) {
     case 'words':
       return span.text;
@@ -36,7 +55,5 @@ function rendered(
       return html`<span class="road-term" data-term=${span.term}>${span.text}</span>`;
     case 'value':
       return html`<span class="figure">${values[span.text] ?? ''}</span>`;
-    case 'tex':
-      return html`<span class="road-inline">${formula()}</span><span class="hidden-title">${spoken(span.text, notation, language)}</span>`;
   }
 }

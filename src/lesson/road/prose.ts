@@ -5,7 +5,8 @@
 import type { Term } from '../notation.ts';
 
 export type Span =
-  | { readonly kind: 'words' | 'strong' | 'tex' | 'value'; readonly text: string }
+  | { readonly kind: 'words' | 'strong' | 'value'; readonly text: string }
+  | { readonly kind: 'tex'; readonly text: string }
   | { readonly kind: 'term'; readonly term: Term; readonly text: string };
 
 const marks = /\$([^$]+)\$|\*([^*]+)\*|\[(\w+)\|([^\]]+)\]|\{(\w+)\}/g;

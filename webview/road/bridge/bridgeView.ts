@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BridgeAnswerOf, BridgePage, IdentityMessage } from '../../../src/protocol/bridge.ts';
 import type { RoadKey } from '../../../src/words/road.ts';
-import { decimalsThatAddUp, fixed } from '../../figures.ts';
+import { decimalsThatAddUp, fixed, underMark } from '../../figures.ts';
 import { icons } from '../../icons.ts';
 import type { Handles, PanelState } from '../../store.ts';
 import { sayFault } from '../../words.ts';
@@ -144,18 +144,19 @@ export abstract class BridgeView<P extends BridgePage> extends RoadView {
   /** ELBO + KL = log p, a line each, in digits that add up. */
   protected identities(label: string, lines: readonly IdentityLine[], left = '\\log \\evidence'): TemplateResult {
     const of = this.page;
+    const digits = lines.map(({ part }) => decimalsThatAddUp([part.elbo, part.kl], part.logLikelihood, 4));
+    const most = Math.max(...digits);
     return html`<div class="road-scroll" tabindex="0" role="group" aria-label=${label}><table class="road-table identity" aria-label=${label}>
       <thead><tr><td></td><th scope="col">${this.tex('\\elbo', `${of} elbo`)}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
         <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', `${of} kl`)}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
         <th scope="col">${this.tex(left, `${of} left`)}<span class="hidden-title">log P</span></th></tr></thead>
-      <tbody>${lines.map((line) => this.#identity(line))}</tbody>
+      <tbody>${lines.map((line, at) => this.#identity(line, digits[at]!, most))}</tbody>
     </table></div>`;
   }
 
-  #identity({ name, which, part }: IdentityLine): TemplateResult {
-    const digits = decimalsThatAddUp([part.elbo, part.kl], part.logLikelihood, 4);
+  #identity({ name, which, part }: IdentityLine, digits: number, most: number): TemplateResult {
     const cell = (term: keyof IdentityMessage) =>
-      html`<td class="figure strong" data-term=${term} data-value=${`${this.page}.${which}.${term}`} data-exact=${part[term]} title=${part[term]}>${fixed(part[term], digits)}</td>`;
+      html`<td class="figure strong" data-term=${term} data-value=${`${this.page}.${which}.${term}`} data-exact=${part[term]} title=${part[term]} .style=${underMark(digits, most, 14)}>${fixed(part[term], digits)}</td>`;
     return html`<tr><th scope="row">${name}</th>${cell('elbo')}<td class="sign" aria-hidden="true">+</td>${cell('kl')}<td class="sign" aria-hidden="true">=</td>${cell('logLikelihood')}</tr>`;
   }
 

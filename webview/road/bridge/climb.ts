@@ -7,6 +7,8 @@ import { hatch, heights, scaleTo } from '../figures/drawing.ts';
 const many = 150;
 
 const margin = { left: 68, right: 14, top: 16, bottom: 26 };
+/** Names at the right keep so far from the last moment's line and ring. */
+const clear = 10;
 
 export interface Climb {
   readonly width: number;
@@ -71,8 +73,8 @@ export function climbChart(climb: Climb): SVGTemplateResult {
       ${logLikelihood ? svg`<circle class="dot-l" cx=${x(at)} cy=${held(logLikelihood[at]!)} r="4" />` : nothing}
       <circle class="ring-elbo" cx=${x(at)} cy=${held(elbo[at]!)} r="6.5" />
     </g>
-    ${top ? svg`<text class="tick strong" text-anchor="end" x=${width - margin.right} y=${y(top.value) - 5}>${top.text}</text>` : nothing}
-    <g class="legend" transform="translate(${width - margin.right} ${height - margin.bottom - 12})">
+    ${top ? svg`<text class="tick strong" text-anchor="end" x=${width - margin.right - clear} y=${y(top.value) - 5}>${top.text}</text>` : nothing}
+    <g class="legend" transform="translate(${width - margin.right - clear} ${height - margin.bottom - 12})">
       ${logLikelihood ? svg`<text class="tick strong" text-anchor="end" y="-18">ℓ ${fixed(logLikelihood[at]!, 4)}</text>` : nothing}
       ${second ? svg`<text class="tick strong" text-anchor="end" y="-18">${second.text} ${fixed(second.values[at] ?? Number.NaN, 4)}</text>` : nothing}
       <text class="name elbo" text-anchor="end">${climb.bound} ${fixed(elbo[at]!, 4)}</text>

@@ -2,7 +2,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { BridgeAnswerOf, IdentityMessage } from '../../../src/protocol/bridge.ts';
 import type { RoadKey } from '../../../src/words/road.ts';
-import { decimalsThatAddUp, fixed, grouped } from '../../figures.ts';
+import { decimalsThatAddUp, fixed, grouped, underMark } from '../../figures.ts';
 import { sayFault } from '../../words.ts';
 import { hatch, heights, scaleTo } from '../figures/drawing.ts';
 import { BridgeView } from './bridgeView.ts';
@@ -29,6 +29,12 @@ const sentences: Readonly<Record<Method, RoadKey>> = {
 type Figures =
   | { readonly kind: 'identity'; readonly part: IdentityMessage }
   | { readonly kind: 'density'; readonly value: number };
+
+/** Decimals at which what is shown adds up. */
+const decimalsOf = (figures: Figures | undefined): number =>
+  figures?.kind === 'identity'
+    ? decimalsThatAddUp([figures.part.elbo, figures.part.kl], figures.part.logLikelihood, 4)
+    : 4;
 
 export class Compare extends BridgeView<'compare'> {
   protected readonly page = 'compare' as const;
@@ -73,6 +79,9 @@ export class Compare extends BridgeView<'compare'> {
 
   #method(method: Method, answer: Answer): TemplateResult {
     const missing = method === 'linear' && answer.without;
+    const most = Math.max(
+      ...methods.flatMap((of) => this.#scopes(answer).map(({ scope }) => decimalsOf(this.#figures(answer, of, scope)))),
+    );
     return html`<tbody data-method=${method}>
       <tr class="compare-head"><th scope="rowgroup" colspan="6"><strong>${this.word(titles[method])}</strong>
         <span class="note">${this.word(sentences[method])}</span></th></tr>
@@ -80,22 +89,22 @@ export class Compare extends BridgeView<'compare'> {
         missing
           ? html`<tr><td colspan="6">${sayFault(this.state, missing)}</td></tr>`
           : this.#scopes(answer).map(({ scope, name }) =>
-              this.#line(method, scope, name, this.#figures(answer, method, scope)),
+              this.#line(method, scope, name, this.#figures(answer, method, scope), most),
             )
       }
       ${missing ? nothing : html`<tr><th scope="row">${this.word('compareMadeOf')}</th><td colspan="5">${this.#madeOf(method, answer)}</td></tr>`}
     </tbody>`;
   }
 
-  #line(method: Method, scope: Scope, name: string, figures: Figures | undefined): TemplateResult {
+  #line(method: Method, scope: Scope, name: string, figures: Figures | undefined, most: number): TemplateResult {
     const cell = (term: keyof IdentityMessage, value: number, digits: number) =>
-      html`<td class="figure strong" data-term=${term} data-value=${`compare.${method}.${scope}.${term}`} data-exact=${value} title=${value}>${fixed(value, digits)}</td>`;
+      html`<td class="figure strong" data-term=${term} data-value=${`compare.${method}.${scope}.${term}`} data-exact=${value} title=${value} .style=${underMark(digits, most, 14)}>${fixed(value, digits)}</td>`;
     if (!figures) return html`<tr><th scope="row">${name}</th><td colspan="5" class="secondary">…</td></tr>`;
     if (figures.kind === 'density') {
       return html`<tr><th scope="row">${name}</th><td class="figure secondary">–</td><td></td><td class="figure secondary">–</td><td></td>${cell('logLikelihood', figures.value, 4)}</tr>`;
     }
     const { elbo, kl, logLikelihood } = figures.part;
-    const digits = decimalsThatAddUp([elbo, kl], logLikelihood, 4);
+    const digits = decimalsOf(figures);
     return html`<tr><th scope="row">${name}</th>${cell('elbo', elbo, digits)}<td class="sign" aria-hidden="true">+</td>${cell('kl', kl, digits)}<td class="sign" aria-hidden="true">=</td>${cell('logLikelihood', logLikelihood, digits)}</tr>`;
   }
 
@@ -109,9 +118,10 @@ export class Compare extends BridgeView<'compare'> {
         return this.word('compareNoneLinear');
       case 'vae': {
         if (!vae) return '…';
-        const { gap, sample } = vae;
-        return html`${this.word('gapApproximation')} ${this.number('vae.approximation', gap.approximation, 4, 'kl')} +
-          ${this.word('gapAmortisation')} ${this.number('vae.amortisation', gap.amortisation, 4, 'kl')} (${this.word('bentRow', { row: row + 1 })});
+        const { gap, sample, ofRow } = vae;
+        const digits = decimalsThatAddUp([gap.approximation, gap.amortisation], ofRow.kl, 4);
+        return html`${this.word('gapApproximation')} ${this.number('vae.approximation', gap.approximation, digits, 'kl')} +
+          ${this.word('gapAmortisation')} ${this.number('vae.amortisation', gap.amortisation, digits, 'kl')} (${this.word('bentRow', { row: row + 1 })});
           ${this.number('vae.sample.approximation', sample.approximation, 4, 'kl')} + ${this.number('vae.sample.amortisation', sample.amortisation, 4, 'kl')}
           (${this.word('curvedSample', { rows: sample.rows })})`;
       }

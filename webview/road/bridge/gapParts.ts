@@ -1,6 +1,6 @@
 /** The gap in its two parts as a sum and as a bar: what a diagonal Gaussian costs, and what one network for all rows does. */
-import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
-import { decimalsThatAddUp, fixed } from '../../figures.ts';
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
+import { decimalsThatAddUp, fixed, underMark } from '../../figures.ts';
 import { hatch, scaleTo } from '../figures/drawing.ts';
 
 export interface GapLine {
@@ -21,18 +21,24 @@ export interface GapWords {
 /** A table: gap = approximation + amortisation, a line each, and the same as bars on one scale. */
 export function gapParts(lines: readonly GapLine[], words: GapWords, width: number): TemplateResult {
   const most = Math.max(1e-9, ...lines.map(({ approximation, amortisation }) => approximation + amortisation));
+  const sums = lines.map(({ approximation, amortisation }) => approximation + amortisation);
+  const decimals = lines.map(({ approximation, amortisation }, at) =>
+    decimalsThatAddUp([approximation, amortisation], sums[at]!, 4),
+  );
+  const longest = Math.max(...decimals);
   return html`<div class="road-scroll" tabindex="0" role="group" aria-label=${words.label}><table class="road-table identity" aria-label=${words.label}>
     <thead><tr><td></td><th scope="col">${words.gap}</th><td aria-hidden="true"></td><th scope="col">${words.approximation}</th><td aria-hidden="true"></td><th scope="col">${words.amortisation}</th></tr></thead>
-    <tbody>${lines.map((line) => {
-      const gap = line.approximation + line.amortisation;
-      const digits = decimalsThatAddUp([line.approximation, line.amortisation], gap, 4);
+    <tbody>${lines.map((line, at) => {
+      const digits = decimals[at]!;
       const cell = (part: string, value: number) =>
-        html`<td class="figure strong" data-term="kl" data-value=${`${line.which}.${part}`} data-exact=${value} title=${value}>${fixed(value, digits)}</td>`;
-      return html`<tr><th scope="row">${line.name}</th>${cell('gap', gap)}<td class="sign" aria-hidden="true">=</td>${cell('approximation', line.approximation)}<td class="sign" aria-hidden="true">+</td>${cell('amortisation', line.amortisation)}</tr>`;
+        html`<td class="figure strong" data-term="kl" data-value=${`${line.which}.${part}`} data-exact=${value} title=${value} .style=${underMark(digits, longest, 14)}>${fixed(value, digits)}</td>`;
+      return html`<tr><th scope="row">${line.name}</th>${cell('gap', sums[at]!)}<td class="sign" aria-hidden="true">=</td>${cell('approximation', line.approximation)}<td class="sign" aria-hidden="true">+</td>${cell('amortisation', line.amortisation)}</tr>`;
     })}</tbody></table></div>
-    ${bars(lines, words, most, width)}`;
+    ${sums.some((gap) => gap >= leastDrawn) ? bars(lines, words, most, width) : nothing}`;
 }
 
+/** A gap that is shown as 0.0000 has no bar. */
+const leastDrawn = 5e-5;
 const rowHeight = 34;
 
 function bars(lines: readonly GapLine[], words: GapWords, most: number, width: number): SVGTemplateResult {
@@ -44,7 +50,7 @@ function bars(lines: readonly GapLine[], words: GapWords, most: number, width: n
         `${line.name}: ${words.approximation} ${fixed(line.approximation, 4)}, ${words.amortisation} ${fixed(line.amortisation, 4)}`,
     )
     .join('. ');
-  return svg`<svg class="road-picture" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
+  return svg`<svg class="road-picture gap-bars" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
     <defs>${hatch('parts-hatch')}</defs>
     ${lines.map(({ name, approximation, amortisation }, i) => {
       const y = rowHeight * i;

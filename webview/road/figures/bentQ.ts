@@ -7,7 +7,7 @@ import type { RowFigures } from '../../../src/lesson/figures.ts';
 import { cast } from '../../../src/lesson/figures.ts';
 import { bent, uniform, withQ } from '../../../src/lesson/road/bend.ts';
 import { disc } from '../../colour/disc.ts';
-import { decimalsThatAddUp, decimalsThatShow, fixed } from '../../figures.ts';
+import { decimalsThatAddUp, decimalsThatShow, fixed, underMark } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 import { hatch, scaleTo } from './drawing.ts';
@@ -161,10 +161,13 @@ export class BentQ extends RoadView {
       kl: step.kl - row.kl + now.kl,
       logLikelihood: step.logLikelihood,
     };
+    const own = { elbo: now.elbo, kl: now.kl, logLikelihood: row.logLikelihood };
+    const digitsOf = (part: typeof all) => decimalsThatAddUp([part.elbo, part.kl], part.logLikelihood, 4);
+    const most = Math.max(digitsOf(own), digitsOf(all));
     const line = (name: string, which: 'row' | 'all', part: typeof all): TemplateResult => {
-      const digits = decimalsThatAddUp([part.elbo, part.kl], part.logLikelihood, 4);
+      const digits = digitsOf(part);
       const cell = (term: 'elbo' | 'kl' | 'logLikelihood') =>
-        html`<td class="figure strong" data-term=${term} data-value=${`bent.${which}.${term}`} data-exact=${part[term]} title=${part[term]}>${fixed(part[term], digits)}</td>`;
+        html`<td class="figure strong" data-term=${term} data-value=${`bent.${which}.${term}`} data-exact=${part[term]} title=${part[term]} .style=${underMark(digits, most, 14)}>${fixed(part[term], digits)}</td>`;
       return html`<tr><th scope="row">${name}</th>${cell('elbo')}<td class="sign" aria-hidden="true">+</td>${cell('kl')}<td class="sign" aria-hidden="true">=</td>${cell('logLikelihood')}</tr>`;
     };
     const change = (kl: number) => (Math.abs(kl) < 5e-5 ? '0.0000' : `${kl > 0 ? '+' : ''}${fixed(kl, 4)}`);
@@ -173,9 +176,9 @@ export class BentQ extends RoadView {
         <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', 'bent kl')}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
         <th scope="col">${this.tex('\\log \\evidence', 'bent l')}<span class="hidden-title">log P</span></th></tr></thead>
       <tbody>
-        ${line(this.word('bentRow', { row: row.row + 1 }), 'row', { elbo: now.elbo, kl: now.kl, logLikelihood: row.logLikelihood })}
+        ${line(this.word('bentRow', { row: row.row + 1 }), 'row', own)}
         ${line(this.word('bentAll'), 'all', all)}
-        <tr class="change"><th scope="row">${this.word('bentChange')}</th><td class="figure" data-term="elbo">${change(now.elbo - row.logLikelihood)}</td><td></td><td class="figure" data-term="kl">${change(now.kl)}</td><td></td><td class="figure">${change(0)}</td></tr>
+        <tr class="change"><th scope="row">${this.word('bentChange')}</th><td class="figure" data-term="elbo" .style=${underMark(4, most, 14)}>${change(now.elbo - row.logLikelihood)}</td><td></td><td class="figure" data-term="kl" .style=${underMark(4, most, 14)}>${change(now.kl)}</td><td></td><td class="figure" .style=${underMark(4, most, 14)}>${change(0)}</td></tr>
       </tbody>
     </table></div>`;
   }
