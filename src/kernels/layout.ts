@@ -59,16 +59,19 @@ const LARGE_STRIDE = 104;
 /** What a tile should leave of the nearest cache, in bytes; measured flat between 20 and 40 kB. */
 const CACHE = 30_000;
 
+/** Up to so many columns a triangle costs no more than its diagonal: what is fused there outweighs the zeros. */
+const AS_TRIANGLES = 2;
+
 /** Whether a tile is whitened axis by axis rather than by triangles. */
-export const byAxes = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
+export const byAxes = (shape: Shape, d: number): boolean =>
+  (shape === 'diag' || shape === 'spherical') && d > AS_TRIANGLES;
 
 /** The ways of assembly/rows.ts. */
 export const ways = { triangles: 0, diagonal: 1, sphere: 2, pooled: 3 } as const;
 
 /** `whole`: Σ_k q_ik = 1 in every row, which the pooled way relies on. */
 function wayOf(shape: Shape, d: number, whole: boolean): number {
-  if (shape === 'diag') return ways.diagonal;
-  if (shape === 'spherical') return ways.sphere;
+  if (byAxes(shape, d)) return shape === 'diag' ? ways.diagonal : ways.sphere;
   return shape === 'tied' && d > 4 && whole ? ways.pooled : ways.triangles;
 }
 
@@ -77,8 +80,8 @@ function wayOf(shape: Shape, d: number, whole: boolean): number {
  * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
  */
 export function tileRows(shape: Shape, d: number, k: number): number {
-  const perRow = 8 * (d + (byAxes(shape) ? 0 : d * k) + k + 2);
-  const fitting = d > 4 && !byAxes(shape) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
+  const perRow = 8 * (d + (byAxes(shape, d) ? 0 : d * k) + k + 2);
+  const fitting = d > 4 && !byAxes(shape, d) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
   const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
   return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
 }
@@ -106,7 +109,7 @@ export function packing(d: number): Int32Array {
 export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): Layout {
   const { d } = shard;
   const way = wayOf(shape, d, whole);
-  const axes = byAxes(shape);
+  const axes = byAxes(shape, d);
   const large = !axes && d > 4;
   const pooled = way === ways.pooled;
   const pad = 4 * Math.ceil(d / 4);

@@ -1,10 +1,15 @@
 import { byAxes, type Layout, place, ways } from './layout';
-import type { Frame, Moments } from './rows';
+import type { Frame, Moments, Shape } from './rows';
 
 /** Log densities are kept as powers of two: y is scaled so that a·log2 e = c·log2 e − |y|². */
 const SCALE = Math.sqrt(Math.LOG2E / 2);
 const UNSCALE = 1 / SCALE;
 const UNSCALE_SQUARED = 2 * Math.LN2;
+
+const isDiagonal = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
+
+/** Where the scale of component c in column j stands, and its second moment. */
+const axis = (shape: Shape, c: number, d: number, j: number): number => (shape === 'diag' ? c * d + j : c);
 
 /** Writes means, multipliers and constants of the active components to a kernel's memory. */
 export function writeFrame(
@@ -15,7 +20,8 @@ export function writeFrame(
   places: Int32Array,
 ): void {
   const { d, shape, means, whitening, logConstant } = frame;
-  const large = d > 4 && !byAxes(shape);
+  const axes = byAxes(shape, d);
+  const large = d > 4 && !axes;
   const t = places.length;
   const pooled = here.way === ways.pooled;
   if (pooled) {
@@ -33,9 +39,12 @@ export function writeFrame(
     const c = active[a];
     numbers[here.constants + a] = logConstant[c] * Math.LOG2E;
     const w = here.whitening + a * here.whiteningStep;
-    if (shape === 'spherical') numbers[w] = whitening[c] * whitening[c] * (Math.LOG2E / 2);
-    else if (shape === 'diag') for (let j = 0; j < d; j++) numbers[w + j] = SCALE * whitening[c * d + j];
-    else if (a === 0 || shape === 'full') {
+    if (axes && shape === 'spherical') numbers[w] = whitening[c] * whitening[c] * (Math.LOG2E / 2);
+    else if (axes) for (let j = 0; j < d; j++) numbers[w + j] = SCALE * whitening[c * d + j];
+    else if (isDiagonal(shape)) {
+      for (let s = 0; s < t; s++) numbers[w + places[s]] = 0;
+      for (let j = 0; j < d; j++) numbers[w + place(j, j)] = SCALE * whitening[axis(shape, c, d, j)];
+    } else if (a === 0 || shape === 'full') {
       const source = shape === 'full' ? c * t : 0;
       for (let s = 0; s < t; s++) numbers[w + places[s]] = SCALE * whitening[source + s];
     }
@@ -69,8 +78,7 @@ export function readTrace(numbers: Float64Array, here: Layout, frame: Frame, act
     const at = here.second + a * here.secondStep;
     const c = active[a];
     for (let j = 0; j < d; j++) {
-      if (shape === 'diag') trace += numbers[at + j] * whitening[c * d + j] * whitening[c * d + j];
-      else if (shape === 'spherical') trace += numbers[at + j] * whitening[c] * whitening[c];
+      if (byAxes(shape, d)) trace += numbers[at + j] * whitening[axis(shape, c, d, j)] ** 2;
       else trace += UNSCALE_SQUARED * numbers[at + place(j, j)];
     }
   }
@@ -93,7 +101,7 @@ export function readMoments(
 ): number {
   const { d, shape, whitening, logConstant } = frame;
   const { counts, first, second } = into;
-  const axes = byAxes(shape);
+  const axes = byAxes(shape, d);
   const t = places.length;
   let constants = 0;
   for (let a = 0; a < active.length; a++) {
@@ -105,13 +113,18 @@ export function readMoments(
     if (count > 0) constants += count * logConstant[c];
     if (axes) {
       for (let j = 0; j < d; j++) {
-        const w = whitening[shape === 'diag' ? c * d + j : c];
+        const at = axis(shape, c, d, j);
+        const w = whitening[at];
         first[c * d + j] += numbers[sums + j] * w;
-        second[shape === 'diag' ? c * d + j : c] += numbers[squares + j] * w * w;
+        second[at] += numbers[squares + j] * w * w;
       }
       continue;
     }
     for (let j = 0; j < d; j++) first[c * d + j] += numbers[sums + j] * UNSCALE;
+    if (isDiagonal(shape)) {
+      for (let j = 0; j < d; j++) second[axis(shape, c, d, j)] += numbers[squares + place(j, j)] * UNSCALE_SQUARED;
+      continue;
+    }
     if (a > 0 && shape === 'tied') continue;
     const target = shape === 'full' ? c * t : 0;
     for (let s = 0; s < t; s++) second[target + s] += numbers[squares + places[s]] * UNSCALE_SQUARED;

@@ -1,15 +1,19 @@
-import { add, both, LANE, larger, madd, mul, sub, total1, zero } from './lanes';
+import { add, both, LANE, larger, madd, mul, sub, total, zero } from './lanes';
 
 // Diagonal and spherical covariances: z = x − μ is cheap enough to form twice, so nothing is kept between the steps.
 
+/** What becomes of the sum over columns: it is put off, or ends as a log density where the maximum starts or grows. */
+const GOES_ON = 0, TOP_STARTS = 1, TOP_GROWS = 2;
+
 /**
- * G columns of one component over a tile: e ← Σ z² or, `scaled`, Σ (z w)²; added to what is there unless `start`.
- * Means and scales stay in registers. Every `if` is on a constant.
+ * G columns of one component over a tile: e ← Σ z² or, `scaled`, Σ (z w)²; added to what is there unless `start`. At its
+ * `end` e ← c − Σ (z w)², or c − w Σ z², and m the maximum so far. Means and scales stay in registers. Every `if` is on
+ * a constant.
  */
 // @ts-ignore: decorator
 @inline
 function squares(
-  G: i32, scaled: bool, start: bool, x: usize, step: usize, mean: usize, w: usize, e: usize, bytes: usize,
+  G: i32, scaled: bool, start: bool, end: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
 ): void {
   const xb = x + step, xc = xb + step, xd = xc + step;
   const m0 = both(mean), w0 = scaled ? both(w) : m0;
@@ -36,6 +40,16 @@ function squares(
       a = madd(z, z, a), b = madd(y, y, b);
     }
     if (!start) a = add(a, v128.load(e + v)), b = add(b, v128.load(e + v, 16));
+    if (end != GOES_ON) {
+      const constant = both(c);
+      if (!scaled) {
+        const scale = both(w);
+        a = mul(scale, a), b = mul(scale, b);
+      }
+      a = sub(constant, a), b = sub(constant, b);
+      v128.store(m + v, end == TOP_STARTS ? a : larger(a, v128.load(m + v)));
+      v128.store(m + v, end == TOP_STARTS ? b : larger(b, v128.load(m + v, 16)), 16);
+    }
     v128.store(e + v, a);
     v128.store(e + v, b, 16);
   }
@@ -43,50 +57,81 @@ function squares(
 
 // @ts-ignore: decorator
 @inline
-function distance(d: i32, scaled: bool, x: usize, step: usize, mean: usize, w: usize, e: usize, bytes: usize): void {
-  let j = 0;
-  for (; j + 4 <= d; j += 4, x += 4 * step, mean += 32, w += 32) {
-    if (j == 0) squares(4, scaled, true, x, step, mean, w, e, bytes);
-    else squares(4, scaled, false, x, step, mean, w, e, bytes);
-  }
-  const left = d - j;
-  if (j == 0) {
-    if (left == 1) squares(1, scaled, true, x, step, mean, w, e, bytes);
-    else if (left == 2) squares(2, scaled, true, x, step, mean, w, e, bytes);
-    else if (left == 3) squares(3, scaled, true, x, step, mean, w, e, bytes);
-  } else {
-    if (left == 1) squares(1, scaled, false, x, step, mean, w, e, bytes);
-    else if (left == 2) squares(2, scaled, false, x, step, mean, w, e, bytes);
-    else if (left == 3) squares(3, scaled, false, x, step, mean, w, e, bytes);
-  }
+function lastSquares(
+  G: i32, scaled: bool, start: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+): void {
+  if (first) squares(G, scaled, start, TOP_STARTS, x, step, mean, w, c, e, m, bytes);
+  else squares(G, scaled, start, TOP_GROWS, x, step, mean, w, c, e, m, bytes);
+}
+
+// @ts-ignore: decorator
+@inline
+function density(
+  d: i32, scaled: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+): void {
+  let left = d;
+  if (left > 4) {
+    squares(4, scaled, true, GOES_ON, x, step, mean, w, c, e, m, bytes);
+    for (;;) {
+      left -= 4, x += 4 * step, mean += 32;
+      if (scaled) w += 32;
+      if (left <= 4) break;
+      squares(4, scaled, false, GOES_ON, x, step, mean, w, c, e, m, bytes);
+    }
+    if (left == 1) lastSquares(1, scaled, false, first, x, step, mean, w, c, e, m, bytes);
+    else if (left == 2) lastSquares(2, scaled, false, first, x, step, mean, w, c, e, m, bytes);
+    else if (left == 3) lastSquares(3, scaled, false, first, x, step, mean, w, c, e, m, bytes);
+    else lastSquares(4, scaled, false, first, x, step, mean, w, c, e, m, bytes);
+  } else if (left == 1) lastSquares(1, scaled, true, first, x, step, mean, w, c, e, m, bytes);
+  else if (left == 2) lastSquares(2, scaled, true, first, x, step, mean, w, c, e, m, bytes);
+  else if (left == 3) lastSquares(3, scaled, true, first, x, step, mean, w, c, e, m, bytes);
+  else lastSquares(4, scaled, true, first, x, step, mean, w, c, e, m, bytes);
 }
 
 /** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)², m the maximum over components so far. */
 export function whitenDiagonal(
   d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  distance(d, true, x, step, mean, w, e, bytes);
-  finish(first, false, c, w, e, m, bytes);
+  density(d, true, first, x, step, mean, w, c, e, m, bytes);
 }
 
 /** The same, spherical: e ← c − w Σ_d z_d², one w a component. */
 export function whitenSphere(
   d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  distance(d, false, x, step, mean, w, e, bytes);
-  finish(first, true, c, w, e, m, bytes);
+  density(d, false, first, x, step, mean, w, c, e, m, bytes);
 }
 
-/** e holds |y|², or |y|²/w: e ← c − w e, and m the maximum so far. */
+/** Σ q z and, `squared`, Σ q z² of G columns over a tile. Every `if` is on a constant. */
 // @ts-ignore: decorator
 @inline
-export function finish(first: bool, scaled: bool, c: usize, w: usize, e: usize, m: usize, bytes: usize): void {
-  const constant = both(c), scale = scaled ? both(w) : constant;
-  for (let v: usize = 0; v < bytes; v += LANE) {
-    let a = v128.load(e + v);
-    a = sub(constant, scaled ? mul(scale, a) : a);
-    v128.store(e + v, a);
-    v128.store(m + v, first ? a : larger(a, v128.load(m + v)));
+function sumGroup(
+  G: i32, squared: bool, r: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
+): void {
+  const xb = x + step, xc = xb + step, xd = xc + step;
+  const m0 = both(mean);
+  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0;
+  const m2 = G > 2 ? v128.load64_splat(mean, 16) : m0;
+  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0;
+  let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero(), a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero();
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    let q = v128.load(r + v);
+    let z: v128, t: v128;
+    z = sub(v128.load(x + v), m0); t = mul(q, z); s0 = add(s0, t); if (squared) a0 = madd(t, z, a0);
+    if (G > 1) { z = sub(v128.load(xb + v), m1); t = mul(q, z); s1 = add(s1, t); if (squared) a1 = madd(t, z, a1); }
+    if (G > 2) { z = sub(v128.load(xc + v), m2); t = mul(q, z); s2 = add(s2, t); if (squared) a2 = madd(t, z, a2); }
+    if (G > 3) { z = sub(v128.load(xd + v), m3); t = mul(q, z); s3 = add(s3, t); if (squared) a3 = madd(t, z, a3); }
+    q = v128.load(r + v, 16);
+    z = sub(v128.load(x + v, 16), m0); t = mul(q, z); s0 = add(s0, t); if (squared) a0 = madd(t, z, a0);
+    if (G > 1) { z = sub(v128.load(xb + v, 16), m1); t = mul(q, z); s1 = add(s1, t); if (squared) a1 = madd(t, z, a1); }
+    if (G > 2) { z = sub(v128.load(xc + v, 16), m2); t = mul(q, z); s2 = add(s2, t); if (squared) a2 = madd(t, z, a2); }
+    if (G > 3) { z = sub(v128.load(xd + v, 16), m3); t = mul(q, z); s3 = add(s3, t); if (squared) a3 = madd(t, z, a3); }
+  }
+  total(first, s0, s1);
+  if (squared) total(second, a0, a1);
+  if (G > 2) {
+    total(first + 16, s2, s3);
+    if (squared) total(second + 16, a2, a3);
   }
 }
 
@@ -95,19 +140,13 @@ export function finish(first: bool, scaled: bool, c: usize, w: usize, e: usize, 
 function sumColumns(
   squared: bool, d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
 ): void {
-  for (let j = 0; j < d; j++, x += step, mean += 8, first += 8, second += 8) {
-    const mu = both(mean);
-    let s = zero(), t = zero(), a = zero(), b = zero();
-    for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-      const z = sub(v128.load(x + v), mu), u = sub(v128.load(x + v, 16), mu);
-      const qz = mul(v128.load(q + v), z), qu = mul(v128.load(q + v, 16), u);
-      s = add(s, qz);
-      t = add(t, qu);
-      if (squared) a = madd(qz, z, a), b = madd(qu, u, b);
-    }
-    total1(first, add(s, t));
-    if (squared) total1(second, add(a, b));
+  let left = d;
+  for (; left >= 4; left -= 4, x += 4 * step, mean += 32, first += 32, second += 32) {
+    sumGroup(4, squared, q, x, step, mean, bytes, first, second);
   }
+  if (left == 3) sumGroup(3, squared, q, x, step, mean, bytes, first, second);
+  else if (left == 2) sumGroup(2, squared, q, x, step, mean, bytes, first, second);
+  else if (left == 1) sumGroup(1, squared, q, x, step, mean, bytes, first, second);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sumFirst, whitenSphere } from './axes';
 import { STRIDE, sumPairs, whitenLarge } from './blocks';
-import { LANE, both, madd, mul, sub } from './lanes';
+import { LANE, both, madd, sub, zero } from './lanes';
 
 // One covariance for all components (tied), D ≥ 5. The rows are whitened once, u = W x, and a component is then a point
 // b_k = W μ_k in whitened space: |y_k|² = |u − b_k|². The second moments need no sum over components either. With
@@ -21,24 +21,36 @@ export function whitenPooled(
   }
 }
 
-/** ū is taken from u: `v` gets u − ū, and 0 for the padding behind `end`. */
-function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, points: usize, pad: usize, end: usize, bytes: usize): void {
-  for (let j = 0; j < d; j++, u += STRIDE, v += STRIDE, points += 8) {
-    for (let at: usize = 0; at < bytes; at += 2 * LANE) {
-      let b = both(points);
-      let s = mul(b, v128.load(q + at)), t = mul(b, v128.load(q + at, 16));
-      let share = q + at, point = points;
-      for (let i = 1; i < k; i++) {
-        share += STRIDE;
-        point += pad;
-        b = both(point);
-        s = madd(b, v128.load(share), s), t = madd(b, v128.load(share, 16), t);
-      }
-      v128.store(v + at, sub(v128.load(u + at), s));
-      v128.store(v + at, sub(v128.load(u + at, 16), t), 16);
+/** ū of J columns is taken from u: `v` gets u − ū, and 0 for the padding behind `end`. Every `if` is on a constant. */
+// @ts-ignore: decorator
+@inline
+function residualsOf(J: i32, k: i32, q: usize, u: usize, v: usize, points: usize, pad: usize, end: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 2 * LANE) {
+    let s0 = zero(), t0 = zero(), s1 = zero(), t1 = zero(), s2 = zero(), t2 = zero(), s3 = zero(), t3 = zero();
+    let share = q + at, point = points;
+    for (let i = 0; i < k; i++, share += STRIDE, point += pad) {
+      const q0 = v128.load(share), q1 = v128.load(share, 16);
+      let b = both(point); s0 = madd(b, q0, s0); t0 = madd(b, q1, t0);
+      if (J > 1) { b = v128.load64_splat(point, 8); s1 = madd(b, q0, s1); t1 = madd(b, q1, t1); }
+      if (J > 2) { b = v128.load64_splat(point, 16); s2 = madd(b, q0, s2); t2 = madd(b, q1, t2); }
+      if (J > 3) { b = v128.load64_splat(point, 24); s3 = madd(b, q0, s3); t3 = madd(b, q1, t3); }
     }
-    for (let at = end; at < bytes; at += 8) store<f64>(v + at, 0);
+    v128.store(v + at, sub(v128.load(u + at), s0)); v128.store(v + at, sub(v128.load(u + at, 16), t0), 16);
+    if (J > 1) { v128.store(v + at, sub(v128.load(u + at, STRIDE), s1), STRIDE); v128.store(v + at, sub(v128.load(u + at, STRIDE + 16), t1), STRIDE + 16); }
+    if (J > 2) { v128.store(v + at, sub(v128.load(u + at, 2 * STRIDE), s2), 2 * STRIDE); v128.store(v + at, sub(v128.load(u + at, 2 * STRIDE + 16), t2), 2 * STRIDE + 16); }
+    if (J > 3) { v128.store(v + at, sub(v128.load(u + at, 3 * STRIDE), s3), 3 * STRIDE); v128.store(v + at, sub(v128.load(u + at, 3 * STRIDE + 16), t3), 3 * STRIDE + 16); }
   }
+  for (let j = 0; j < J; j++, v += STRIDE) for (let at = end; at < bytes; at += 8) store<f64>(v + at, 0);
+}
+
+function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, points: usize, pad: usize, end: usize, bytes: usize): void {
+  let left = d;
+  for (; left >= 4; left -= 4, u += 4 * STRIDE, v += 4 * STRIDE, points += 32) {
+    residualsOf(4, k, q, u, v, points, pad, end, bytes);
+  }
+  if (left == 3) residualsOf(3, k, q, u, v, points, pad, end, bytes);
+  else if (left == 2) residualsOf(2, k, q, u, v, points, pad, end, bytes);
+  else if (left == 1) residualsOf(1, k, q, u, v, points, pad, end, bytes);
 }
 
 /**
