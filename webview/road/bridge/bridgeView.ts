@@ -9,6 +9,7 @@ import { decimalsThatAddUp, fixed, underMark } from '../../figures.ts';
 import { icons } from '../../icons.ts';
 import type { Handles, PanelState } from '../../store.ts';
 import { sayFault } from '../../words.ts';
+import { heads } from '../identityHeads.ts';
 import { RoadView } from '../roadView.ts';
 import './bridge.css';
 
@@ -142,14 +143,14 @@ export abstract class BridgeView<P extends BridgePage> extends RoadView {
   }
 
   /** ELBO + KL = log p, a line each, in digits that add up. */
-  protected identities(label: string, lines: readonly IdentityLine[], left = '\\log \\evidence'): TemplateResult {
+  protected identities(label: string, lines: readonly IdentityLine[]): TemplateResult {
     const of = this.page;
     const digits = lines.map(({ part }) => decimalsThatAddUp([part.elbo, part.kl], part.logLikelihood, 4));
     const most = Math.max(...digits);
     return html`<div class="road-scroll" tabindex="0" role="group" aria-label=${label}><table class="road-table identity" aria-label=${label}>
-      <thead><tr><td></td><th scope="col">${this.tex('\\elbo', `${of} elbo`)}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
-        <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', `${of} kl`)}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
-        <th scope="col">${this.tex(left, `${of} left`)}<span class="hidden-title">log P</span></th></tr></thead>
+      <thead><tr><td></td><th scope="col">${this.tex(heads.elbo[this.state.ui.notation], `${of} elbo`)}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
+        <th scope="col">${this.tex(heads.kl, `${of} kl`)}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
+        <th scope="col">${this.tex(heads.left, `${of} left`)}<span class="hidden-title">log P</span></th></tr></thead>
       <tbody>${lines.map((line, at) => this.#identity(line, digits[at]!, most))}</tbody>
     </table></div>`;
   }

@@ -9,6 +9,7 @@ import { bent, uniform, withQ } from '../../../src/lesson/road/bend.ts';
 import { disc } from '../../colour/disc.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed, underMark } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
+import { heads } from '../identityHeads.ts';
 import { RoadView } from '../roadView.ts';
 import { hatch, scaleTo } from './drawing.ts';
 
@@ -172,9 +173,9 @@ export class BentQ extends RoadView {
     };
     const change = (kl: number) => (Math.abs(kl) < 5e-5 ? '0.0000' : `${kl > 0 ? '+' : ''}${fixed(kl, 4)}`);
     return html`<div class="road-scroll" tabindex="0" role="group" aria-label=${this.word('bentTable', { row: row.row + 1 })}><table class="road-table identity" aria-label=${this.word('bentTable', { row: row.row + 1 })}>
-      <thead><tr><td></td><th scope="col">${this.tex('\\elbo', 'bent elbo')}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
-        <th scope="col">${this.tex('\\term{kl}{\\mathrm{KL}}', 'bent kl')}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
-        <th scope="col">${this.tex('\\log \\evidence', 'bent l')}<span class="hidden-title">log P</span></th></tr></thead>
+      <thead><tr><td></td><th scope="col">${this.tex(heads.elbo[this.state.ui.notation], 'bent elbo')}<span class="hidden-title">ELBO</span></th><td aria-hidden="true"></td>
+        <th scope="col">${this.tex(heads.kl, 'bent kl')}<span class="hidden-title">KL</span></th><td aria-hidden="true"></td>
+        <th scope="col">${this.tex(heads.left, 'bent l')}<span class="hidden-title">log P</span></th></tr></thead>
       <tbody>
         ${line(this.word('bentRow', { row: row.row + 1 }), 'row', own)}
         ${line(this.word('bentAll'), 'all', all)}

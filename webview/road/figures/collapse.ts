@@ -72,7 +72,7 @@ export class Collapse extends RoadView {
     return html`
       ${this.#picture(setting, end, logSigma, crossing)}
       <label class="jensen-slider">
-        <span>σ = 1</span>
+        <span>σ</span>
         <input
           type="range"
           min="0"
@@ -86,7 +86,7 @@ export class Collapse extends RoadView {
             this.requestUpdate();
           }}
         />
-        <span class="figure">σ = ${sigma}</span>
+        <span class="figure">${sigma}</span>
       </label>
       <p class="road-caption">
         ${this.word('collapseFloor')} <span class="figure strong" data-value="collapse.floor" data-exact=${floor}>${fixed(floor, 2)}</span>,
