@@ -128,6 +128,10 @@ export class Store {
     if (!isFrame(message) || !this.#knows(message)) this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
     else if (moment !== undefined && (moment === this.#sought || this.#state.ui.seeking === undefined)) this.#arrived();
+    if (isFrame(message)) {
+      const { run, known } = message;
+      this.nextFrame(() => this.send({ type: 'drawn', run, known }));
+    }
   }
 
   send(message: ToHost): void {

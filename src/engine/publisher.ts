@@ -6,6 +6,18 @@ import { pointsOf } from './points.ts';
 import type { Turn } from './turn.ts';
 import { Overtaken } from './views.ts';
 
+/** So many moments are on their way to the screen at a time: one is drawn while the next one travels. */
+const mostUndrawn = 2;
+/** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
+const drawingMs = 500;
+/** Moments remembered before the panel has said for the first time that it drew one. */
+const mostRemembered = 100;
+
+interface Told {
+  readonly run: number;
+  readonly known: number;
+}
+
 export class FramePublisher {
   watch: Watch = {};
   /** Rows are drawn as tiles: the panel needs no points of its own. */
@@ -14,6 +26,11 @@ export class FramePublisher {
   private sent = 0;
   private fresh = true;
   private wanted = 0;
+  /** Moments told that are not drawn yet, while a run is under way. */
+  private undrawn: Told[] = [];
+  /** Whoever never says that a moment is drawn is not waited for. */
+  private answers = false;
+  private toldAt = 0;
 
   constructor(
     private readonly emit: (message: FromWorker) => void,
@@ -24,7 +41,25 @@ export class FramePublisher {
   begin(): void {
     this.sent = 0;
     this.fresh = true;
+    this.undrawn = [];
     this.overtake();
+  }
+
+  /** That moment has been drawn, and those told before it. */
+  drawn({ run, known }: Told): void {
+    this.answers = true;
+    this.undrawn.splice(0, 1 + this.undrawn.findIndex((told) => told.run === run && told.known === known));
+  }
+
+  /**
+   * Whether the panel keeps up. Told more than it can draw, it would show what was long ago, and hear as late that the
+   * run was paused.
+   */
+  get keepsUp(): boolean {
+    if (!this.answers || this.undrawn.length < mostUndrawn) return true;
+    if (performance.now() - this.toldAt < drawingMs) return false;
+    this.undrawn = [];
+    return true;
   }
 
   /** A frame that is being made is no longer wanted. */
@@ -50,7 +85,12 @@ export class FramePublisher {
     this.flushTrace(course);
     try {
       const frame = await course.frame(at, this.watch, look);
-      if (!look.overtaken()) this.emit(frame);
+      if (look.overtaken()) return;
+      this.emit(frame);
+      if (!moving || !('known' in frame)) return;
+      this.toldAt = performance.now();
+      this.undrawn.push({ run: frame.run, known: frame.known });
+      if (!this.answers) this.undrawn = this.undrawn.slice(-mostRemembered);
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
     }

@@ -129,6 +129,9 @@ export class Session {
         this.publisher.outline = message.outline ?? false;
         if (this.course) await this.publisher.points(this.course);
         return;
+      case 'drawn':
+        this.publisher.drawn(message);
+        return;
       case 'peek':
         await this.peek(message.row);
         return;
@@ -244,7 +247,7 @@ export class Session {
         ended = true;
         break;
       }
-      if (performance.now() >= this.nextFrameAt && present()) await this.publish(course);
+      if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
       if (this.turn.due()) await this.turn.yield();
     }
     if (this.driven === course) this.driven = undefined;

@@ -156,6 +156,8 @@ export const runCommandSchema = v.variant('type', [
   v.object({ type: v.literal('points'), x: axisSchema, y: axisSchema, outline: v.exactOptional(v.literal(true)) }),
   /** A glance at a row, for who hovers over it: answered by `peek`, not by a frame. */
   v.object({ type: v.literal('peek'), row: count }),
+  /** The moment of that run, told when so many were known, is on the screen: there is room for another. */
+  v.object({ type: v.literal('drawn'), run: count, known: count }),
   /** What a page of the bridge shows, worked out beside the run; a newer ask replaces the one before. */
   v.object({ type: v.literal('bridge'), id: count, ask: bridgeAskSchema }),
 ]);

@@ -20,6 +20,25 @@ describe('a session', () => {
     expect(Math.abs(frame.step.logLikelihood - optimum)).toBeLessThan(1e-6 * Math.abs(optimum));
   });
 
+  test('tells a panel no more moments than it draws, and two in half a second where it draws none', async () => {
+    const panel = new Listening();
+    const first = panel.next('frame');
+    panel.open(slowClouds(40_000), { components: 3, tolerance: 0 });
+    const draw = ({ run, known }: { run: number; known: number }) => panel.post({ type: 'drawn', run, known });
+    draw(await first);
+    const took = async (frames: number, drawing: boolean) => {
+      const began = performance.now();
+      for (let i = 0; i < frames; i++) {
+        const frame = await panel.next('frame');
+        if (drawing) draw(frame);
+      }
+      return performance.now() - began;
+    };
+    expect(await took(6, false)).toBeGreaterThan(900);
+    expect(await took(20, true)).toBeLessThan(4500);
+    panel.post({ type: 'cancel' });
+  });
+
   test('tells a panel that comes late which run is still choosing its start', async () => {
     const panel = new Listening();
     const posed = panel.state('running');

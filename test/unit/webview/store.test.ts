@@ -86,6 +86,19 @@ describe('what is asked of the host', () => {
   });
 });
 
+describe('a moment that has come', () => {
+  it('is said to be drawn once the frame is over in which it was', () => {
+    const before = host.of('drawn').length;
+    store.receive(frame(1, 2, 4));
+    expect(host.of('drawn')).toHaveLength(before);
+    nextFrame();
+    expect(host.of('drawn')).toHaveLength(before + 1);
+    store.receive(runState(1, 'converged'));
+    nextFrame();
+    expect(host.of('drawn')).toHaveLength(before + 1);
+  });
+});
+
 describe('seeking', () => {
   it('has one seek on its way and then sends only the last place the thumb went to', () => {
     for (const half of [2, 1, 0]) store.seek(half);
