@@ -1,7 +1,7 @@
 // The in-host suite (test/host): bundled once for each kind of extension host, run against the packaged files.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listFiles } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { chromiumArguments } from '../test/support/workbench.mts';
@@ -35,7 +35,7 @@ async function bundle(host, outfile) {
 async function unpack(host, source) {
   const folder = join(root, 'out', `extension-${host}`);
   rmSync(folder, { recursive: true, force: true });
-  for (const file of await listFiles({ cwd: source, dependencies: false })) {
+  for (const file of await listFiles({ cwd: source, packageManager: PackageManager.None })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(source, file), join(folder, file));
   }

@@ -83,6 +83,29 @@ describe('Fit GMM', () => {
     equal(api.latestFit(uri), undefined, 'a fit without a panel');
   });
 
+  it('fits by variational inference and by a VAE in the panel of the same file, and EM again', async () => {
+    const api = await extension().activate();
+    const uri = example('faithful.csv');
+    await vscode.commands.executeCommand(ids.commands.fitVi, uri);
+    const vi = await settled(uri);
+    equal([vi.state, vi.components, vi.logLikelihood], ['converged', 9, undefined], 'state, K and no ℓ');
+    // The terminal's: fit faithful.csv --model vi.
+    near(vi.elbo, -1201.6497554325458, 1e-9, 'the bound');
+    void vscode.commands.executeCommand(ids.commands.fitVae, uri);
+    const trained = await eventually('800 epochs of the VAE', () => {
+      const status = api.latestFit(uri);
+      return status?.components === undefined && (status?.iterations ?? 0) >= 800 ? status : undefined;
+    });
+    // The terminal's, in nats a row: −5.699 at the start, −4.6036 after 800 epochs, −4.229 at the end.
+    const { elbo = Number.NaN } = trained;
+    equal(elbo > -4.604 && elbo < -4.2, true, `the VAE's ELBO, ${elbo}, after ${trained.iterations} epochs`);
+    equal(api.activeWorkers(), 1, 'workers for all models of a file');
+    await fitFile(uri);
+    const status = await settled(uri);
+    equal([status.state, status.components], ['converged', 2], 'state and K of EM');
+    near(status.logLikelihood, faithful, 1e-6, 'log-likelihood');
+  });
+
   it('keeps two files apart', async () => {
     await fitFile(example('faithful.csv'));
     await fitFile(example('iris.csv'));
