@@ -28,3 +28,11 @@ export function extensionHost(): number {
 
 /** Threads that have an event loop of their own each: a worker more, or one less, shows in their number. */
 export const threadsOf = (id: number): number => readdirSync(`/proc/${id}/task`).length;
+
+/** Processor time that the process and all its threads have had, in ms (a clock tick is 10 ms). */
+export function processorTimeOf(id: number): number {
+  const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+  // The name in parentheses may have spaces in it; utime and stime are the 14th and 15th field.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
