@@ -12,6 +12,64 @@ import { off } from './small';
 export const STRIDE: usize = 832;
 
 /**
+ * Rows i and i + 1 of a triangle's first eight over four vectors, without a loop, whose ends would cost as much as its
+ * few turns; e gathers |y|². Every `if` is on a constant.
+ */
+// @ts-ignore: decorator
+@inline
+function whitenPair(i: i32, x: usize, w: usize, b: usize, y: usize, e: usize): void {
+  let f: v128;
+  const shift = b + (<usize>i << 3), to = y + <usize>i * STRIDE;
+  f = both(shift);
+  let a00 = f, a01 = f, a02 = f, a03 = f;
+  f = v128.load64_splat(shift, 8);
+  let a10 = f, a11 = f, a12 = f, a13 = f;
+  let at = w + off(i) + (<usize>(i & 2) << 3), from = x;
+  let x0: v128, x1: v128, x2: v128, x3: v128;
+  if (i > 0) {
+    x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
+    f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+    x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32), x3 = v128.load(from, STRIDE + 48);
+    f = v128.load64_splat(at, 32); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 40); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+  }
+  if (i > 2) {
+    x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32), x3 = v128.load(from, 2 * STRIDE + 48);
+    f = v128.load64_splat(at, 64); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 72); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+    x0 = v128.load(from, 3 * STRIDE), x1 = v128.load(from, 3 * STRIDE + 16), x2 = v128.load(from, 3 * STRIDE + 32), x3 = v128.load(from, 3 * STRIDE + 48);
+    f = v128.load64_splat(at, 96); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 104); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+  }
+  if (i > 4) {
+    x0 = v128.load(from, 4 * STRIDE), x1 = v128.load(from, 4 * STRIDE + 16), x2 = v128.load(from, 4 * STRIDE + 32), x3 = v128.load(from, 4 * STRIDE + 48);
+    f = v128.load64_splat(at, 128); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 136); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+    x0 = v128.load(from, 5 * STRIDE), x1 = v128.load(from, 5 * STRIDE + 16), x2 = v128.load(from, 5 * STRIDE + 32), x3 = v128.load(from, 5 * STRIDE + 48);
+    f = v128.load64_splat(at, 160); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+    f = v128.load64_splat(at, 168); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+  }
+  at += <usize>i << 5;
+  from += <usize>i * STRIDE;
+  x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32), x3 = v128.load(from, 48);
+  f = both(at); a00 = madd(f, x0, a00); a01 = madd(f, x1, a01); a02 = madd(f, x2, a02); a03 = madd(f, x3, a03);
+  v128.store(to, a00); v128.store(to, a01, 16); v128.store(to, a02, 32); v128.store(to, a03, 48);
+  f = v128.load64_splat(at, 8); a10 = madd(f, x0, a10); a11 = madd(f, x1, a11); a12 = madd(f, x2, a12); a13 = madd(f, x3, a13);
+  f = v128.load64_splat(at, 40);
+  a10 = madd(f, v128.load(from, STRIDE), a10); a11 = madd(f, v128.load(from, STRIDE + 16), a11);
+  a12 = madd(f, v128.load(from, STRIDE + 32), a12); a13 = madd(f, v128.load(from, STRIDE + 48), a13);
+  v128.store(to, a10, STRIDE); v128.store(to, a11, STRIDE + 16); v128.store(to, a12, STRIDE + 32); v128.store(to, a13, STRIDE + 48);
+  a00 = madd(a10, a10, mul(a00, a00)); a01 = madd(a11, a11, mul(a01, a01));
+  a02 = madd(a12, a12, mul(a02, a02)); a03 = madd(a13, a13, mul(a03, a03));
+  if (i > 0) {
+    a00 = add(a00, v128.load(e)); a01 = add(a01, v128.load(e, 16));
+    a02 = add(a02, v128.load(e, 32)); a03 = add(a03, v128.load(e, 48));
+  }
+  v128.store(e, a00); v128.store(e, a01, 16); v128.store(e, a02, 32); v128.store(e, a03, 48);
+}
+
+/**
  * One component's E-step on a tile of D ≥ 5 columns: y = W x + b; a = c − |y|² into e; the maximum at m, begun before,
  * grows. `x` and `y` are [D] tiles. Four vectors of rows go through the whole triangle, two rows of it at a time: what
  * they read of x, a line of the cache a column, stays near. Up to two vectors behind `bytes` are written, all within
@@ -21,10 +79,14 @@ export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: u
   const constant = both(c);
   const even = d & ~1;
   for (let v: usize = 0; v < bytes; v += 4 * LANE) {
-    let q0 = zero(), q1 = zero(), q2 = zero(), q3 = zero();
     const top = x + v;
-    let to = y + v, shift = b;
-    let i = 0;
+    whitenPair(0, top, w, b, y + v, e + v);
+    whitenPair(2, top, w, b, y + v, e + v);
+    let i = 4;
+    if (d > 5) { whitenPair(4, top, w, b, y + v, e + v); i = 6; }
+    if (d > 7) { whitenPair(6, top, w, b, y + v, e + v); i = 8; }
+    let q0 = v128.load(e + v), q1 = v128.load(e + v, 16), q2 = v128.load(e + v, 32), q3 = v128.load(e + v, 48);
+    let to = y + v + <usize>i * STRIDE, shift = b + (<usize>i << 3);
     for (; i < even; i += 2, shift += 16) {
       let f = both(shift);
       let a00 = f, a01 = f, a02 = f, a03 = f;

@@ -161,15 +161,30 @@ function gather(sums: v128, products: v128): void {
  */
 export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, rows: usize, bytes: usize): void {
   startSums(e, m, s, bytes);
-  for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes);
+  for (let c = 1; c < k - 1; c++) addTerms(e + <usize>c * stride, m, s, bytes);
+  const one = f64x2.splat(1);
+  let tops = zero(), products = one;
+  // Groups without padding are done with in the loop of the last component: its products hide what the divisions take.
+  const whole = k > 1 ? (rows / 12) * 96 : 0;
+  const last = e + <usize>(k - 1) * stride;
+  for (let at: usize = 0; at < whole; at += 96) {
+    const mat = m + at, sat = s + at;
+    powers(TERM, last + at, mat, sat);
+    for (let v: usize = 0; v < 96; v += 2 * LANE) {
+      const t = v128.load(sat + v), u = v128.load(sat + v, 16);
+      products = mul(products, mul(t, u));
+      tops = add(tops, add(v128.load(mat + v), v128.load(mat + v, 16)));
+      v128.store(sat + v, f64x2.div(one, t));
+      v128.store(sat + v, f64x2.div(one, u), 16);
+    }
+  }
+  if (k > 1) addTerms(last + whole, m + whole, s + whole, bytes - whole);
   for (let at = rows << 3; at < bytes; at += 8) {
     store<f64>(m + at, 0);
     store<f64>(s + at, 1);
     for (let c = 0; c < k; c++) store<f64>(e + <usize>c * stride + at, 0);
   }
-  const one = f64x2.splat(1);
-  let tops = zero(), products = one;
-  for (let v: usize = 0; v < bytes; v += LANE) {
+  for (let v = whole; v < bytes; v += LANE) {
     const total = v128.load(s + v);
     products = mul(products, total);
     tops = add(tops, v128.load(m + v));
