@@ -281,10 +281,26 @@ export function squaredNorm(w: Float64Array, at: number, d: number, scales: Floa
 /** C + r W Wᵀ: a constant on the diagonal of Σ, seen from the whitened axes. */
 function addToDiagonal(covariance: Float64Array, w: Float64Array, at: number, d: number, constant: number): void {
   for (let r = 0, place = 0, row = at; r < d; r++, row += r) {
-    for (let c = 0, other = at; c <= r; c++, other += c, place++) {
+    let c = 0;
+    let other = at;
+    // Two columns at a time: half the loads of row r, and two sums that do not wait for each other.
+    for (; c < r; c += 2, place += 2) {
+      const next = other + c + 1;
       let sum = 0;
-      for (let m = 0; m <= c; m++) sum += w[row + m] * w[other + m];
+      let sumOfNext = 0;
+      for (let m = 0; m <= c; m++) {
+        const value = w[row + m];
+        sum += value * w[other + m];
+        sumOfNext += value * w[next + m];
+      }
       covariance[place] += constant * sum;
+      covariance[place + 1] += constant * (sumOfNext + w[row + c + 1] * w[next + c + 1]);
+      other = next + c + 2;
+    }
+    if (c === r) {
+      let sum = 0;
+      for (let m = 0; m <= r; m++) sum += w[row + m] * w[row + m];
+      covariance[place++] += constant * sum;
     }
   }
 }
