@@ -130,7 +130,8 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const powers = take(k * stride);
   const tops = take(tile);
   const sums = take(tile);
-  const whitened = take(axes ? 0 : (pooled ? d : k * d) * stride);
+  const kept = way === ways.diagonal ? 0 : way === ways.sphere ? k : pooled ? d : k * d;
+  const whitened = take(kept * stride);
   const scaled = take(large ? (pooled ? d : 4) * stride : 0);
   const centred = take(large ? d * stride : 0);
   const counts = take(k);

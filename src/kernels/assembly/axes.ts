@@ -1,4 +1,4 @@
-import { add, both, LANE, larger, madd, mul, sub, total, zero } from './lanes';
+import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
 
 // Diagonal and spherical covariances: z = x − μ is cheap enough to form twice, so nothing is kept between the steps.
 
@@ -7,13 +7,13 @@ const GOES_ON = 0, TOP_STARTS = 1, TOP_GROWS = 2;
 
 /**
  * G columns of one component over a tile: e ← Σ z² or, `scaled`, Σ (z w)²; added to what is there unless `start`. At its
- * `end` e ← c − Σ (z w)², or c − w Σ z², and m the maximum so far. Means and scales stay in registers. Every `if` is on
+ * `end` e ← c − Σ (z w)², or c − w Σ z² and, unless that is 0, Σ z² to `kept`; m is the maximum so far. Means and scales stay in registers. Every `if` is on
  * a constant.
  */
 // @ts-ignore: decorator
 @inline
 function squares(
-  G: i32, scaled: bool, start: bool, end: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+  G: i32, scaled: bool, start: bool, end: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, kept: usize, e: usize, m: usize, bytes: usize,
 ): void {
   const xb = x + step, xc = xb + step, xd = xc + step;
   const m0 = both(mean), w0 = scaled ? both(w) : m0;
@@ -44,6 +44,10 @@ function squares(
       const constant = both(c);
       if (!scaled) {
         const scale = both(w);
+        if (kept) {
+          v128.store(kept + v, a);
+          v128.store(kept + v, b, 16);
+        }
         a = mul(scale, a), b = mul(scale, b);
       }
       a = sub(constant, a), b = sub(constant, b);
@@ -58,48 +62,48 @@ function squares(
 // @ts-ignore: decorator
 @inline
 function lastSquares(
-  G: i32, scaled: bool, start: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+  G: i32, scaled: bool, start: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  if (first) squares(G, scaled, start, TOP_STARTS, x, step, mean, w, c, e, m, bytes);
-  else squares(G, scaled, start, TOP_GROWS, x, step, mean, w, c, e, m, bytes);
+  if (first) squares(G, scaled, start, TOP_STARTS, x, step, mean, w, c, y, e, m, bytes);
+  else squares(G, scaled, start, TOP_GROWS, x, step, mean, w, c, y, e, m, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
 function density(
-  d: i32, scaled: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+  d: i32, scaled: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
 ): void {
   let left = d;
   if (left > 4) {
-    squares(4, scaled, true, GOES_ON, x, step, mean, w, c, e, m, bytes);
+    squares(4, scaled, true, GOES_ON, x, step, mean, w, c, y, e, m, bytes);
     for (;;) {
       left -= 4, x += 4 * step, mean += 32;
       if (scaled) w += 32;
       if (left <= 4) break;
-      squares(4, scaled, false, GOES_ON, x, step, mean, w, c, e, m, bytes);
+      squares(4, scaled, false, GOES_ON, x, step, mean, w, c, y, e, m, bytes);
     }
-    if (left == 1) lastSquares(1, scaled, false, first, x, step, mean, w, c, e, m, bytes);
-    else if (left == 2) lastSquares(2, scaled, false, first, x, step, mean, w, c, e, m, bytes);
-    else if (left == 3) lastSquares(3, scaled, false, first, x, step, mean, w, c, e, m, bytes);
-    else lastSquares(4, scaled, false, first, x, step, mean, w, c, e, m, bytes);
-  } else if (left == 1) lastSquares(1, scaled, true, first, x, step, mean, w, c, e, m, bytes);
-  else if (left == 2) lastSquares(2, scaled, true, first, x, step, mean, w, c, e, m, bytes);
-  else if (left == 3) lastSquares(3, scaled, true, first, x, step, mean, w, c, e, m, bytes);
-  else lastSquares(4, scaled, true, first, x, step, mean, w, c, e, m, bytes);
+    if (left == 1) lastSquares(1, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
+    else if (left == 2) lastSquares(2, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
+    else if (left == 3) lastSquares(3, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
+    else lastSquares(4, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
+  } else if (left == 1) lastSquares(1, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
+  else if (left == 2) lastSquares(2, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
+  else if (left == 3) lastSquares(3, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
+  else lastSquares(4, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
 }
 
 /** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)², m the maximum over components so far. */
 export function whitenDiagonal(
   d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  density(d, true, first, x, step, mean, w, c, e, m, bytes);
+  density(d, true, first, x, step, mean, w, c, 0, e, m, bytes);
 }
 
-/** The same, spherical: e ← c − w Σ_d z_d², one w a component. */
+/** The same, spherical: e ← c − w Σ_d z_d², one w a component. Σ_d z_d² stays at y, unless that is 0. */
 export function whitenSphere(
-  d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+  d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
 ): void {
-  density(d, false, first, x, step, mean, w, c, e, m, bytes);
+  density(d, false, first, x, step, mean, w, c, y, e, m, bytes);
 }
 
 /** Σ q z and, `squared`, Σ q z² of G columns over a tile. Every `if` is on a constant. */
@@ -155,6 +159,17 @@ function sumColumns(
  */
 export function sumAxes(d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize): void {
   sumColumns(true, d, q, x, step, mean, bytes, first, second);
+}
+
+/** Adds Σ q y to the total at `second`. */
+export function sumDistances(q: usize, y: usize, bytes: usize, second: usize): void {
+  let a = zero(), b = zero(), c = zero();
+  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
+    a = madd(v128.load(q + v), v128.load(y + v), a);
+    b = madd(v128.load(q + v, 16), v128.load(y + v, 16), b);
+    c = madd(v128.load(q + v, 32), v128.load(y + v, 32), c);
+  }
+  total1(second, add(add(a, b), c));
 }
 
 /** S1 alone. */

@@ -17,7 +17,7 @@ export function whitenPooled(
 ): void {
   whitenLarge(d, x, w, origin, c, u, e, m, bytes);
   for (let i = 0; i < k; i++, points += pad, c += 8, e += STRIDE) {
-    whitenSphere(d, i == 0, u, STRIDE, points, one, c, e, m, bytes);
+    whitenSphere(d, i == 0, u, STRIDE, points, one, c, 0, e, m, bytes);
   }
 }
 

@@ -1,5 +1,5 @@
 import { normalise, sumLarge, whitenLarge } from './blocks';
-import { sumAxes, whitenDiagonal, whitenSphere } from './axes';
+import { sumAxes, sumDistances, sumFirst, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
 import { sumSmall, TOP_GROWS, TOP_STARTS, TOP_UNUSED, whitenSmall } from './small';
@@ -80,7 +80,7 @@ function M(): usize { return word(13); } // a tile
 function S(): usize { return word(14); } // a tile
 // @ts-ignore: decorator
 @inline
-function Y(): usize { return word(15); } // [K][D] tiles
+function Y(): usize { return word(15); } // [K][D] tiles; [D] pooled; [K] spheres
 // @ts-ignore: decorator
 @inline
 function QY(): usize { return word(16); } // 4 tiles; [D] where pooled
@@ -155,8 +155,8 @@ export function whiten(row: i32, rows: i32): void {
       whitenDiagonal(d, i == 0, x, column, mean, w, c, e, m, bytes);
     }
   } else if (way == SPHERE) {
-    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
-      whitenSphere(d, i == 0, x, column, mean, w, c, e, m, bytes);
+    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
+      whitenSphere(d, i == 0, x, column, mean, w, c, y, e, m, bytes);
     }
   } else if (way == POOLED) {
     centre(row, bytes);
@@ -198,7 +198,13 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
     let mean = MEANS();
     const x = X() + (<usize>row << 3), column = COLUMN();
     for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
-      sumAxes(d, e, x, column, mean, bytes, first, second);
+      if (way == SPHERE) {
+        sumFirst(d, e, x, column, mean, bytes, first);
+        sumDistances(e, y, bytes, second);
+        y += tile;
+      } else {
+        sumAxes(d, e, x, column, mean, bytes, first, second);
+      }
     }
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, e += tile, y += yStep, count += 8, first += pad, second += step) {
