@@ -16,6 +16,7 @@ import { stepName } from '../words.ts';
 import { figureOf } from './figures/figures.ts';
 import { goToFigure } from './figures/goToFigure.ts';
 import './lessonLine.ts';
+import { Arrivals } from '../shell/arrivals.ts';
 import { Layout } from '../shell/layout.ts';
 import { preparePages } from './formulas.ts';
 import { RoadView, saidEvent } from './roadView.ts';
@@ -40,8 +41,8 @@ const closed = 1e-6;
 export class Road extends RoadView {
   readonly #layout = new Layout(this);
   #shown = -1;
-  /** How many of the companions are there: the page can be read before its pictures are made, one a frame. */
-  #beside = 0;
+  /** The page can be read before the pictures beside it are made. */
+  readonly #arrivals = new Arrivals(this);
   #lighting: ReturnType<typeof setTimeout> | undefined;
   #saying: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,7 +91,8 @@ export class Road extends RoadView {
         </article>
         <aside class="road-beside" aria-label=${this.word('beside')}>
           ${companions
-            .filter((part, at) => at < this.#beside && (this.#layout.room === 'wide' || page.companions.includes(part)))
+            .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
+            .filter((_part, at) => this.#arrivals.has(at))
             .map((part) => this.#companion(part))}
         </aside>
       </div>
@@ -293,21 +295,6 @@ export class Road extends RoadView {
     this.#lighting = setTimeout(() => {
       if (this.state.ui.highlight === own) this.#letGo();
     }, lightMs);
-  }
-
-  protected override firstUpdated(): void {
-    this.#bringNext();
-  }
-
-  #bringNext(): void {
-    if (this.#beside === companions.length) return;
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        this.#beside++;
-        this.requestUpdate();
-        this.#bringNext();
-      }),
-    );
   }
 
   protected override updated(): void {

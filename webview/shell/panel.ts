@@ -4,6 +4,7 @@ import type { PanelKey } from '../../src/words/panel.ts';
 import { icons } from '../icons.ts';
 import { frameOf, isDimmed, modelOf, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
+import { Arrivals } from './arrivals.ts';
 import { Layout } from './layout.ts';
 import { section } from './section.ts';
 import '../bound/bound.ts';
@@ -28,6 +29,7 @@ import './controls.css';
 
 export class Panel extends View {
   readonly #layout = new Layout(this);
+  readonly #arrivals = new Arrivals(this);
   /** The notation in which the road's next pages are ready. */
   #prepared = '';
 
@@ -65,7 +67,10 @@ export class Panel extends View {
       isDimmed(this.state) ? 'dimmed' : '',
       frame ? '' : 'blank',
     ];
-    if (this.state.frame && ui.road.open) return this.#onRoad(room);
+    if (this.state.frame && ui.road.open) {
+      this.#arrivals.reset();
+      return this.#onRoad(room);
+    }
     return html`
       <main data-run-state=${runState} data-model=${model} class=${classes.join(' ')} @keydown=${this.#key}>
         <h1 class="hidden-title">ELBO Lens</h1>
@@ -106,13 +111,15 @@ export class Panel extends View {
     const { store } = this;
     if (model === 'vi') return html`<elbo-vi .store=${store} ?hidden=${blank}></elbo-vi>`;
     if (model === 'vae') return html`<elbo-vae .store=${store} ?hidden=${blank}></elbo-vae>`;
+    // In the order in which they are looked at.
+    const come = (at: number, content: TemplateResult) => (!blank && this.#arrivals.has(at) ? content : nothing);
     return html`<div class="views" ?hidden=${blank}>
       <div class="pictures">
-        ${this.#section('data', 'data', html`<elbo-scatter .store=${store}></elbo-scatter>`)}
-        ${this.#section('heatmap', 'responsibilities', html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
-        ${this.#section('selection', 'selection', html`<elbo-selection .store=${store}></elbo-selection>`)}
+        ${this.#section('data', 'data', come(0, html`<elbo-scatter .store=${store}></elbo-scatter>`))}
+        ${this.#section('heatmap', 'responsibilities', come(1, html`<elbo-heatmap .store=${store}></elbo-heatmap>`))}
+        ${this.#section('selection', 'selection', come(3, html`<elbo-selection .store=${store}></elbo-selection>`))}
       </div>
-      ${this.#section('derivation', 'derivation', html`<elbo-derivation .store=${store}></elbo-derivation>`)}
+      ${this.#section('derivation', 'derivation', come(2, html`<elbo-derivation .store=${store}></elbo-derivation>`))}
     </div>`;
   }
 
@@ -147,7 +154,7 @@ export class Panel extends View {
     this.store.dispatch({ type: 'road', road: { open: true } });
   }
 
-  #section(name: string, title: PanelKey, content: TemplateResult): TemplateResult {
+  #section(name: string, title: PanelKey, content: TemplateResult | typeof nothing): TemplateResult {
     return section(this.store, name, this.say(title), () => content);
   }
 
