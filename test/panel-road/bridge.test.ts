@@ -157,7 +157,11 @@ describe('the numbers on the page', () => {
     expect(before[0]! - (before[1]! + before[2]! - before[3]!)).toBeCloseTo(0, 8);
     await page.locator('[data-field="angle"]').focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => (await read())[0]! > before[0]! + 1e-4).toBe(true);
+    await page.waitForFunction(() => {
+      const { bridge, ui } = document.querySelector('elbo-panel')!.store.state;
+      return bridge.answers.diagonal?.angle === ui.handles.angle;
+    });
+    expect((await read())[0]! - before[0]!).toBeGreaterThan(1e-4);
     const after = await read();
     expect(after[0]! - (after[1]! + after[2]! - after[3]!)).toBeCloseTo(0, 8);
     expect(after[4]!).toBeCloseTo(before[4]!, 7);
