@@ -1,6 +1,6 @@
 /** What a panel is shown of a VAE at one moment, each part from the same model. */
 import { logSigmaOf } from '../kernels/vae.ts';
-import { encode, klToPrior, type VaeModel } from '../models/vae/model.ts';
+import { encode, encodeRows, klToPrior, type VaeModel } from '../models/vae/model.ts';
 import { decodeAll, decoderGrid, drawWith, generate } from '../models/vae/pictures.ts';
 import { RowScorer } from '../models/vae/score.ts';
 import type { VaeFrame, VaeGrid, VaeRow, VaeSpread } from '../protocol/vaeFrame.ts';
@@ -42,18 +42,26 @@ export function latentOf(
   const sum = new Float64Array(latent);
   const squares = new Float64Array(latent);
   let bounded = 0;
+  const picked = new Float64Array(rows.length * d);
   rows.forEach((row, s) => {
-    const q = encode(model, data.subarray(row * d, (row + 1) * d));
-    if (q.logVariance.some((v) => v <= bounds[0] || v >= bounds[1])) bounded++;
-    for (let l = 0; l < latent; l++) {
-      means[s * latent + l] = q.mean[l]!;
-      sigmas[s * latent + l] = Math.exp(0.5 * q.logVariance[l]!);
-      // Welford's update.
-      const delta = q.mean[l]! - sum[l]!;
-      sum[l]! += delta / (s + 1);
-      squares[l]! += delta * (q.mean[l]! - sum[l]!);
-    }
+    picked.set(data.subarray(row * d, (row + 1) * d), s * d);
   });
+  const head = encodeRows(model, picked);
+  for (let s = 0; s < rows.length; s++) {
+    let atBound = false;
+    for (let l = 0; l < latent; l++) {
+      const mean = head[2 * s * latent + l]!;
+      const logVariance = head[(2 * s + 1) * latent + l]!;
+      if (logVariance <= bounds[0] || logVariance >= bounds[1]) atBound = true;
+      means[s * latent + l] = mean;
+      sigmas[s * latent + l] = Math.exp(0.5 * logVariance);
+      // Welford's update.
+      const delta = mean - sum[l]!;
+      sum[l]! += delta / (s + 1);
+      squares[l]! += delta * (mean - sum[l]!);
+    }
+    if (atBound) bounded++;
+  }
   const activity = squares.map((value) => value / rows.length);
   const [least] = model.network.shape.noiseBounds;
   const { binary } = model.network.shape;
@@ -149,7 +157,7 @@ export function rowOf(
   const q = encode(model, x);
   const scorer = new RowScorer(model, rowSamples, seed);
   const whole = exact || scorer.method !== 'quadrature' ? scorer.score(x, at) : undefined;
-  const score = whole ?? scorer.bound(x);
+  const score = whole ?? scorer.bound(x, true);
   const code = matrix.label?.codes[at] ?? -1;
   return {
     row: at,

@@ -208,6 +208,28 @@ describe('epochs', () => {
     expect(await page.locator('elbo-vae-latent canvas').count()).toBe(2);
   });
 
+  it('wait, out of sight, until they are seen or training rests', async () => {
+    const page = await open();
+    await chooseRow(page, 5);
+    const told = await page.evaluate(async () => {
+      const { store } = document.querySelector('elbo-panel')!;
+      const { run } = store.state;
+      const shown = store.state.vae.frame!;
+      const text = () => document.querySelector('elbo-vae-derivation')!.textContent!.replace(/\s+/g, ' ');
+      const train = { ...shown.train, elbo: -77.125 };
+      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
+      const before = text();
+      store.receive({ type: 'state', run, state: 'running' });
+      store.receive({ ...shown, train });
+      await painted();
+      const running = text();
+      store.receive({ type: 'state', run, state: 'paused' });
+      await painted();
+      return { same: before === running, later: text().includes('77.125'), spine: before.includes('77.125') };
+    });
+    expect(told).toEqual({ same: true, later: true, spine: false });
+  });
+
   it('are kept over a reload: the model, the epoch and the row', async () => {
     const page = await open();
     await chooseRow(page, 100);

@@ -70,6 +70,10 @@ export class RowPicture extends HTMLElement {
   #label = '';
   #scheduled = false;
   #canvas: HTMLCanvasElement | undefined;
+  /** In device pixels; 0 until they are known. Asking the page while it changes would lay it out each time. */
+  #width = 0;
+  #height = 0;
+  #colour: string | undefined;
 
   set values(values: ArrayLike<number> | undefined) {
     if (values === this.#values) return;
@@ -89,6 +93,7 @@ export class RowPicture extends HTMLElement {
   set theme(theme: Theme) {
     if (theme === this.#theme) return;
     this.#theme = theme;
+    this.#colour = undefined;
     this.#soon();
   }
   /** What the picture says to those who do not see it. */
@@ -106,6 +111,17 @@ export class RowPicture extends HTMLElement {
       this.#canvas.setAttribute('aria-hidden', 'true');
       this.append(this.#canvas);
     }
+    sizes.observe(this);
+    this.#soon();
+  }
+
+  disconnectedCallback(): void {
+    sizes.unobserve(this);
+  }
+
+  resize(width: number, height: number): void {
+    this.#width = Math.round(width * devicePixelRatio);
+    this.#height = Math.round(height * devicePixelRatio);
     this.#soon();
   }
 
@@ -121,14 +137,18 @@ export class RowPicture extends HTMLElement {
   #draw(): void {
     const canvas = this.#canvas;
     const values = this.#values;
-    if (!canvas || !values || !this.isConnected) return;
-    const [width, height] = [this.clientWidth, this.clientHeight].map((side) => Math.round(side * devicePixelRatio));
-    canvas.width = width!;
-    canvas.height = height!;
+    const [width, height] = [this.#width, this.#height];
+    if (!canvas || !values || width === 0 || !this.isConnected) return;
     const context = canvas.getContext('2d')!;
-    const colour = getComputedStyle(this).color;
-    drawRow(context, values, { x: 0, y: 0, width: width!, height: height! }, this.#pixels, this.#reach, colour);
+    if (canvas.width === width && canvas.height === height) context.clearRect(0, 0, width, height);
+    else Object.assign(canvas, { width, height });
+    this.#colour ??= getComputedStyle(this).color;
+    drawRow(context, values, { x: 0, y: 0, width, height }, this.#pixels, this.#reach, this.#colour);
   }
 }
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) (target as RowPicture).resize(contentRect.width, contentRect.height);
+});
 
 customElements.define('elbo-row-picture', RowPicture);

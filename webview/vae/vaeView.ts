@@ -9,7 +9,47 @@ import type { VaeSlot } from './slot.ts';
 import { vaeWord } from './words.ts';
 import './vae.css';
 
+/** Which views can be seen. Tells a view when that changes. */
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) (target as VaeView).seen(isIntersecting);
+});
+
 export abstract class VaeView extends FormulaView {
+  #inSight = true;
+  /** Something has changed while the view was out of sight. */
+  #behind = false;
+  #stopWaiting: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    sight.observe(this);
+    this.#stopWaiting = this.store.subscribe(({ runState }, before) => {
+      if (runState !== before.runState) this.#catchUp();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    sight.unobserve(this);
+    this.#stopWaiting?.();
+  }
+
+  /** Told by the observer. */
+  seen(inSight: boolean): void {
+    this.#inSight = inSight;
+    this.#catchUp();
+  }
+
+  /** While training streams, what is scrolled out of sight waits: it is up to date once it is seen, or at rest. */
+  protected override shouldUpdate(): boolean {
+    this.#behind = this.hasUpdated && !this.#inSight && this.state.runState === 'running';
+    return !this.#behind;
+  }
+
+  #catchUp(): void {
+    if (this.#behind) this.requestUpdate();
+  }
+
   protected get vae(): VaeSlot {
     return this.state.vae;
   }

@@ -222,19 +222,23 @@ export class Field {
 
   /** The tiles that carry the integral: flooded from the peak and from what the scan finds. */
   private region(sheet: Sheet, start: Float64Array): Tile[] | undefined {
-    const { scan, ceiling, stride } = this.lattice;
+    const { scan, ceiling, stride, tall, wide, latent } = this.lattice;
     const flood = ++this.floods;
     const region: Tile[] = [];
-    const summit = this.climb(sheet, sheet.around(start, 0));
+    const summit = this.climb(sheet, sheet.around(start[0]!, start[1] ?? 0));
     let peak = summit && this.spread(sheet, summit, -Infinity, region);
-    const tiles = sheet.scan;
-    for (let n = 0; n < scan.count && peak !== undefined; n++) {
-      const prior = scan.nodes[(n + 1) * stride - 1]!;
-      // Nodes come by falling prior.
-      if (prior + ceiling < peak + SCAN_EDGE) break;
-      const tile = tiles[n]!;
-      if (tile.flood === flood || this.likelihood(scan.nodes, n * stride) + prior < peak + SCAN_EDGE) continue;
-      peak = this.spread(sheet, tile, peak, region);
+    const most = ceiling - 0.5 * latent * Math.log(2 * Math.PI);
+    for (const { tile, near } of scan.tiles) {
+      // Tiles come by falling prior.
+      if (peak === undefined || most - 0.5 * near < peak + SCAN_EDGE) break;
+      const values = this.valuesOf(scan.sheet, tile);
+      const nodes = tile.nodes!;
+      for (let n = 0, at = stride - 1; n < TILE && peak !== undefined; n++, at += stride) {
+        if (values[n]! + nodes[at]! < peak + SCAN_EDGE) continue;
+        const first = (tile.a * tall + Math.floor(n / wide)) * scan.sheet.high;
+        const about = sheet.around(first, (tile.b * wide + (n % wide)) * scan.sheet.across);
+        if (about.flood !== flood) peak = this.spread(sheet, about, peak, region);
+      }
     }
     return peak === undefined ? undefined : region;
   }

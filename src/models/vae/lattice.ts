@@ -17,9 +17,9 @@ const FINEST = 27;
 export const FARTHEST = 80;
 /** Numbers kept before all tiles are let go: 128 MB. */
 const BUDGET = 2 ** 24;
-/** The net that finds what lies far from where a row was looked for first. */
+/** The net that finds what lies far from where a row was looked for first: step ¼ on ±10. */
+const SCAN_LEVEL = 4;
 const SCAN_REACH = 10;
-const SCAN_STEP = 0.25;
 
 /** A lattice: one level a dimension (0 for the second where L = 1). */
 export interface Levels {
@@ -35,11 +35,10 @@ export function levelFor(step: number): number | undefined {
 
 export const finer = (level: number): number | undefined => (level + 2 <= FINEST ? level + 2 : undefined);
 
-/** Nodes of the scan by rising |z|, [count·stride] as in a tile, and each one's z [count·L]. */
-interface Scan {
-  readonly nodes: Float64Array;
-  readonly z: Float64Array;
-  readonly count: number;
+/** A tile of the scan, and the least |z|² in it. */
+interface Scanned {
+  readonly tile: Tile;
+  readonly near: number;
 }
 
 /** 64 nodes of a lattice, and what the row that was last here made of them. */
@@ -68,7 +67,6 @@ export class Sheet {
   readonly high: number;
   readonly across: number;
   private readonly tiles = new Map<number, Tile>();
-  private scanned: Tile[] | undefined;
 
   constructor(
     private readonly lattice: Lattice,
@@ -97,18 +95,11 @@ export class Sheet {
     return tile.beside[side];
   }
 
-  /** The tile that z, at `at` of `from`, lies in or next to. */
-  around(from: Float64Array, at: number): Tile {
+  /** The tile that z lies in or next to. */
+  around(first: number, second: number): Tile {
     const { latent, tall, wide } = this.lattice;
-    const a = Math.floor(Math.round(from[at]! / this.high) / tall);
-    return this.tile(a, latent === 2 ? Math.floor(Math.round(from[at + 1]! / this.across) / wide) : 0);
-  }
-
-  /** The tile about each node of the scan. */
-  get scan(): readonly Tile[] {
-    const { scan, latent } = this.lattice;
-    this.scanned ??= Array.from({ length: scan.count }, (_, n) => this.around(scan.z, n * latent));
-    return this.scanned;
+    const a = Math.floor(Math.round(first / this.high) / tall);
+    return this.tile(a, latent === 2 ? Math.floor(Math.round(second / this.across) / wide) : 0);
   }
 }
 
@@ -128,7 +119,7 @@ export class Lattice {
   private readonly sheets = new Map<number, Sheet>();
   /** Numbers in all tiles. */
   private kept = 0;
-  private scanned: Scan | undefined;
+  private scanned: { readonly sheet: Sheet; readonly tiles: readonly Scanned[] } | undefined;
 
   constructor(private readonly decoder: Decoder) {
     const { network, parameters } = decoder.model;
@@ -171,6 +162,7 @@ export class Lattice {
   tidy(): void {
     if (this.kept <= BUDGET) return;
     this.sheets.clear();
+    this.scanned = undefined;
     this.kept = 0;
   }
 
@@ -189,25 +181,22 @@ export class Lattice {
     return tile.nodes;
   }
 
-  get scan(): Scan {
+  /** The sheet of the scan, and its tiles from the middle outwards. */
+  get scan(): { readonly sheet: Sheet; readonly tiles: readonly Scanned[] } {
     if (this.scanned) return this.scanned;
-    const { latent } = this;
-    const half = Math.round(SCAN_REACH / SCAN_STEP);
-    const side = 2 * half + 1;
-    const count = side ** latent;
-    const at = (n: number): [number, number] =>
-      latent === 1
-        ? [SCAN_STEP * (n - half), 0]
-        : [SCAN_STEP * (Math.floor(n / side) - half), SCAN_STEP * ((n % side) - half)];
-    const places = Array.from({ length: count }, (_, n) => at(n)).sort(
-      (p, q) => p[0] * p[0] + p[1] * p[1] - q[0] * q[0] - q[1] * q[1],
-    );
-    const z = this.decoder.input(count);
-    places.forEach(([first, second], n) => {
-      z[n * latent] = first;
-      if (latent === 2) z[n * latent + 1] = second;
-    });
-    this.scanned = { z: z.slice(0, count * latent), nodes: this.decoded(count), count };
+    const { latent, tall, wide } = this;
+    const sheet = this.sheet({ tall: SCAN_LEVEL, wide: latent === 2 ? SCAN_LEVEL : 0 });
+    const half = (size: number, step: number): number => Math.ceil(SCAN_REACH / (size * step));
+    const [high, across] = [half(tall, sheet.high), latent === 2 ? half(wide, sheet.across) : 0];
+    const tiles: Scanned[] = [];
+    for (let a = -high; a < high; a++) {
+      for (let b = -across; b < Math.max(1, across); b++) {
+        const near = nearest(a * tall, tall, sheet.high) + (latent === 2 ? nearest(b * wide, wide, sheet.across) : 0);
+        tiles.push({ tile: sheet.tile(a, b), near });
+      }
+    }
+    tiles.sort((p, q) => p.near - q.near);
+    this.scanned = { sheet, tiles };
     return this.scanned;
   }
 
@@ -237,3 +226,7 @@ export class Lattice {
     return nodes;
   }
 }
+
+/** The least square of so many nodes from `first` on. */
+const nearest = (first: number, count: number, step: number): number =>
+  (step * Math.max(0, first, -(first + count - 1))) ** 2;

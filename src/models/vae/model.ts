@@ -18,19 +18,29 @@ export interface Posterior {
 }
 
 /** What the encoder says of one row. @param x [D] in training units. */
-export function encode({ network, parameters }: VaeModel, x: Float64Array): Posterior {
-  const { latent, activation } = network.shape;
+export function encode(model: VaeModel, x: Float64Array): Posterior {
+  const { latent } = model.network.shape;
+  const head = encodeRows(model, x);
+  return { mean: head.slice(0, latent), logVariance: head.slice(latent) };
+}
+
+/** [n·2L] μ, then log σ² within its bounds, of rows x [n·D] in training units. */
+export function encodeRows({ network, parameters }: VaeModel, x: Float64Array): Float64Array {
+  const { d, latent, activation } = network.shape;
+  const n = x.length / d;
   let values = x;
   for (const layer of network.encoder) {
-    const next = new Float64Array(layer.outputs);
-    forwardDense(layer, activation === 'relu', parameters, values, next, 1);
+    const next = new Float64Array(n * layer.outputs);
+    forwardDense(layer, activation === 'relu', parameters, values, next, n);
     values = next;
   }
   const [low, high] = logVarianceBounds(network.shape);
-  return {
-    mean: values.slice(0, latent),
-    logVariance: values.slice(latent).map((v) => Math.min(high, Math.max(low, v))),
-  };
+  for (let i = 0; i < n; i++) {
+    for (let at = (2 * i + 1) * latent; at < 2 * (i + 1) * latent; at++) {
+      values[at] = Math.min(high, Math.max(low, values[at]!));
+    }
+  }
+  return values;
 }
 
 /** [D] the decoder's variance of each column, in the units of the file; undefined for a Bernoulli column. */

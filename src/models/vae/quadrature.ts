@@ -111,13 +111,15 @@ export class Quadrature {
 
   /**
    * E_q log p(x | z), on the grid z = μ + σ ⊙ ε weighted by N(ε; 0, 1).
+   * @param alone no other row will be asked for: a grid of its own has fewer nodes than the tiles it would need.
    * @returns the expectation in nats (training units), and the ELBO with the closed-form KL.
    */
   elbo(
     x: Float64Array,
     q: Posterior = encode(this.model, x),
+    alone = false,
   ): { readonly elbo: number; readonly reconstruction: number } {
-    const shared = this.fieldOf(x).expected(q, this.agreed);
+    const shared = alone ? undefined : this.fieldOf(x).expected(q, this.agreed);
     if (shared !== undefined) return { elbo: shared - klToPrior(q), reconstruction: shared };
     let reach = this.reaches(2 * WINDOW);
     let step = 0.5;

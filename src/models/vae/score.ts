@@ -44,11 +44,11 @@ export class RowScorer {
     this.decoder = this.quadrature?.decoder ?? new Decoder(model);
   }
 
-  /** The ELBO alone, without log p(x). @param x [D] in training units. Quadrature only. */
-  bound(x: Float64Array): Pick<RowScore, 'elbo' | 'reconstruction' | 'kl'> {
+  /** The ELBO alone, without log p(x). @param x [D] in training units. @param alone see `Quadrature`. Quadrature only. */
+  bound(x: Float64Array, alone = false): Pick<RowScore, 'elbo' | 'reconstruction' | 'kl'> {
     const q = encode(this.model, x);
     const kl = klToPrior(q);
-    const reconstruction = this.quadrature!.elbo(x, q).reconstruction + this.model.units.logJacobian;
+    const reconstruction = this.quadrature!.elbo(x, q, alone).reconstruction + this.model.units.logJacobian;
     return { elbo: reconstruction - kl, reconstruction, kl };
   }
 
