@@ -176,7 +176,8 @@ export const means: Line = {
   },
 };
 
-const spread = '(\\x - \\mu_{\\comp})(\\x - \\mu_{\\comp})^{\\top}';
+/** In braces: a formula that wraps does not break inside it. */
+const spread = '{(\\x - \\mu_{\\comp})(\\x - \\mu_{\\comp})^{\\top}}';
 
 /** What the family's covariance is a mean of, and over what it is taken. */
 const covarianceTex: Readonly<Record<LessonFamily, string>> = {
