@@ -120,7 +120,12 @@ export function readMoments(
       }
       continue;
     }
-    for (let j = 0; j < d; j++) first[c * d + j] += numbers[sums + j] * UNSCALE;
+    const point = here.means + a * here.pad;
+    for (let j = 0; j < d; j++) {
+      // Pooled: sums of u, of which count·b_k belongs to the component's point.
+      const sum = here.way === ways.pooled ? numbers[sums + j] - count * numbers[point + j] : numbers[sums + j];
+      first[c * d + j] += sum * UNSCALE;
+    }
     if (isDiagonal(shape)) {
       for (let j = 0; j < d; j++) second[axis(shape, c, d, j)] += numbers[squares + place(j, j)] * UNSCALE_SQUARED;
       continue;

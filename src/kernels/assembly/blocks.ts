@@ -294,6 +294,56 @@ export function sumLarge(d: i32, q: usize, y: usize, qy: usize, bytes: usize, fi
   else if (left == 3) sum3(i0, q, y, qy, bytes, first, second);
 }
 
+/** Σ q u of I columns u and J components' q over a tile: [J] totals of I numbers, `pad` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function crossBlock(I: i32, J: i32, q: usize, u: usize, bytes: usize, first: usize, pad: usize): void {
+  let a00 = zero(), a01 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a30 = zero(), a31 = zero();
+  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
+    let y0 = v128.load(q + v), y1 = J > 1 ? v128.load(q + v, STRIDE) : y0;
+    let t = v128.load(u + v);
+    a00 = madd(t, y0, a00); if (J > 1) a01 = madd(t, y1, a01);
+    if (I > 1) { t = v128.load(u + v, STRIDE); a10 = madd(t, y0, a10); if (J > 1) a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(u + v, 2 * STRIDE); a20 = madd(t, y0, a20); if (J > 1) a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(u + v, 3 * STRIDE); a30 = madd(t, y0, a30); if (J > 1) a31 = madd(t, y1, a31); }
+    y0 = v128.load(q + v, 16); y1 = J > 1 ? v128.load(q + v, STRIDE + 16) : y0;
+    t = v128.load(u + v, 16);
+    a00 = madd(t, y0, a00); if (J > 1) a01 = madd(t, y1, a01);
+    if (I > 1) { t = v128.load(u + v, STRIDE + 16); a10 = madd(t, y0, a10); if (J > 1) a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(u + v, 2 * STRIDE + 16); a20 = madd(t, y0, a20); if (J > 1) a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(u + v, 3 * STRIDE + 16); a30 = madd(t, y0, a30); if (J > 1) a31 = madd(t, y1, a31); }
+    y0 = v128.load(q + v, 32); y1 = J > 1 ? v128.load(q + v, STRIDE + 32) : y0;
+    t = v128.load(u + v, 32);
+    a00 = madd(t, y0, a00); if (J > 1) a01 = madd(t, y1, a01);
+    if (I > 1) { t = v128.load(u + v, STRIDE + 32); a10 = madd(t, y0, a10); if (J > 1) a11 = madd(t, y1, a11); }
+    if (I > 2) { t = v128.load(u + v, 2 * STRIDE + 32); a20 = madd(t, y0, a20); if (J > 1) a21 = madd(t, y1, a21); }
+    if (I > 3) { t = v128.load(u + v, 3 * STRIDE + 32); a30 = madd(t, y0, a30); if (J > 1) a31 = madd(t, y1, a31); }
+  }
+  total(first, a00, a10);
+  if (I > 2) total(first + 16, a20, a30);
+  if (J > 1) {
+    total(first + pad, a01, a11);
+    if (I > 2) total(first + pad + 16, a21, a31);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function crossRows(I: i32, k: i32, q: usize, u: usize, bytes: usize, first: usize, pad: usize): void {
+  let i = 0;
+  for (; i + 2 <= k; i += 2, q += 2 * STRIDE, first += 2 * pad) crossBlock(I, 2, q, u, bytes, first, pad);
+  if (i < k) crossBlock(I, 1, q, u, bytes, first, pad);
+}
+
+/** Σ q_k u of [K] and [D] tiles: [K] totals of D numbers, `pad` bytes apart. */
+export function sumCross(k: i32, d: i32, q: usize, u: usize, bytes: usize, first: usize, pad: usize): void {
+  let left = d;
+  for (; left >= 4; left -= 4, u += 4 * STRIDE, first += 32) crossRows(4, k, q, u, bytes, first, pad);
+  if (left == 3) crossRows(3, k, q, u, bytes, first, pad);
+  else if (left == 2) crossRows(2, k, q, u, bytes, first, pad);
+  else if (left == 1) crossRows(1, k, q, u, bytes, first, pad);
+}
+
 // @ts-ignore: decorator
 @inline
 function pairRows(I: i32, i0: i32, y: usize, bytes: usize, second: usize): void {

@@ -1,5 +1,5 @@
-import { sumFirst, whitenSphere } from './axes';
-import { STRIDE, sumPairs, whitenLarge } from './blocks';
+import { whitenSphere } from './axes';
+import { STRIDE, sumCross, sumPairs, whitenLarge } from './blocks';
 import { LANE, both, madd, sub, zero } from './lanes';
 
 // One covariance for all components (tied), D ≥ 5. The rows are whitened once, u = W x, and a component is then a point
@@ -9,7 +9,8 @@ import { LANE, both, madd, sub, zero } from './lanes';
 //     Σ_k q_k (u − b_k)(u − b_k)ᵀ = (u − ū)(u − ū)ᵀ + Σ_{k<l} q_k q_l (b_k − b_l)(b_k − b_l)ᵀ,
 //
 // a sum of terms none of which cancel another: D²/2 + K²/2 products a row in place of K D²/2. Σ_i q_k q_l is added up
-// here, the differences b_k − b_l are put in once a pass by the caller.
+// here, the differences b_k − b_l are put in once a pass by the caller. First moments are sums of u, a product of two
+// matrices; the caller takes N_k b_k from them, at the cost of what rounding leaves of a distance between two points.
 
 /** u of a tile into `u`, and the log densities of all components into e and m. */
 export function whitenPooled(
@@ -54,7 +55,7 @@ function residuals(k: i32, d: i32, q: usize, u: usize, v: usize, points: usize, 
 }
 
 /**
- * Statistics of a tile from its responsibilities at q, [K] tiles: S1 by component in `first`, Σ (u − ū)(u − ū)ᵀ in
+ * Statistics of a tile from its responsibilities at q, [K] tiles: Σ q u by component in `first`, Σ (u − ū)(u − ū)ᵀ in
  * `second`, Σ q_k q_l in `pairs`, both as packed triangles.
  */
 export function sumPooled(
@@ -64,7 +65,5 @@ export function sumPooled(
   residuals(k, d, q, u, v, points, pad, end, bytes);
   sumPairs(d, v, bytes, second);
   sumPairs(k, q, bytes, pairs);
-  for (let i = 0; i < k; i++, q += STRIDE, points += pad, first += pad) {
-    sumFirst(d, q, u, STRIDE, points, bytes, first);
-  }
+  sumCross(k, d, q, u, bytes, first, pad);
 }
