@@ -19,6 +19,8 @@ import { language, notation } from './settings.ts';
 import { feed } from './source.ts';
 
 const editQuietMs = 350;
+/** The window may take as long to move the cursor to a line that is revealed. */
+const revealMs = 2000;
 
 export interface FitPanelContext {
   readonly extensionUri: vscode.Uri;
@@ -56,8 +58,8 @@ export class FitPanel implements vscode.Disposable {
   private readonly marks: RowMarks;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private edited: { from: number; to: number } | undefined;
-  /** A row that the panel asked us to reveal moves the cursor; that movement is not news to the panel. */
-  private revealing = false;
+  /** Lines, from 0, that the panel asked us to reveal: the cursor's way there is not news to the panel. */
+  private readonly revealing = new Set<number>();
   private disposed = false;
   /** What waits for the page to be able to hear. */
   private readonly untold: ToPanel[] = [];
@@ -342,17 +344,19 @@ export class FitPanel implements vscode.Disposable {
     );
     if (!shown) return;
     const at = new vscode.Range(line - 1, 0, line - 1, 0);
-    this.revealing = true;
+    if (shown.selection.active.line !== at.start.line) {
+      this.revealing.add(at.start.line);
+      setTimeout(() => this.revealing.delete(at.start.line), revealMs);
+    }
     shown.selection = new vscode.Selection(at.start, at.end);
     shown.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    setTimeout(() => {
-      this.revealing = false;
-    }, 50);
   }
 
   private cursorMoved(event: vscode.TextEditorSelectionChangeEvent): void {
-    if (this.revealing || !this.lines || event.textEditor.document.uri.toString() !== this.uri.toString()) return;
-    const row = rowAtLine(this.lines, event.selections[0]!.active.line + 1);
+    if (!this.lines || event.textEditor.document.uri.toString() !== this.uri.toString()) return;
+    const { line } = event.selections[0]!.active;
+    if (this.revealing.delete(line)) return;
+    const row = rowAtLine(this.lines, line + 1);
     if (row >= 0) this.tell({ type: 'cursor', row });
   }
 

@@ -31,6 +31,7 @@ export class FramePublisher {
   /** Whoever never says that a moment is drawn is not waited for. */
   private answers = false;
   private toldAt = 0;
+  private pointsWanted = 0;
 
   constructor(
     private readonly emit: (message: FromWorker) => void,
@@ -98,6 +99,9 @@ export class FramePublisher {
 
   /** Where every row lies in the plane of the two axes. */
   async points({ problem, run }: Course): Promise<void> {
-    this.emit(await pointsOf(problem, run, this.axes, this.outline, this.turn));
+    const wanted = ++this.pointsWanted;
+    const points = await pointsOf(problem, run, this.axes, this.outline, this.turn);
+    // Another plane was asked for meanwhile, and may have been laid out before this one.
+    if (wanted === this.pointsWanted) this.emit(points);
   }
 }

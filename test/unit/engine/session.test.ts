@@ -39,6 +39,23 @@ describe('a session', () => {
     panel.post({ type: 'cancel' });
   });
 
+  test('lays out the plane that was asked for last, and no other after it', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(iris, { components: 2 });
+    await settled;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const before = panel.all('points').length;
+    panel.post({ type: 'points', x: { principal: 0 }, y: { principal: 1 } });
+    panel.post({ type: 'points', x: { column: 0 }, y: { column: 3 } });
+    await panel.next('points');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const told = panel.all('points').slice(before);
+    expect(told).toHaveLength(1);
+    expect(told[0]!.px[0]).toBeCloseTo(5.1, 6);
+    expect(told[0]!.py[0]).toBeCloseTo(0.2, 6);
+  });
+
   test('tells a panel that comes late which run is still choosing its start', async () => {
     const panel = new Listening();
     const posed = panel.state('running');
