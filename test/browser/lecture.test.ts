@@ -6,15 +6,8 @@ import { describe, expect, it } from 'vitest';
 import korean from '../../l10n/bundle.l10n.ko.json';
 import { pages } from '../../src/lesson/road/pages.ts';
 import { roadWords } from '../../src/words/road.ts';
-import {
-  accessibilityTroubles,
-  expectNoTrouble,
-  fitFromPalette,
-  goTo,
-  oneWindowOfThisFile,
-  panelOf,
-  untilAt,
-} from './window.ts';
+import { accessibilityTroubles } from '../support/axe.ts';
+import { expectNoTrouble, fitFromPalette, goTo, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
 
 const window = oneWindowOfThisFile({ files: ['iris.csv'], width: 1900, height: 1000, theme: 'dark' });
 let frame: Frame;
@@ -129,13 +122,19 @@ describe('a term', () => {
       .toBeGreaterThan(0);
     expect(await lit('[data-line="means"] .figure[data-term="mean"][data-component="0"]')).toBe(0);
     await turnTo('estep');
+    // A component that row i has a part in, and its column of three.
+    const posterior = '[data-line="posterior"] .figure[data-term="q"]';
+    const component = Number(await frame.locator(posterior).first().getAttribute('data-component'));
     const cells = frame.locator('.heat-plot');
-    await cells.scrollIntoViewIfNeeded();
-    await cells.hover({ position: { x: 8, y: 60 } });
-    await expect
-      .poll(() => lit('[data-line="posterior"] .figure[data-term="q"][data-component="0"]'), patience)
-      .toBeGreaterThan(0);
-    expect(await lit('[data-line="posterior"] .figure[data-term="q"][data-component="1"]')).toBe(0);
+    // The page may still grow above the cells and move them from under the pointer.
+    const overItsColumn = async () => {
+      await cells.scrollIntoViewIfNeeded();
+      const { width } = (await cells.boundingBox())!;
+      await cells.hover({ position: { x: ((component + 0.5) / 3) * width, y: 60 } });
+      return lit(`${posterior}[data-component="${component}"]`);
+    };
+    await expect.poll(overItsColumn, patience).toBeGreaterThan(0);
+    expect(await lit(posterior)).toBe(await lit(`${posterior}[data-component="${component}"]`));
     await turnTo('bound');
     await frame.locator('[data-part="kl"]').hover();
     await expect.poll(() => lit('[data-line="gap"] .figure[data-term="kl"]'), patience).toBeGreaterThan(0);

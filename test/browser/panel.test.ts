@@ -1,14 +1,8 @@
 /** The panel in four themes, after a reload, hidden, one of two, narrow and wide: in one window of the real workbench. */
 import { describe, expect, it } from 'vitest';
+import { accessibilityTroubles } from '../support/axe.ts';
 import type { Theme } from '../support/workbench.mts';
-import {
-  accessibilityTroubles,
-  expectNoTrouble,
-  faithful,
-  fitFromPalette,
-  oneWindowOfThisFile,
-  panelOf,
-} from './window.ts';
+import { expectNoTrouble, faithful, fitFromPalette, oneWindowOfThisFile, panelOf } from './window.ts';
 
 const window = oneWindowOfThisFile({ files: ['faithful.csv', 'iris.csv'], width: 1600 });
 

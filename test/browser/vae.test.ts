@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream, sampleRows } from '../../src/models/gmm/random.ts';
+import { accessibilityTroubles } from '../support/axe.ts';
 import { readBack } from '../support/lessonOracle.ts';
 import { example, file, fitted } from '../unit/cli/running.ts';
 import { extensionHost, processorTimeOf } from './extensionHost.ts';
-import { accessibilityTroubles, expectNoTrouble, fitFromPalette, oneWindowOfThisFile, panelOf } from './window.ts';
+import { expectNoTrouble, fitFromPalette, oneWindowOfThisFile, panelOf } from './window.ts';
 
 const window = oneWindowOfThisFile({ files: ['iris.csv'], width: 1700, height: 1000, theme: 'dark' });
 const patience = { timeout: 60_000 };
@@ -104,6 +105,8 @@ describe('Fit VAE', () => {
     await window().waitForState(frame, 'running');
     await press('pause');
     await window().waitForState(frame, 'paused');
+    // The figures of the epoch that was under way may still come; after them nothing moves.
+    await pause(1000);
     const held = await figure('epoch');
     await pause(1000);
     expect([await window().runState(frame), await figure('epoch')]).toEqual(['paused', held]);
@@ -112,6 +115,7 @@ describe('Fit VAE', () => {
     await expect.poll(() => figure('epoch'), patience).toBeGreaterThan(held);
     await press('stop');
     await window().waitForState(frame, 'cancelled');
+    await pause(1000);
     const stopped = await figure('epoch');
     expect(stopped).toBeGreaterThan(held);
     expect(stopped).toBeLessThan(100_000);

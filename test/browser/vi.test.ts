@@ -1,17 +1,9 @@
 /** Variational inference in the real workbench: from the palette, against the terminal's figures, scrubbed, reloaded, stopped. */
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { accessibilityTroubles } from '../support/axe.ts';
 import { example, fitted } from '../unit/cli/running.ts';
-import {
-  accessibilityTroubles,
-  expectNoTrouble,
-  fitFromPalette,
-  goTo,
-  noise,
-  oneWindowOfThisFile,
-  panelOf,
-  untilAt,
-} from './window.ts';
+import { expectNoTrouble, fitFromPalette, goTo, noise, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
 
 const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', slow], width: 1600, height: 1000 });

@@ -2,7 +2,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import axe from 'axe-core';
 import { type Browser, chromium, type Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { chromiumArguments, type OpenOptions, until, Workbench } from '../support/workbench.mts';
@@ -80,15 +79,6 @@ export function expectNoTrouble(window: Workbench): void {
   expect(window.cspViolations).toEqual([]);
   expect(window.panelErrors).toEqual([]);
   expect(window.uncaught.filter((error) => /elbo|dist\/webview|panel\.js/i.test(error))).toEqual([]);
-}
-
-/** What axe-core has against the panel, one line a rule and place. */
-export async function accessibilityTroubles(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axe.source);
-  const { violations } = await frame.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-  return violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id} at ${node.target.join(' ')}: ${node.failureSummary ?? rule.help}`),
-  );
 }
 
 /** Uniform noise: EM finds nothing in it to converge to, so that a fit of it lasts. Deterministic. */
