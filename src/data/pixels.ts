@@ -32,6 +32,7 @@ interface Pixel {
  */
 export function pixelsOf(table: Table, { names, columns }: Matrix, width?: number): Pixels | undefined {
   if (width === 0 || (width === undefined && columns.length < (leastSide * leastSide) / 2)) return undefined;
+  if (width === undefined && !mayBeSquare(columns.length, table.columns.length)) return undefined;
   const all = pixels(table, names, columns);
   const side = width ?? Math.round(Math.sqrt(all.length));
   if (side === 0 || all.length % side !== 0) return undefined;
@@ -53,6 +54,9 @@ export function pixelsOf(table: Table, { names, columns }: Matrix, width?: numbe
   });
   return { width: side, height: all.length / side, places, fill, low, high };
 }
+
+/** Whether some number from `least` to `most` is a square: else no column need be looked at. */
+const mayBeSquare = (least: number, most: number): boolean => Math.ceil(Math.sqrt(least)) ** 2 <= most;
 
 /** The fitted columns and, between the first and the last of their kind, the constant ones. */
 function pixels(table: Table, names: readonly string[], columns: readonly Float64Array[]): Pixel[] {

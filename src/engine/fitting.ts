@@ -58,7 +58,7 @@ export async function beginFit(request: FitRequest): Promise<Fitting | undefined
   const problem = unwrap(poseProblem(request.table, options, request.platform, request.turn));
   const { matrix } = problem;
   request.emit({ type: 'lines', lines: matrix.lines });
-  tell(startedEvent(run, options, matrix));
+  tell(startedEvent(run, options, request.table, matrix));
   request.onPosed();
   const found = await settleStart({ ...request, options }, problem, tell);
   if (!found || request.overtaken()) {

@@ -1,5 +1,6 @@
 /** What a run tells of its rows before its first moment, whatever the model. */
-import type { Matrix } from '../data/table.ts';
+import { pixelsOf } from '../data/pixels.ts';
+import type { Matrix, Table } from '../data/table.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 
@@ -9,16 +10,22 @@ const mostLines = 1000;
 export const startedEvent = (
   run: number,
   options: FitOptions,
-  { n, d, names, dropped, notices, label }: Matrix,
-): Extract<FromWorker, { type: 'started' }> => ({
-  type: 'started',
-  run,
-  options,
-  n,
-  d,
-  names: [...names],
-  dropped: dropped.count,
-  droppedLines: [...dropped.lines.subarray(0, mostLines)],
-  notices: notices.map(({ code, args }) => ({ code, args: { ...args } })),
-  ...(label ? { label: { name: label.name, levels: [...label.levels] } } : {}),
-});
+  table: Table,
+  matrix: Matrix,
+): Extract<FromWorker, { type: 'started' }> => {
+  const { n, d, names, dropped, notices, label } = matrix;
+  const pixels = pixelsOf(table, matrix, options.pictureWidth);
+  return {
+    type: 'started',
+    run,
+    options,
+    n,
+    d,
+    names: [...names],
+    dropped: dropped.count,
+    droppedLines: [...dropped.lines.subarray(0, mostLines)],
+    notices: notices.map(({ code, args }) => ({ code, args: { ...args } })),
+    ...(label ? { label: { name: label.name, levels: [...label.levels] } } : {}),
+    ...(pixels ? { pixels } : {}),
+  };
+};

@@ -51,11 +51,7 @@ export async function beginVae(request: FitRequest): Promise<VaeFitting | undefi
   if (!training.ok || request.overtaken()) close();
   const started = unwrap(training);
   if (request.overtaken()) return undefined;
-  const pixels = pixelsOf(table, matrix, options.pictureWidth);
-  const beginning: FromWorker[] = [
-    { ...startedEvent(run, options, matrix), ...(pixels ? { pixels } : {}) },
-    settingOf(run, started, problem),
-  ];
+  const beginning: FromWorker[] = [startedEvent(run, options, table, matrix), settingOf(run, started, problem)];
   request.emit({ type: 'lines', lines: matrix.lines });
   for (const event of beginning) request.emit(event);
   request.onPosed();

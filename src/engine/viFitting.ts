@@ -57,7 +57,7 @@ export async function beginVi(request: FitRequest): Promise<ViFitting | undefine
     request.emit(event);
   };
   request.emit({ type: 'lines', lines: matrix.lines });
-  tell(startedEvent(run, options, matrix));
+  tell(startedEvent(run, options, request.table, matrix));
   request.onPosed();
   const start = await startOf(request, problem, setting, k);
   if (!start || request.overtaken()) {

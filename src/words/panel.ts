@@ -1,5 +1,9 @@
 /** Every sentence of the panel, in English. The Korean stands in l10n/bundle.l10n.ko.json under the English text. */
 export const panelWords = {
+  meanPictures: 'Row i and the mean of each component as pictures: the columns are pixels. Below each, its weight.',
+  meanPicture: 'Mean of component {component} as a picture',
+  rowPicture: 'Row {row} as a picture',
+  rowShort: 'row {row}',
   // The identity
   halfStepOf: 'Half-step {half} of {known}',
   stepE: 'E-step',

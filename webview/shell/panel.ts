@@ -8,6 +8,7 @@ import { Arrivals } from './arrivals.ts';
 import { Layout } from './layout.ts';
 import { section } from './section.ts';
 import '../bound/bound.ts';
+import '../data/meanPictures.ts';
 import '../data/scatter.ts';
 import '../derivation/derivation.ts';
 import '../file/file.ts';
@@ -115,7 +116,7 @@ export class Panel extends View {
     const come = (at: number, content: TemplateResult) => (!blank && this.#arrivals.has(at) ? content : nothing);
     return html`<div class="views" ?hidden=${blank}>
       <div class="pictures">
-        ${this.#section('data', 'data', come(0, html`<elbo-scatter .store=${store}></elbo-scatter>`))}
+        ${this.#section('data', 'data', come(0, html`<elbo-scatter .store=${store}></elbo-scatter><elbo-mean-pictures .store=${store}></elbo-mean-pictures>`))}
         ${this.#section('heatmap', 'responsibilities', come(1, html`<elbo-heatmap .store=${store}></elbo-heatmap>`))}
         ${this.#section('selection', 'selection', come(3, html`<elbo-selection .store=${store}></elbo-selection>`))}
       </div>

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { section } from '../shell/section.ts';
 import type { PanelState } from '../store.ts';
 import { ViView } from './viView.ts';
+import '../data/meanPictures.ts';
 import '../data/scatter.ts';
 import '../heatmap/heatmap.ts';
 import './componentTable.ts';
@@ -24,7 +25,7 @@ export class Vi extends ViView {
     const part = (name: string, title: string, content: () => unknown) => section(store, name, title, content);
     return html`<div class="views">
       <div class="pictures">
-        ${part('data', this.say('data'), () => html`<elbo-scatter .store=${store}></elbo-scatter>`)}
+        ${part('data', this.say('data'), () => html`<elbo-scatter .store=${store}></elbo-scatter><elbo-mean-pictures .store=${store}></elbo-mean-pictures>`)}
         ${part('heatmap', this.say('responsibilities'), () => html`<elbo-heatmap .store=${store}></elbo-heatmap>`)}
       </div>
       <div class="vi-texts">
