@@ -49,7 +49,7 @@ export interface Shard {
 const GROUP = 12;
 
 /**
- * Rows of a tile and numbers between two of them where whole matrices of D ≥ 5 are at work: STRIDE of assembly/blocks.ts.
+ * Rows of a tile and numbers between two of them where whole matrices of D ≥ 5 or spheres are at work: STRIDE of assembly/blocks.ts.
  * A line more than the rows: tiles of 768 bytes would fall on the same few sets of the cache, and on one another's
  * addresses mod 4096.
  */
@@ -75,13 +75,16 @@ function wayOf(shape: Shape, d: number, whole: boolean): number {
   return shape === 'tied' && d > 4 && whole ? ways.pooled : ways.triangles;
 }
 
+/** Whether x − centre is laid side by side, in tiles LARGE_STRIDE apart as all others are then. */
+const isCentred = (way: number, d: number): boolean => way === ways.sphere || (way !== ways.diagonal && d > 4);
+
 /**
  * Rows of a tile: what the cache holds, 96 to 384, and few enough that the running product of sums ≤ K over half a tile
  * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
  */
 export function tileRows(shape: Shape, d: number, k: number): number {
   const perRow = 8 * (d + (byAxes(shape, d) ? 0 : d * k) + k + 2);
-  const fitting = d > 4 && !byAxes(shape, d) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
+  const fitting = isCentred(wayOf(shape, d, true), d) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
   const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
   return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
 }
@@ -114,7 +117,8 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const pooled = way === ways.pooled;
   const pad = 4 * Math.ceil(d / 4);
   const tile = tileRows(shape, d, k);
-  const stride = large ? LARGE_STRIDE : d > 4 ? tile + 8 : tile;
+  const side = isCentred(way, d);
+  const stride = side ? LARGE_STRIDE : d > 4 ? tile + 8 : tile;
   const matrix = axes ? pad : packedLength(d);
   const shared = shape === 'tied';
   let next = shard.free;
@@ -126,14 +130,14 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const means = take(k * pad);
   const whitening = take(shared ? matrix : k * matrix);
   const constants = take(k);
-  const centre = take(large ? d : 0);
+  const centre = take(side ? d : 0);
   const powers = take(k * stride);
   const tops = take(tile);
   const sums = take(tile);
   const kept = way === ways.diagonal ? 0 : way === ways.sphere ? k : pooled ? d : k * d;
   const whitened = take(kept * stride);
   const scaled = take(large ? (pooled ? d : 4) * stride : 0);
-  const centred = take(large ? d * stride : 0);
+  const centred = take(side ? d * stride : 0);
   const counts = take(k);
   const first = take(k * pad);
   const second = take(shared ? matrix : k * matrix);

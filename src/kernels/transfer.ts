@@ -28,7 +28,8 @@ export function writeFrame(
     numbers.fill(0, here.spare, here.spare + 2 + here.pad);
     numbers[here.spare] = 1;
   }
-  if (large) {
+  const sphere = axes && shape === 'spherical';
+  if (large || sphere) {
     for (let j = 0; j < d; j++) {
       let sum = 0;
       for (const c of active) sum += means[c * d + j];
@@ -50,7 +51,7 @@ export function writeFrame(
     }
     const mean = here.means + a * here.pad;
     if (!large) {
-      for (let j = 0; j < d; j++) numbers[mean + j] = means[c * d + j];
+      for (let j = 0; j < d; j++) numbers[mean + j] = means[c * d + j] - (sphere ? numbers[here.centre + j] : 0);
       continue;
     }
     // D ≥ 5: y = W(x − centre) − W(μ − centre); without the centre the two would cancel where means are large.
@@ -115,7 +116,9 @@ export function readMoments(
       for (let j = 0; j < d; j++) {
         const at = axis(shape, c, d, j);
         const w = whitening[at];
-        first[c * d + j] += numbers[sums + j] * w;
+        // Spheres: sums of x − centre, of which count·(μ − centre) belongs to the component's mean.
+        const rest = shape === 'spherical' ? count * numbers[here.means + a * here.pad + j] : 0;
+        first[c * d + j] += (numbers[sums + j] - rest) * w;
         second[at] += numbers[squares + j] * w * w;
       }
       continue;

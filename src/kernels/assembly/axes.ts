@@ -106,11 +106,11 @@ export function whitenSphere(
   density(d, false, first, x, step, mean, w, c, y, e, m, bytes);
 }
 
-/** Σ q z and, `squared`, Σ q z² of G columns over a tile. Every `if` is on a constant. */
+/** Σ q z and Σ q z² of G columns over a tile. Every `if` is on a constant. */
 // @ts-ignore: decorator
 @inline
 function sumGroup(
-  G: i32, squared: bool, r: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
+  G: i32, r: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
 ): void {
   const xb = x + step, xc = xb + step, xd = xc + step;
   const m0 = both(mean);
@@ -121,44 +121,36 @@ function sumGroup(
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
     let q = v128.load(r + v);
     let z: v128, t: v128;
-    z = sub(v128.load(x + v), m0); t = mul(q, z); s0 = add(s0, t); if (squared) a0 = madd(t, z, a0);
-    if (G > 1) { z = sub(v128.load(xb + v), m1); t = mul(q, z); s1 = add(s1, t); if (squared) a1 = madd(t, z, a1); }
-    if (G > 2) { z = sub(v128.load(xc + v), m2); t = mul(q, z); s2 = add(s2, t); if (squared) a2 = madd(t, z, a2); }
-    if (G > 3) { z = sub(v128.load(xd + v), m3); t = mul(q, z); s3 = add(s3, t); if (squared) a3 = madd(t, z, a3); }
+    z = sub(v128.load(x + v), m0); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
+    if (G > 1) { z = sub(v128.load(xb + v), m1); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
+    if (G > 2) { z = sub(v128.load(xc + v), m2); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
+    if (G > 3) { z = sub(v128.load(xd + v), m3); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
     q = v128.load(r + v, 16);
-    z = sub(v128.load(x + v, 16), m0); t = mul(q, z); s0 = add(s0, t); if (squared) a0 = madd(t, z, a0);
-    if (G > 1) { z = sub(v128.load(xb + v, 16), m1); t = mul(q, z); s1 = add(s1, t); if (squared) a1 = madd(t, z, a1); }
-    if (G > 2) { z = sub(v128.load(xc + v, 16), m2); t = mul(q, z); s2 = add(s2, t); if (squared) a2 = madd(t, z, a2); }
-    if (G > 3) { z = sub(v128.load(xd + v, 16), m3); t = mul(q, z); s3 = add(s3, t); if (squared) a3 = madd(t, z, a3); }
+    z = sub(v128.load(x + v, 16), m0); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
+    if (G > 1) { z = sub(v128.load(xb + v, 16), m1); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
+    if (G > 2) { z = sub(v128.load(xc + v, 16), m2); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
+    if (G > 3) { z = sub(v128.load(xd + v, 16), m3); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
   }
   total(first, s0, s1);
-  if (squared) total(second, a0, a1);
+  total(second, a0, a1);
   if (G > 2) {
     total(first + 16, s2, s3);
-    if (squared) total(second + 16, a2, a3);
+    total(second + 16, a2, a3);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function sumColumns(
-  squared: bool, d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
-): void {
-  let left = d;
-  for (; left >= 4; left -= 4, x += 4 * step, mean += 32, first += 32, second += 32) {
-    sumGroup(4, squared, q, x, step, mean, bytes, first, second);
-  }
-  if (left == 3) sumGroup(3, squared, q, x, step, mean, bytes, first, second);
-  else if (left == 2) sumGroup(2, squared, q, x, step, mean, bytes, first, second);
-  else if (left == 1) sumGroup(1, squared, q, x, step, mean, bytes, first, second);
 }
 
 /**
- * One component's statistics of z = x − μ: S1 in `first`, Σ q z² by column in `second`. The scales 1/σ are put in once
- * a pass, by the caller.
+ * One component's statistics of z = x − μ, diagonal: S1 in `first`, Σ q z² by column in `second`. The scales 1/σ are put
+ * in once a pass, by the caller.
  */
 export function sumAxes(d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize): void {
-  sumColumns(true, d, q, x, step, mean, bytes, first, second);
+  let left = d;
+  for (; left >= 4; left -= 4, x += 4 * step, mean += 32, first += 32, second += 32) {
+    sumGroup(4, q, x, step, mean, bytes, first, second);
+  }
+  if (left == 3) sumGroup(3, q, x, step, mean, bytes, first, second);
+  else if (left == 2) sumGroup(2, q, x, step, mean, bytes, first, second);
+  else if (left == 1) sumGroup(1, q, x, step, mean, bytes, first, second);
 }
 
 /** Adds Σ q y to the total at `second`. */
@@ -170,9 +162,4 @@ export function sumDistances(q: usize, y: usize, bytes: usize, second: usize): v
     c = madd(v128.load(q + v, 32), v128.load(y + v, 32), c);
   }
   total1(second, add(add(a, b), c));
-}
-
-/** S1 alone. */
-export function sumFirst(d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize): void {
-  sumColumns(false, d, q, x, step, mean, bytes, first, first);
 }

@@ -1,5 +1,5 @@
-import { normalise, sumLarge, whitenLarge } from './blocks';
-import { sumAxes, sumDistances, sumFirst, whitenDiagonal, whitenSphere } from './axes';
+import { normalise, STRIDE, sumCross, sumLarge, whitenLarge } from './blocks';
+import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
 import { sumSmall, TOP_GROWS, TOP_STARTS, TOP_UNUSED, whitenSmall } from './small';
@@ -56,7 +56,7 @@ function LABELS(): usize { return word(5); } // i32 a row, 0 where there are non
 function TILE(): usize { return word(6); } // bytes between two tiles of 8-byte numbers
 // @ts-ignore: decorator
 @inline
-function MEANS(): usize { return word(7); } // [K][PAD] μ; by triangles of D ≥ 5 −W(μ − centre); pooled W(μ − centre)
+function MEANS(): usize { return word(7); } // [K][PAD] μ; by triangles of D ≥ 5 −W(μ − centre); pooled W(μ − centre); spheres μ − centre
 // @ts-ignore: decorator
 @inline
 function W(): usize { return word(8); }
@@ -155,8 +155,10 @@ export function whiten(row: i32, rows: i32): void {
       whitenDiagonal(d, i == 0, x, column, mean, w, c, e, m, bytes);
     }
   } else if (way == SPHERE) {
+    centre(row, bytes);
+    const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
-      whitenSphere(d, i == 0, x, column, mean, w, c, y, e, m, bytes);
+      whitenSphere(d, i == 0, xt, STRIDE, mean, w, c, y, e, m, bytes);
     }
   } else if (way == POOLED) {
     centre(row, bytes);
@@ -194,17 +196,14 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
   count = COUNTS();
   if (way == POOLED) {
     sumPooled(k, d, e, y, QY(), MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
-  } else if (way != TRIANGLES) {
+  } else if (way == SPHERE) {
+    sumCross(k, d, e, XT(), bytes, first, pad);
+    for (let i = 0; i < k; i++, e += tile, y += tile, second += step) sumDistances(e, y, bytes, second);
+  } else if (way == DIAGONAL) {
     let mean = MEANS();
     const x = X() + (<usize>row << 3), column = COLUMN();
     for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
-      if (way == SPHERE) {
-        sumFirst(d, e, x, column, mean, bytes, first);
-        sumDistances(e, y, bytes, second);
-        y += tile;
-      } else {
-        sumAxes(d, e, x, column, mean, bytes, first, second);
-      }
+      sumAxes(d, e, x, column, mean, bytes, first, second);
     }
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, e += tile, y += yStep, count += 8, first += pad, second += step) {
