@@ -138,15 +138,7 @@ function sumTile(
         a20 = madd(t, y0, a20);
         a21 = madd(t, y1, a21);
         a22 = madd(t, y2, a22);
-        if (D > 3) {
-          const y3 = v128.load(y + 3 * tile + v);
-          t = mul(q, y3);
-          s3 = add(s3, t);
-          a30 = madd(t, y0, a30);
-          a31 = madd(t, y1, a31);
-          a32 = madd(t, y2, a32);
-          a33 = madd(t, y3, a33);
-        }
+        if (D > 3 && !scaled) v128.store(e + v, q);
       }
     }
     if (D <= 2) {
@@ -164,6 +156,18 @@ function sumTile(
         b10 = madd(u, x0, b10);
         b11 = madd(u, x1, b11);
       }
+    }
+  }
+  if (D > 3) {
+    // Fifteen sums do not fit the registers: the last row has a loop of its own.
+    for (let v: usize = 0; v < bytes; v += LANE) {
+      const y3 = v128.load(y + 3 * tile + v);
+      const t = mul(v128.load(e + v), y3);
+      s3 = add(s3, t);
+      a30 = madd(t, v128.load(y + v), a30);
+      a31 = madd(t, v128.load(y + tile + v), a31);
+      a32 = madd(t, v128.load(y + 2 * tile + v), a32);
+      a33 = madd(t, y3, a33);
     }
   }
   if (D <= 2) {
