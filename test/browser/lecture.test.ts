@@ -32,6 +32,28 @@ async function middleOf(at: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+/**
+ * The pointer at `place` lights that term of the line, of that component alone. It comes from elsewhere as often as it
+ * takes: a page that has just been turned to may still grow and move the place from under it.
+ */
+async function expectLitFrom(
+  line: string,
+  term: string,
+  place: (component: number) => Promise<{ x: number; y: number }>,
+): Promise<void> {
+  const figures = `[data-line="${line}"] .figure[data-term="${term}"]`;
+  // A component that the line has numbers of: it leaves out those that row i has no part in.
+  const component = Number(await frame.locator(figures).first().getAttribute('data-component'));
+  const litThere = async () => {
+    await frame.locator('.road-title').hover();
+    const { x, y } = await place(component);
+    await window().page.mouse.move(x, y);
+    return lit(`${figures}[data-component="${component}"]`);
+  };
+  await expect.poll(litThere, patience).toBeGreaterThan(0);
+  expect(await lit(figures)).toBe(await lit(`${figures}[data-component="${component}"]`));
+}
+
 /** Row and half-step whose gap is wide: the figures of the pages have something to show there. */
 async function atAWideGap(): Promise<void> {
   await frame.locator('.row-picker input').fill('71');
@@ -115,26 +137,15 @@ describe('a term', () => {
 
   it('is lit from the pictures: a mean, a column of the heatmap, a part of the identity', async () => {
     await turnTo('mstep');
-    const mean = await middleOf(frame.locator('.road-companion .mean[data-component="2"]'));
-    await window().page.mouse.move(mean.x, mean.y);
-    await expect
-      .poll(() => lit('[data-line="means"] .figure[data-term="mean"][data-component="2"]'), patience)
-      .toBeGreaterThan(0);
-    expect(await lit('[data-line="means"] .figure[data-term="mean"][data-component="0"]')).toBe(0);
+    await expectLitFrom('means', 'mean', (component) =>
+      middleOf(frame.locator(`.road-companion .mean[data-component="${component}"]`)),
+    );
     await turnTo('estep');
-    // A component that row i has a part in, and its column of three.
-    const posterior = '[data-line="posterior"] .figure[data-term="q"]';
-    const component = Number(await frame.locator(posterior).first().getAttribute('data-component'));
-    const cells = frame.locator('.heat-plot');
-    // The page may still grow above the cells and move them from under the pointer.
-    const overItsColumn = async () => {
-      await cells.scrollIntoViewIfNeeded();
-      const { width } = (await cells.boundingBox())!;
-      await cells.hover({ position: { x: ((component + 0.5) / 3) * width, y: 60 } });
-      return lit(`${posterior}[data-component="${component}"]`);
-    };
-    await expect.poll(overItsColumn, patience).toBeGreaterThan(0);
-    expect(await lit(posterior)).toBe(await lit(`${posterior}[data-component="${component}"]`));
+    await expectLitFrom('posterior', 'q', async (component) => {
+      const { y } = await middleOf(frame.locator('.heat-plot'));
+      const { x } = await middleOf(frame.locator('.heat-mark').nth(component));
+      return { x, y };
+    });
     await turnTo('bound');
     await frame.locator('[data-part="kl"]').hover();
     await expect.poll(() => lit('[data-line="gap"] .figure[data-term="kl"]'), patience).toBeGreaterThan(0);
