@@ -78,11 +78,14 @@ describe('a session', () => {
     panel.open(iris, { components: 3 });
     await settled;
     panel.post({ type: 'watch', watch: { row: 7, heatmap: { order: 'sorted', from: 0, to: 150, bands: 32 } } });
-    const last = panel.next('ahead', ({ frame }) => frame.type === 'frame' && frame.half === 2);
-    panel.post({ type: 'ahead', id: 5, moments: [4, 999_999, 3, 2] });
-    await last;
+    // One an ask: what takes long on a busy machine ends the ask it is of.
+    for (const [id, half] of [4, 3, 2].entries()) {
+      const told = panel.next('ahead', ({ frame }) => frame.type === 'frame' && frame.half === half);
+      panel.post({ type: 'ahead', id, moments: [999_999, half] });
+      await told;
+    }
     const ahead = panel.all('ahead');
-    expect(ahead.map(({ id }) => id)).toEqual([5, 5, 5]);
+    expect(ahead.map(({ id }) => id)).toEqual([0, 1, 2]);
     for (const { frame } of ahead) {
       if (frame.type !== 'frame') throw new Error('not of EM');
       const sought = panel.next('frame', ({ half }) => half === frame.half);
