@@ -93,6 +93,7 @@ export const example = (name: string): Promise<string> => readFile(join(root, 'e
 export async function settled(page: Page): Promise<void> {
   await page.locator('main[data-run-state="converged"]').waitFor({ state: 'attached', timeout: 40_000 });
   await page.waitForFunction(() => document.querySelector('[data-value="elbo"]') !== null);
-  // The curves are drawn in the frame that follows.
+  // Formulas are as large as they will be, and the curves drawn, in the frame that follows.
+  await page.evaluate(async () => void (await document.fonts.ready));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
 }
