@@ -237,7 +237,8 @@ export class Store {
       this.send({ type: 'points', ...axes, ...(outline ? { outline } : {}) });
     }
     this.#askBridge();
-    this.#askAhead(watchKey);
+    // A slice goes through all rows for each of its points: nobody waits for one that was not asked for.
+    if (!watch.slice) this.#askAhead(watchKey);
   }
 
   /** While the run is at rest: the moments around the thumb. */
