@@ -257,8 +257,6 @@ describe('the latent space', () => {
     const page = await open();
     const { rows, means } = await frame(page);
     expect(rows.length).toBe(150);
-    const reach = await page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vae.reach);
-    const square = (await page.locator('.vae-square').first().boundingBox())!;
     // The row that is farthest from all others can be hit without doubt.
     const point = (row: number) => [0, 1].map((l) => means[2 * row + l]!);
     const distance = (a: number, b: number) => Math.hypot(point(a)[0]! - point(b)[0]!, point(a)[1]! - point(b)[1]!);
@@ -267,17 +265,39 @@ describe('the latent space', () => {
       room: Math.min(...Array.from(rows, (_, b) => (b === at ? 9 : distance(at, b)))),
     })).sort((a, b) => b.room - a.room)[0]!.at;
     const [z1, z2] = point(lonely);
-    const place = { x: ((z1! + reach) / (2 * reach)) * square.width, y: ((reach - z2!) / (2 * reach)) * square.height };
-    const painted = await page.evaluate(({ x, y }) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.vae-points')!;
-      const scale = canvas.width / canvas.clientWidth;
-      return Array.from(canvas.getContext('2d')!.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data);
-    }, place);
+    // What is worked out after training adds lines above the square: it is looked for anew each time.
+    const onIt = async () => {
+      const reach = await page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vae.reach);
+      const square = (await page.locator('.vae-square').first().boundingBox())!;
+      const x = ((z1! + reach) / (2 * reach)) * square.width;
+      const y = ((reach - z2!) / (2 * reach)) * square.height;
+      return { x, y, onPage: [square.x + x, square.y + y] as const };
+    };
+    const painted = await page.evaluate(
+      ({ x, y }) => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.vae-points')!;
+        const scale = canvas.width / canvas.clientWidth;
+        return Array.from(
+          canvas.getContext('2d')!.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data,
+        );
+      },
+      await onIt(),
+    );
     expect(painted[3]).toBeGreaterThan(120);
-    await page.mouse.move(square.x + place.x, square.y + place.y);
-    await expect.poll(() => page.locator('elbo-vae-latent .tip').textContent()).toContain(`row ${rows[lonely]! + 1}`);
-    await page.mouse.click(square.x + place.x, square.y + place.y);
-    await expect.poll(async () => (await frame(page)).row?.row).toBe(rows[lonely]);
+    const tip = page.locator('elbo-vae-latent .tip');
+    await expect
+      .poll(async () => {
+        await page.mouse.move(...(await onIt()).onPage);
+        return tip.textContent();
+      }, patience)
+      .toContain(`row ${rows[lonely]! + 1}`);
+    await expect
+      .poll(async () => {
+        await page.mouse.click(...(await onIt()).onPage);
+        await page.waitForTimeout(200);
+        return (await frame(page)).row?.row;
+      }, patience)
+      .toBe(rows[lonely]);
     expect((await asked(page, 'reveal')).at(-1)).toEqual({ type: 'reveal', row: rows[lonely] });
     // The cursor in the file chooses it as well.
     await page.evaluate(() => window.say({ type: 'cursor', row: 7 }));
