@@ -257,7 +257,8 @@ export class Scatter extends View {
       aria-label=${this.#say(side === 'x' ? 'acrossAxis' : 'upAxis')}
       @change=${(event: Event) => {
         const chosen = options[(event.target as HTMLSelectElement).selectedIndex]!;
-        this.store.dispatch({ type: 'axes', ...axes, [side]: chosen });
+        // Of the axes as they are now: the other may have been chosen since this was drawn.
+        this.store.dispatch({ type: 'axes', ...(axesOf(this.state) ?? axes), [side]: chosen });
       }}
     >
       ${options.map((axis) => html`<option .selected=${same(axis, axes[side])}>${this.#axisName(axis)}</option>`)}
