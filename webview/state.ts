@@ -4,6 +4,7 @@ import type { Term } from '../src/lesson/notation.ts';
 import type { BridgeAnswerOf, BridgePage } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type {
+  AnyFrame,
   Axis,
   FaultMessage,
   FitOptions,
@@ -280,7 +281,7 @@ export const modelOf = (fit: Fit & { readonly options?: FitOptions }): Model =>
 export const momentsKnown = (fit: Fit): number => (modelOf(fit) === 'vae' ? fit.vae.trace.length : fit.trace.length);
 
 /** What shows a moment, whatever the model. */
-export type AnyFrame = Extract<RunEvent, { type: 'frame' | 'viFrame' | 'vaeFrame' }>;
+export type { AnyFrame } from '../src/protocol/run.ts';
 
 /** What shows a moment of a mixture, by EM or by variational Bayes. */
 export type MixtureFrame = Exclude<AnyFrame, { type: 'vaeFrame' }>;

@@ -2,12 +2,11 @@
 import * as v from 'valibot';
 import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
-import type { Axis, Watch } from '../src/protocol/run.ts';
+import { type AnyFrame, type Axis, isFrame, type Watch } from '../src/protocol/run.ts';
 import { FramesAhead } from './ahead.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
 import {
-  type AnyFrame,
   frameOf,
   halfOnShow,
   initialState,
@@ -38,9 +37,6 @@ export type Listener = (state: PanelState, previous: PanelState) => void;
 
 const movesTheRun: ReadonlySet<ToHost['type']> = new Set(['fit', 'read', 'pause', 'resume', 'step', 'cancel']);
 const atRest: ReadonlySet<PanelState['runState']> = new Set(['paused', 'converged', 'cancelled']);
-
-const isFrame = (message: ToPanel): message is AnyFrame =>
-  message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame';
 
 /** How long an answer to a seek is waited for before another is sent. */
 const patienceMs = 1000;

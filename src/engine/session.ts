@@ -4,7 +4,7 @@
  */
 import type { ReadOptions, Table } from '../data/table.ts';
 import { type Fault, FaultError } from '../fault.ts';
-import type { FitOptions, RunCommand, RunEvent, RunState } from '../protocol/run.ts';
+import { type FitOptions, isFrame, type RunCommand, type RunEvent, type RunState } from '../protocol/run.ts';
 import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginCourse } from './beginCourse.ts';
 import { Bridge } from './bridge/bridge.ts';
@@ -452,9 +452,6 @@ export class Session {
     this.emit(event);
   }
 }
-
-const isFrame = (event: FromWorker): event is Extract<FromWorker, { type: 'ahead' }>['frame'] =>
-  event.type === 'frame' || event.type === 'viFrame' || event.type === 'vaeFrame';
 
 function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;

@@ -298,6 +298,13 @@ const frameSchema = v.object({
 });
 export type Frame = v.InferOutput<typeof frameSchema>;
 
+/** A moment of any model. */
+const anyFrameSchema = v.variant('type', [frameSchema, viFrameSchema, vaeFrameSchema]);
+export type AnyFrame = v.InferOutput<typeof anyFrameSchema>;
+
+export const isFrame = (message: { readonly type: string }): message is AnyFrame =>
+  message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame';
+
 /** A fit that was compared with others; criteria in the sign of scikit-learn, smaller is better. */
 const candidateSchema = v.object({
   components: count,
@@ -361,7 +368,7 @@ export const runEvents = [
   v.object({
     type: v.literal('ahead'),
     id: count,
-    frame: v.variant('type', [frameSchema, viFrameSchema, vaeFrameSchema]),
+    frame: anyFrameSchema,
   }),
   /** A row at the half-step on show. */
   v.object({ type: v.literal('peek'), run: count, half: count, row: rowSchema }),
