@@ -1,11 +1,9 @@
 /** Component means as pictures, where the columns are pixels: of EM and of variational inference, on the real engine. */
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../../src/protocol/run.ts';
-import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
+import { buildPanel, example, launch, type OpenPanel, openPanel, settled, troubles } from './page.mts';
 import type { ThemeName } from './themes.mts';
 
 let browser: Browser;
@@ -55,17 +53,6 @@ const levels = (page: Page, component: number) =>
     });
     return { drawn, wanted: wanted.map((value) => 255 * Math.max(0, Math.min(1, (value - low) / (high - low)))) };
   }, component);
-
-async function troubles(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  });
-}
 
 const em: Partial<FitOptions> = { components: 10, family: 'diag', restarts: 2 };
 

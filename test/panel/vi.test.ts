@@ -1,9 +1,7 @@
 /** Variational inference in the panel, on the real engine: its numbers, its widths, its themes, its way from and to EM. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
+import { buildPanel, example, launch, type OpenPanel, openPanel, settled, troubles } from './page.mts';
 import { editorThemes, type ThemeName } from './themes.mts';
 
 let browser: Browser;
@@ -32,17 +30,6 @@ async function open(components: number, width = 640): Promise<Page> {
 
 const exact = async (page: Page, name: string) =>
   Number(await page.locator(`[data-value="${name}"]`).getAttribute('data-exact'));
-
-async function troubles(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  });
-}
 
 describe('variational inference', { timeout: 240_000 }, () => {
   it('shows what is expected of each component: shares add up to 1, rows to all of them, emptied ones stay', async () => {
