@@ -94,11 +94,13 @@ export async function runInServer(host, source = root) {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     let output = '';
+    const failures = [];
     await page.exposeFunction('codeAutomationLog', (_type, args) => {
       const text = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
       output += `${text}\n`;
       // The editor has much to say of itself; a line of the suite begins with its mark.
       if (/^ {2}[✓✗·]/.test(text)) console.log(text);
+      if (/^ {2}✗/.test(text)) failures.push(text.slice(4));
     });
     const finished = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
     const remote = (path) => `vscode-remote://${authority}${path}`;
@@ -114,9 +116,9 @@ export async function runInServer(host, source = root) {
     });
     const code = await Promise.race([finished, timeout]);
     clearTimeout(late);
-    if (code === 'timeout') console.log(`  ✗ ${host}: the suite did not end within ${patience / 1000} s`);
+    if (code === 'timeout') failures.push(`${host}: the suite did not end within ${patience / 1000} s`);
     if (!/elbo-lens suite/.test(output)) console.log(output);
-    return countsOf(output, code);
+    return { ...countsOf(output, code), failures };
   } finally {
     await browser.close();
     await end(server);

@@ -22,6 +22,9 @@ function editorInstalled() {
   return installing;
 }
 
+/** A failure as it is told at the end: where, and the head of what was thrown. */
+const failure = (suite, test, message) => `${suite}: ${test}\n${message.split('\n').slice(0, 12).join('\n')}`;
+
 /** Runs vitest with a configuration and counts from its own report. A skipped test counts as a failed one. */
 async function runVitest(name, config, environment = {}) {
   const report = join(root, 'out', 'results', `${name}.json`);
@@ -36,11 +39,17 @@ async function runVitest(name, config, environment = {}) {
   });
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const counts = JSON.parse(readFileSync(report, 'utf8'));
+  const failures = counts.testResults.flatMap((file) => [
+    ...(file.message ? [failure(name, file.name, file.message)] : []),
+    ...file.assertionResults
+      .filter(({ status }) => status === 'failed' || (status !== 'passed' && !values.grep))
+      .map((test) => failure(name, `${test.fullName} (${test.status})`, test.failureMessages.join('\n'))),
+  ]);
   const passed = counts.numPassedTests;
   const skipped = values.grep ? 0 : counts.numPendingTests + counts.numTodoTests;
   const failed = counts.numFailedTests + skipped;
   // A file that could not be loaded, or an error outside of every test, is a failure without a test.
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, failures };
 }
 
 async function runHost() {
@@ -100,6 +109,8 @@ for (const name of chosen) {
 
 let passed = 0;
 let failed = 0;
+/** Told once more at the end: of a long log, the end is what is read, and sometimes all that is kept. */
+const failures = [];
 try {
   if (chosen.some((name) => name !== 'unit')) ensureSystemParts(['browser', 'fonts']);
   await buildVsix();
@@ -117,8 +128,11 @@ for (const name of chosen) {
   let counts;
   try {
     counts = await suites[name]();
+    failures.push(...(counts.failures ?? []));
   } catch (error) {
-    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    console.error(message);
+    failures.push(failure(name, 'the suite did not run', message));
     counts = { passed: 0, failed: 1 };
   }
   if (counts.passed + counts.failed === 0) {
@@ -131,5 +145,6 @@ for (const name of chosen) {
     `${name}: ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`,
   );
 }
+if (failures.length > 0) console.log(`\n── what failed ──\n${failures.join('\n\n')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
