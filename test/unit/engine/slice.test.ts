@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Watch } from '../../../src/protocol/run.ts';
 import { iris, Listening } from './listening.ts';
 
 const points = 28;
@@ -51,4 +52,32 @@ describe('the bound in θ', () => {
       expect(Math.abs(slice!.bound[6]! - slice!.logLikelihood[6]!)).toBeLessThan(slack);
     }
   });
+});
+
+test('from slice to slice of one half-step the views stay, each frame with memory of its own, and follow what is asked', async () => {
+  const panel = new Listening();
+  const settled = panel.state('converged');
+  panel.open(iris, { components: 3 });
+  await settled;
+  const colours = { palette: [0.7, 0.1, 0.1, 0.7, -0.1, 0.1, 0.6, 0, -0.1] };
+  const heatmap = { order: 'sorted', from: 0, to: 150, bands: 50 } as const;
+  const look = async (half: number, watch: Watch) => {
+    panel.post({ type: 'watch', watch });
+    const { colours, heatmap, slice } = await panel.seek(half);
+    return { colours, heatmap, coordinate: slice?.coordinate };
+  };
+  const without = await look(1, { colours, heatmap });
+  for (const coordinate of [0, 3]) {
+    const views = await look(1, { colours, heatmap, slice: { points: 5, coordinate } });
+    expect(views).toEqual({ ...without, coordinate });
+    // As if it were handed over.
+    views.colours!.fill(0);
+    views.heatmap!.q.fill(0);
+  }
+  const palette = colours.palette.map((value) => value / 2);
+  const slice = { points: 5, coordinate: 0 };
+  expect((await look(1, { colours: { palette }, heatmap, slice })).colours).toEqual(
+    (await look(1, { colours: { palette } })).colours,
+  );
+  expect((await look(4, { colours, heatmap, slice })).heatmap).toEqual((await look(4, { heatmap })).heatmap);
 });
