@@ -254,7 +254,7 @@ async function slices(n) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       const began = performance.now();
       store.dispatch({ type: 'road', road: { coordinate } });
-      while (store.state.frame?.slice?.coordinate !== coordinate)
+      while (store.state.slice?.coordinate !== coordinate)
         await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
       times.push(performance.now() - began);
     }

@@ -146,6 +146,10 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'viFrame':
     case 'vaeFrame':
       return show(state, message);
+    case 'slice':
+      return message.run === state.run && message.half === state.frame?.half
+        ? { ...state, slice: message.slice }
+        : state;
     case 'bridge':
       return { ...state, bridge: onBridge(state.bridge, message.answer) };
     case 'points':
@@ -251,7 +255,7 @@ function show(state: PanelState, frame: AnyFrame): PanelState {
 function withFrame(fit: Fit, frame: AnyFrame): Fit {
   switch (frame.type) {
     case 'frame':
-      return { ...fit, frame };
+      return { ...fit, frame, slice: frame.slice };
     case 'viFrame':
       return { ...fit, vi: hearVi(fit.vi, frame) };
     case 'vaeFrame':
@@ -270,8 +274,8 @@ function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): Panel
 }
 
 function fitOf(state: PanelState): Fit {
-  const { run, started, chosen, trace, otherStarts, frame, vi, vae, points, stopReason, criteria } = state;
-  return { run, started, chosen, trace, otherStarts, frame, vi, vae, points, stopReason, criteria };
+  const { run, started, chosen, trace, otherStarts, frame, slice, vi, vae, points, stopReason, criteria } = state;
+  return { run, started, chosen, trace, otherStarts, frame, slice, vi, vae, points, stopReason, criteria };
 }
 
 function learn(fit: Fit, message: Extract<RunEvent, { type: 'points' | 'chosen' | 'otherStart' | 'trace' }>): Fit {

@@ -13,6 +13,7 @@ import type {
   ReadOptionsMessage,
   RunEvent,
   RunState,
+  SliceMessage,
   TableMessage,
   Watch,
 } from '../src/protocol/run.ts';
@@ -59,6 +60,8 @@ export interface Fit {
   /** ℓ at each full step of the starts that were not followed. */
   readonly otherStarts: readonly Float64Array[];
   readonly frame: Frame | undefined;
+  /** Of that frame: the bound in θ, once it is told; null where there is none. */
+  readonly slice: SliceMessage | null | undefined;
   readonly vi: ViSlot;
   readonly vae: VaeSlot;
   readonly points: Points | undefined;
@@ -203,6 +206,7 @@ export const noFit: Fit = {
   trace: emptyTrace,
   otherStarts: [],
   frame: undefined,
+  slice: undefined,
   vi: noVi,
   vae: noVae,
   points: undefined,

@@ -52,6 +52,8 @@ export interface Course {
   halt?(): void;
   /** Everything on show at one moment, from one snapshot. Throws `Overtaken`. */
   frame(at: number, watch: Watch, look: Look): Promise<FromWorker>;
+  /** Of a moment on show: the bound in θ, where the model has one. Throws `Overtaken`. */
+  slice?(at: number, wanted: NonNullable<Watch['slice']>, look: Look): Promise<FromWorker>;
   /** One row at a moment, for who hovers over it; undefined where there is nothing to tell. */
   peek(at: number, row: number): Promise<FromWorker | undefined>;
   /** The component of each of these rows, for the editor's gutter. */

@@ -10,7 +10,7 @@ import { criteriaOf, type Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
 import { aboutRow, logDensities, marksOf } from './marks.ts';
 import { sliceAt } from './slice.ts';
-import { rowOf, rowView, SweptOnce } from './views.ts';
+import { rowOf, rowView, sweptViews } from './views.ts';
 import { componentWarnings } from './warnings.ts';
 
 export class EmCourse implements Course {
@@ -20,7 +20,6 @@ export class EmCourse implements Course {
   readonly beginning;
   /** log p(x_i) of all rows at the half-step that was asked about last: hovering goes from row to row. */
   #ranked: { half: number; densities: Float64Array } | undefined;
-  readonly #views = new SweptOnce();
 
   constructor(private readonly fitting: Fitting) {
     this.run = fitting.run;
@@ -87,11 +86,8 @@ export class EmCourse implements Course {
     if (following) frame.next = { theta: mixtureOf(following.theta), held: [...following.binds] };
     if (half > 0) frame.previous = em.step(half - 1);
     const context = { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
-    Object.assign(frame, await this.#views.at(half, context, snapshot, watch));
-    if (watch.slice) {
-      const slice = await sliceAt(fitting, context, thetaOfQAt(half), watch.slice);
-      if (slice) frame.slice = slice;
-    }
+    Object.assign(frame, await sweptViews(context, snapshot, watch));
+    if (watch.slice) frame.slice = (await sliceAt(fitting, context, thetaOfQAt(half), watch.slice)) ?? null;
     if (watch.complete) frame.complete = await completeData(fitting, context, snapshot);
     const { row, paths } = watch;
     if (row !== undefined && row < problem.rows.n) {
@@ -100,6 +96,13 @@ export class EmCourse implements Course {
     }
     if (paths) frame.paths = em.history.paths(Math.ceil(half / 2), paths, theta);
     return frame;
+  }
+
+  async slice(half: number, wanted: NonNullable<Watch['slice']>, look: Look): Promise<FromWorker> {
+    const { fitting, problem, run } = this;
+    const context = { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
+    const slice = (await sliceAt(fitting, context, thetaOfQAt(half), wanted)) ?? null;
+    return { type: 'slice', run, half, slice };
   }
 
   async peek(half: number, row: number): Promise<FromWorker | undefined> {

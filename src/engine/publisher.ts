@@ -32,6 +32,8 @@ export class FramePublisher {
   private answers = false;
   private toldAt = 0;
   private pointsWanted = 0;
+  /** What the panel has of the moment on show. */
+  private shown: { readonly course: Course; readonly at: number; readonly watch: Watch } | undefined;
 
   constructor(
     private readonly emit: (message: FromWorker) => void,
@@ -43,6 +45,7 @@ export class FramePublisher {
     this.sent = 0;
     this.fresh = true;
     this.undrawn = [];
+    this.shown = undefined;
     this.overtake();
   }
 
@@ -84,14 +87,33 @@ export class FramePublisher {
     const wanted = ++this.wanted;
     const look = { turn: this.turn, overtaken: () => wanted !== this.wanted, moving };
     this.flushTrace(course);
+    const { watch } = this;
     try {
-      const frame = await course.frame(at, this.watch, look);
+      const frame = await course.frame(at, watch, look);
       if (look.overtaken()) return;
+      this.shown = { course, at, watch };
       this.emit(frame);
       if (!moving || !('known' in frame)) return;
       this.toldAt = performance.now();
       this.undrawn.push({ run: frame.run, known: frame.known });
       if (!this.answers) this.undrawn = this.undrawn.slice(-mostRemembered);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
+
+  /** To a new watch: all of the moment, or of a moment on show only what is wanted beside the rest. */
+  async answer(course: Course, at: number): Promise<void> {
+    const { shown, watch } = this;
+    const has = shown?.course === course && shown.at === at && course.slice !== undefined;
+    if (!has || !differsInSlice(shown.watch, watch)) return this.show(course, at);
+    const wanted = ++this.wanted;
+    this.shown = { course, at, watch };
+    if (!watch.slice) return;
+    const look = { turn: this.turn, overtaken: () => wanted !== this.wanted };
+    try {
+      const slice = await course.slice!(at, watch.slice, look);
+      if (!look.overtaken()) this.emit(slice);
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
     }
@@ -104,4 +126,10 @@ export class FramePublisher {
     // Another plane was asked for meanwhile, and may have been laid out before this one.
     if (wanted === this.pointsWanted) this.emit(points);
   }
+}
+
+function differsInSlice(a: Watch, b: Watch): boolean {
+  const { slice: before, ...rest } = a;
+  const { slice: now, ...others } = b;
+  return JSON.stringify(before) !== JSON.stringify(now) && JSON.stringify(rest) === JSON.stringify(others);
 }

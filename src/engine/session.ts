@@ -122,7 +122,7 @@ export class Session {
       case 'watch':
         this.publisher.watch = message.watch;
         this.ahead = undefined;
-        if (!this.driven) await this.show();
+        if (!this.driven) await this.show('answer');
         return;
       case 'points':
         this.publisher.axes = { x: message.x, y: message.y };
@@ -329,10 +329,10 @@ export class Session {
     return this.position === 'newest' ? last : Math.min(this.position, last);
   }
 
-  private async show(): Promise<void> {
+  private async show(how: 'show' | 'answer' = 'show'): Promise<void> {
     const { course } = this;
     if (!course || course.length === 0) return;
-    await this.publisher.show(course, this.shownAt(course));
+    await this.publisher[how](course, this.shownAt(course));
     void this.linger();
   }
 

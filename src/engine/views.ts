@@ -110,27 +110,6 @@ export async function sweptViews(context: SweepContext, snapshot: Snapshot, watc
   return views;
 }
 
-/**
- * The views of the half-step that was looked at last: while somebody goes from slice to slice of it, rows and palette
- * stay, and so do these. What is told is a copy, for its memory is handed over with it.
- */
-export class SweptOnce {
-  #kept: { readonly half: number; readonly of: string; readonly views: SweptViews } | undefined;
-
-  /** `sweptViews` of half-step `half`, whose snapshot never changes. Throws `Overtaken` when the context says so. */
-  async at(half: number, context: SweepContext, snapshot: Snapshot, watch: Watch): Promise<SweptViews> {
-    const { colours, tiles, heatmap, row } = watch;
-    const of = JSON.stringify({ colours, tiles, heatmap, row });
-    const kept = this.#kept;
-    if (kept?.half === half && kept.of === of) return structuredClone(kept.views);
-    this.#kept = undefined;
-    const views = await sweptViews(context, snapshot, watch);
-    // Only whoever looks closer at one half-step comes back to it.
-    if (watch.slice) this.#kept = { half, of, views: structuredClone(views) };
-    return views;
-  }
-}
-
 /** Each row's colour, mixed in OKLab (Ottosson 2020) from the palette by its responsibilities. [n·4] RGBA. */
 function mixColours(swept: Swept, k: number, n: number, palette: readonly number[]): Uint8Array {
   const rgba = new Uint8Array(n * 4);

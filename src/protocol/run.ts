@@ -94,7 +94,8 @@ export type ReadOptionsMessage = v.InferOutput<typeof readOptionsSchema>;
 
 /**
  * What the panel wants to see of each half-step. The answer is a `frame`, all of it computed from one snapshot;
- * a new watch replaces the old one and is answered at once for the half-step on show.
+ * a new watch replaces the old one and is answered at once for the half-step on show. Where only `slice` is another, what
+ * is on show stays, and a slice alone is the answer.
  */
 export const watchSchema = v.object({
   /** Colour of each row, mixed in OKLab from its responsibilities; `palette` is [K·3] (L, a, b). */
@@ -293,7 +294,8 @@ const frameSchema = v.object({
   row: v.exactOptional(rowSchema),
   /** Means along the way: [P·K·D], oldest first, ending with the one on show. */
   paths: v.exactOptional(float64s),
-  slice: v.exactOptional(sliceSchema),
+  /** Null where none can be drawn: the step is no exact M-step. */
+  slice: v.exactOptional(v.nullable(sliceSchema)),
   complete: v.exactOptional(completeSchema),
 });
 export type Frame = v.InferOutput<typeof frameSchema>;
@@ -364,6 +366,8 @@ export const runEvents = [
     logLikelihood: float64s,
   }),
   frameSchema,
+  /** Of the half-step on show, to a watch that wants nothing else anew. */
+  v.object({ type: v.literal('slice'), run: count, half: count, slice: v.nullable(sliceSchema) }),
   /** A moment that is not on show yet, to the ask of that id. */
   v.object({
     type: v.literal('ahead'),

@@ -235,7 +235,7 @@ describe('the bound in θ', () => {
     const page = await open();
     await onPage(page, 'climb');
     await page.selectOption('[data-field="coordinate"]', { label: 'mean 1, eruptions' });
-    await page.waitForFunction(() => document.querySelector('elbo-panel')!.store.state.frame?.slice?.coordinate === 2);
+    await page.waitForFunction(() => document.querySelector('elbo-panel')!.store.state.slice?.coordinate === 2);
     expect(await page.locator('elbo-level svg').count()).toBe(0);
     await page.selectOption('[data-field="coordinate"]', '');
     await page.waitForSelector('elbo-level svg');

@@ -54,30 +54,38 @@ describe('the bound in θ', () => {
   });
 });
 
-test('from slice to slice of one half-step the views stay, each frame with memory of its own, and follow what is asked', async () => {
+test('from slice to slice of one half-step a slice alone is told, that of the frame; anything else is a frame', async () => {
   const panel = new Listening();
   const settled = panel.state('converged');
   panel.open(iris, { components: 3 });
   await settled;
-  const colours = { palette: [0.7, 0.1, 0.1, 0.7, -0.1, 0.1, 0.6, 0, -0.1] };
-  const heatmap = { order: 'sorted', from: 0, to: 150, bands: 50 } as const;
-  const look = async (half: number, watch: Watch) => {
+  await panel.seek(1);
+  const rest = { row: 3, heatmap: { order: 'sorted', from: 0, to: 150, bands: 50 } } as const;
+  const slice = { points: 28, coordinate: 5 };
+  const answer = async (watch: Watch) => {
+    const first = Promise.race([panel.next('slice'), panel.next('frame')]);
     panel.post({ type: 'watch', watch });
-    const { colours, heatmap, slice } = await panel.seek(half);
-    return { colours, heatmap, coordinate: slice?.coordinate };
+    return first;
   };
-  const without = await look(1, { colours, heatmap });
-  for (const coordinate of [0, 3]) {
-    const views = await look(1, { colours, heatmap, slice: { points: 5, coordinate } });
-    expect(views).toEqual({ ...without, coordinate });
-    // As if it were handed over.
-    views.colours!.fill(0);
-    views.heatmap!.q.fill(0);
-  }
-  const palette = colours.palette.map((value) => value / 2);
-  const slice = { points: 5, coordinate: 0 };
-  expect((await look(1, { colours: { palette }, heatmap, slice })).colours).toEqual(
-    (await look(1, { colours: { palette } })).colours,
-  );
-  expect((await look(4, { colours, heatmap, slice })).heatmap).toEqual((await look(4, { heatmap })).heatmap);
+  expect(await answer(rest)).toMatchObject({ type: 'frame', half: 1 });
+  const alone = await answer({ ...rest, slice });
+  expect(alone).toMatchObject({ type: 'slice', half: 1, slice: { coordinate: 5 } });
+  expect(await answer({ ...rest, slice: { points: 28, coordinate: 6 } })).toMatchObject({ type: 'slice' });
+  const whole = await answer({ ...rest, row: 4, slice });
+  expect(whole).toMatchObject({ type: 'frame', row: { row: 4 } });
+  expect(alone.slice).toEqual(whole.slice);
+  // Sought, or asked for again as it is, a moment comes whole.
+  expect((await panel.seek(2)).slice).toMatchObject({ coordinate: 5 });
+  expect(await answer({ ...rest, row: 4, slice })).toMatchObject({ type: 'frame', half: 2 });
+});
+
+test('where the step is no exact M-step there is no slice, and that is told', async () => {
+  const panel = new Listening();
+  const settled = panel.state('converged');
+  panel.open(iris, { components: 2, regCovar: 0.01 });
+  await settled;
+  const told = panel.next('slice');
+  panel.post({ type: 'watch', watch: { slice: { points: 5 } } });
+  expect((await told).slice).toBeNull();
+  expect((await panel.seek(1)).slice).toBeNull();
 });

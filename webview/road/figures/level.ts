@@ -19,12 +19,12 @@ export class Level extends RoadView {
   #of: SliceMessage | undefined;
   #values: Float64Array = new Float64Array(0);
 
-  protected override select({ frame, ui, theme }: PanelState): readonly unknown[] {
-    return [frame?.slice, ui.notation, theme];
+  protected override select({ slice, ui, theme }: PanelState): readonly unknown[] {
+    return [slice, ui.notation, theme];
   }
 
   protected override render(): unknown {
-    const slice = this.state.frame?.slice;
+    const { slice } = this.state;
     if (!slice?.entropy || this.width === 0) return nothing;
     if (this.#of !== slice) {
       this.#of = slice;
@@ -92,7 +92,7 @@ export class Level extends RoadView {
   /** The heights as bands of the bound's colour, one pixel a grid point, smoothed by the browser. */
   protected override updated(): void {
     const canvas = this.querySelector('canvas');
-    const slice = this.state.frame?.slice;
+    const { slice } = this.state;
     if (!canvas || !slice?.entropy) return;
     const { theme } = this.state;
     const columns = slice.entropy.length;

@@ -16,14 +16,13 @@ const margin = { left: 68, right: 10, top: 18, bottom: 30 };
 const mostListed = 400;
 
 export class Slice extends RoadView {
-  protected override select({ frame, ui, chosen, started, points, theme }: PanelState): readonly unknown[] {
-    return [frame, ui.notation, ui.road, ui.highlight, chosen, started, points, theme];
+  protected override select({ frame, slice, ui, chosen, started, points, theme }: PanelState): readonly unknown[] {
+    return [frame, slice, ui.notation, ui.road, ui.highlight, chosen, started, points, theme];
   }
 
   protected override render(): unknown {
-    const { frame } = this.state;
-    if (!frame || this.width === 0) return nothing;
-    const { slice } = frame;
+    const { frame, slice } = this.state;
+    if (!frame || slice === undefined || this.width === 0) return nothing;
     if (!slice) return html`<p class="secondary">${this.word('sliceMissing')}</p>`;
     return html`
       ${this.#picker(slice)}
