@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 const production = !process.argv.includes('--debug');
 const tests = process.argv.includes('--tests');
 
-/** Runners of the peer bench: one file each, which is also its own thread. */
+/** Runners of the peer bench: one file each; those that share rows among threads start dist/shard.js. */
 const runners = ['peer-gmm', 'peer-job', 'peer-read', 'peer-vae', 'peer-elbo'];
 
 /** @type {import('esbuild').BuildOptions} */
@@ -24,7 +24,15 @@ const web = { ...shared, platform: 'browser', target: 'chrome134', mainFields: [
 
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...node, entryPoints: { worker: 'src/engine/worker.node.ts', cli: 'src/cli.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: {
+      worker: 'src/engine/worker.node.ts',
+      shard: 'src/engine/shardThread.node.ts',
+      cli: 'src/cli.ts',
+    },
+    outdir: 'dist',
+  },
   {
     ...web,
     entryPoints: { 'extension.web': 'src/extension.web.ts' },

@@ -6,16 +6,15 @@
  * Reads BASE.f64 (N·D doubles, row-major, little-endian) and the start in BASE.json, does exactly so many EM steps with
  * 1e-6 added to the diagonal, and prints one line of JSON. A step's cost is the difference of a long and a short fit.
  * It drives the parts that a fit in the editor runs on, in their order: the matrix, the rows behind kernels, shared
- * among threads where the engine would share them, and EmRun over them. Threads are this very file.
+ * among threads where the engine would share them, and EmRun over them. Threads are dist/shard.js.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { Table } from '../src/data/table';
 import { EmRun } from '../src/engine/emRun';
 import { type Problem, poseProblem } from '../src/engine/problem';
-import { nodeShards, servedAsShard } from '../src/engine/shardLaunch.node';
+import { nodeShards } from '../src/engine/shardLaunch.node';
 import { Turn } from '../src/engine/turn';
 import { FaultError, type Result } from '../src/fault';
 import { Em } from '../src/models/gmm/em';
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
   const family = (rest[7] ?? 'full') as Family;
   const start = startOf(`${base}.json`, k, d);
   const threads = wanted > 0 ? wanted : availableParallelism();
-  const platform = { threads, launchShard: nodeShards(fileURLToPath(import.meta.url)) };
+  const platform = { threads, launchShard: nodeShards(fileURLToPath(new URL('../dist/shard.js', import.meta.url))) };
   const problem = unwrap(
     poseProblem(tableOf(`${base}.f64`, n, d), { ...defaultFitOptions, known: false }, platform, new Turn()),
   );
@@ -121,5 +120,4 @@ function unwrap<T>(result: Result<T>): T {
   throw new FaultError(result.fault);
 }
 
-if (isMainThread) await main();
-else servedAsShard(workerData, parentPort!);
+await main();

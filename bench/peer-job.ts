@@ -5,15 +5,14 @@
  *
  * Everything is as in `fit CSV -k K --accelerate`, down to the tolerance and the search for a start; `--plain` leaves the
  * extrapolation out. READER names a way in that other engines have, and is not looked at. Prints one line of JSON:
- * seconds until this program runs, to read, and from there to the fit. Threads are this very file.
+ * seconds until this program runs, to read, and from there to the fit. Threads are dist/shard.js.
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fitFile } from '../src/cli/fitFile.ts';
 import { parseArguments } from '../src/cli/options.ts';
 import { peakRssMb } from '../src/cli/report.ts';
-import { nodeShards, servedAsShard } from '../src/engine/shardLaunch.node.ts';
+import { nodeShards } from '../src/engine/shardLaunch.node.ts';
 import { FaultError } from '../src/fault.ts';
 
 async function main(): Promise<void> {
@@ -23,7 +22,9 @@ async function main(): Promise<void> {
   const [csv = '', k = ''] = plain ? given.slice(1) : given;
   const options = parseArguments([csv, '-k', k, ...(plain ? [] : ['--accelerate'])], availableParallelism());
   if (!options.ok) throw new FaultError(options.fault);
-  const result = await fitFile(options.value, { launchShard: nodeShards(fileURLToPath(import.meta.url)) });
+  const result = await fitFile(options.value, {
+    launchShard: nodeShards(fileURLToPath(new URL('../dist/shard.js', import.meta.url))),
+  });
   if (!('fitting' in result)) throw new Error('not a mixture by EM');
   const { timing, fitting } = result;
   const { em } = fitting.em;
@@ -46,5 +47,4 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(line));
 }
 
-if (isMainThread) await main();
-else servedAsShard(workerData, parentPort!);
+await main();

@@ -4,7 +4,7 @@ import { main } from './cli/main.ts';
 import { nodeHelpers } from './engine/helperLaunch.node.ts';
 import { nodeShards } from './engine/shardLaunch.node.ts';
 
-const worker = join(__dirname, 'worker.js');
+const built = (name: string): string => join(__dirname, name);
 
 /** One line that is written over, on a terminal alone: a pipe gets the report and nothing else. */
 let shownAt = 0;
@@ -29,7 +29,7 @@ void main(process.argv.slice(2), {
     process.stderr.write(text);
   },
   ...(process.stderr.isTTY ? { progress } : {}),
-  launch: { launchShard: nodeShards(worker), launchHelper: nodeHelpers(worker) },
+  launch: { launchShard: nodeShards(built('shard.js')), launchHelper: nodeHelpers(built('worker.js')) },
 }).then((code) => {
   process.exitCode = code;
 });

@@ -1,4 +1,4 @@
-/** Starts shards as Node worker threads of the built worker. */
+/** Starts shards as Node worker threads of a script of their own. */
 import { type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { serveShard } from './shard.ts';
 import type { LaunchShard } from './shardedRows.ts';
@@ -11,6 +11,7 @@ interface ShardData {
 /** A shard makes next to no garbage: room for new objects would only be memory taken. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 
+/** `script`: the built shardThread.node.ts. */
 export function nodeShards(script: string): LaunchShard {
   return (setup) => {
     const data: ShardData = { shard: setup };
@@ -22,10 +23,8 @@ export function nodeShards(script: string): LaunchShard {
   };
 }
 
-/** Serves as a shard, if that is what this thread was started for. Returns whether it was. */
-export function servedAsShard(workerData: unknown, port: MessagePort): boolean {
-  if (typeof workerData !== 'object' || workerData === null || !('shard' in workerData)) return false;
-  serveShard((workerData as ShardData).shard, () => receiveMessageOnPort(port)?.message as ShardLayout | undefined);
+/** What a thread does that `nodeShards` has started: serves until it is told to exit. */
+export function serveShardThread(workerData: ShardData, port: MessagePort): void {
+  serveShard(workerData.shard, () => receiveMessageOnPort(port)?.message as ShardLayout | undefined);
   port.close();
-  return true;
 }

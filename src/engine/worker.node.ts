@@ -1,5 +1,6 @@
-/** The engine in a Node worker thread; the same script serves as a shard or a helper when it is started as one. */
+/** The engine in a Node worker thread; the same script serves as a helper when it is started as one. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { toWorkerSchema } from '../protocol/worker.ts';
@@ -7,13 +8,13 @@ import { nodeHelpers, servedAsHelper } from './helperLaunch.node.ts';
 import { transferable } from './link.ts';
 import { readPath } from './readPath.node.ts';
 import { Session } from './session.ts';
-import { nodeShards, servedAsShard } from './shardLaunch.node.ts';
+import { nodeShards } from './shardLaunch.node.ts';
 
 const port = parentPort!;
-if (!servedAsShard(workerData, port) && !servedAsHelper(workerData, port)) {
+if (!servedAsHelper(workerData, port)) {
   const session = new Session((message) => port.postMessage(message, transferable(message)), {
     threads: availableParallelism(),
-    launchShard: nodeShards(__filename),
+    launchShard: nodeShards(join(__dirname, 'shard.js')),
     launchHelper: nodeHelpers(__filename),
     readPath,
   });

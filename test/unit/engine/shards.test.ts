@@ -15,9 +15,9 @@ import { emptyMoments, type Frame, type Shape } from '../../../src/kernels/rows.
 let script = '';
 const open: RowSource[] = [];
 beforeAll(async () => {
-  script = join(mkdtempSync(join(tmpdir(), 'elbo-lens-shard-')), 'worker.js');
+  script = join(mkdtempSync(join(tmpdir(), 'elbo-lens-shard-')), 'shard.js');
   await build({
-    entryPoints: [fileURLToPath(new URL('../../../src/engine/worker.node.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../../src/engine/shardThread.node.ts', import.meta.url))],
     outfile: script,
     bundle: true,
     platform: 'node',
