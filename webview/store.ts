@@ -140,7 +140,9 @@ export class Store {
   #knows(frame: AnyFrame): boolean {
     const before = this.#before;
     if (!before || before.run !== frame.run || frameOf(this.#state) !== before) return false;
-    if (momentOf(frame) !== momentOf(before)) return true;
+    const moment = momentOf(frame);
+    if (moment === this.#state.ui.seeking) return false;
+    if (moment !== momentOf(before)) return true;
     this.#before = undefined;
     return this.#ahead.find(momentOf(before)) === before;
   }
@@ -168,6 +170,7 @@ export class Store {
     const target = Math.max(0, Math.min(half, last));
     if (last < 0 || target === halfOnShow(this.#state)) return;
     this.dispatch({ type: 'seek', half: target });
+    this.#followAhead(JSON.stringify(watchOf(this.#state)));
     const ready = this.#ahead.find(target);
     if (ready?.run === this.#state.run) {
       this.#before = ready;
@@ -233,15 +236,20 @@ export class Store {
       this.send({ type: 'points', ...axes, ...(outline ? { outline } : {}) });
     }
     this.#askBridge();
+    this.#followAhead(watchKey);
     // A slice goes through all rows for each of its points: nobody waits for one that was not asked for.
-    if (!watch.slice) this.#askAhead(watchKey);
+    if (!watch.slice) this.#askAhead();
+  }
+
+  /** Moments of another run, or with other views than are watched now, are no longer moments to be shown. */
+  #followAhead(watch: string): void {
+    this.#ahead.follow(`${this.#state.run} ${momentsKnown(this.#state)} ${watch}`);
   }
 
   /** While the run is at rest: the moments around the thumb. */
-  #askAhead(watch: string): void {
-    const { run, coming, runState, started, ui } = this.#state;
+  #askAhead(): void {
+    const { coming, runState, started, ui } = this.#state;
     const known = momentsKnown(this.#state);
-    this.#ahead.follow(`${run} ${known} ${watch}`);
     const thumb = halfOnShow(this.#state);
     if (!atRest.has(runState) || coming || thumb === undefined || ui.seeking !== undefined) return;
     const moments = this.#ahead.wanted(thumb, known, started?.n ?? 0);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pages } from '../../../src/lesson/road/pages.ts';
 import type { ToHost } from '../../../src/protocol/panel.ts';
 import { persistedSchema, toHostSchema } from '../../../src/protocol/panel.ts';
 import { Store, watchOf } from '../../../webview/store.ts';
@@ -167,6 +168,30 @@ describe('moments held before they are asked for', () => {
     told(2, 1);
     store.seek(2);
     store.dispatch({ type: 'row', row: 1 });
+    nextFrame();
+    const answer = frame(1, 2, 4);
+    store.receive(answer);
+    expect(store.state.frame).toBe(answer);
+  });
+
+  it('do not hold back the answer that is waited for, where the thumb has gone on from one of them', () => {
+    told(2, 1);
+    store.seek(2);
+    store.seek(1);
+    store.seek(0);
+    store.receive(frame(1, 2, 4));
+    expect(store.state.frame?.half).toBe(1);
+    store.receive(frame(1, 0, 4));
+    expect(store.state.frame?.half).toBe(0);
+    expect(store.state.ui.seeking).toBeUndefined();
+  });
+
+  it('are not shown any more in the very turn in which something else is watched', () => {
+    told(2, 1, 0);
+    store.dispatch({ type: 'row', row: 1 });
+    store.dispatch({ type: 'road', road: { open: true, page: pages.findIndex(({ id }) => id === 'climb') } });
+    store.seek(2);
+    expect(store.state.ui.seeking).toBe(2);
     nextFrame();
     const answer = frame(1, 2, 4);
     store.receive(answer);
