@@ -51,6 +51,8 @@ export class ShardedRows implements RowSource {
   private readonly remotes: readonly Remote[];
   private part: Moments | undefined;
   private layouts = 0;
+  /** A shard does one thing at a time: what is asked meanwhile (a glance at a row during a pass) waits its turn. */
+  private under: Promise<void> = Promise.resolve();
 
   /** `threads` counts this one; there are never more of them than groups of rows. */
   constructor(
@@ -89,13 +91,39 @@ export class ShardedRows implements RowSource {
     return this.kernel.kind;
   }
 
-  async pass(frame: Frame, into: Moments): Promise<void> {
+  pass(frame: Frame, into: Moments): Promise<void> {
+    return this.inTurn(() => this.sharePass(frame, into));
+  }
+
+  passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> {
+    return this.inTurn(() => this.sharePassGiven(frame, q, into));
+  }
+
+  logJoint(frame: Frame, from: number, to: number, out: Float64Array): Promise<void> {
+    return this.inTurn(() => this.gatherJoint(frame, from, to, out));
+  }
+
+  close(): void {
+    for (const remote of this.remotes) {
+      remote.control[slot.operation] = operation.exit;
+      this.wake(remote);
+      remote.thread.terminate();
+    }
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.under.then(work);
+    this.under = done.catch(() => undefined);
+    return done;
+  }
+
+  private async sharePass(frame: Frame, into: Moments): Promise<void> {
     for (const remote of this.remotes) this.ask(remote, operation.pass, frame);
     await this.sumOwn(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
     await this.sumRemote(into);
   }
 
-  async passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> {
+  private async sharePassGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> {
     const { k } = frame;
     for (const remote of this.remotes) {
       const given = new SharedArrayBuffer(8 * (remote.to - remote.from) * k);
@@ -109,7 +137,7 @@ export class ShardedRows implements RowSource {
     await this.sumRemote(into);
   }
 
-  async logJoint(frame: Frame, from: number, to: number, out: Float64Array): Promise<void> {
+  private async gatherJoint(frame: Frame, from: number, to: number, out: Float64Array): Promise<void> {
     const { k } = frame;
     const own = Math.min(to, this.kernel.n);
     if (from < own) this.kernel.logJoint(frame, from, own, out);
@@ -122,14 +150,6 @@ export class ShardedRows implements RowSource {
         await this.done(remote);
         out.set(new Float64Array(remote.layout!.sent.joint, 0, (end - at) * k), (at - from) * k);
       }
-    }
-  }
-
-  close(): void {
-    for (const remote of this.remotes) {
-      remote.control[slot.operation] = operation.exit;
-      this.wake(remote);
-      remote.thread.terminate();
     }
   }
 

@@ -59,6 +59,29 @@ function rows(threads: number, known?: Int32Array): RowSource {
 }
 
 describe('rows shared among threads', () => {
+  test('answer each of many asks at a time as if it were alone', async () => {
+    const [alone, shared] = [rows(1), rows(3)];
+    const thetas = [frame('full', 2), frame('diag', 3), frame('full', 2)];
+    thetas[2]!.means.fill(1.5);
+    const ask = (source: RowSource) =>
+      Promise.all(
+        thetas.flatMap((theta) => {
+          const joint = new Float64Array(9000 * theta.k);
+          const pass = async () => {
+            const moments = emptyMoments(theta.shape, theta.k, 3);
+            await source.pass(theta, moments);
+            return moments;
+          };
+          const look = async () => {
+            await source.logJoint(theta, 12_000, 21_000, joint);
+            return joint;
+          };
+          return [pass(), look(), pass()];
+        }),
+      );
+    expect(await ask(shared)).toEqual(await ask(alone));
+  });
+
   test('give the same bits for any number of threads, whatever is asked in whatever order', async () => {
     const sources = [1, 2, 3, 5].map((threads) => rows(threads));
     expect(sources.map(({ threads }) => threads)).toEqual([1, 2, 3, 5]);
