@@ -21,10 +21,24 @@ export function lastLineEnd(data: Uint8Array, from: number, end: number): number
 
 /** Buffers have had this method since ES2024. */
 interface Transferable {
-  transfer?(length: number): ArrayBuffer;
+  transferToFixedLength?(length: number): ArrayBuffer;
+}
+
+/** What the language has had since ES2024. */
+type Resizable = new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
+
+/**
+ * A copy on pages of its own, which go back to the system when the copy is released; memory of an ordinary array stays
+ * with the allocator. For what is read once: loops over such an array are slower.
+ */
+export function pagesOf(values: Float64Array): Float64Array {
+  const maxByteLength = values.byteLength;
+  const copy = new Float64Array(new (ArrayBuffer as Resizable)(maxByteLength, { maxByteLength }));
+  copy.set(values);
+  return copy;
 }
 
 /** Frees the memory of an array now rather than when the collector comes by; the array is empty afterwards. */
-export function release({ buffer }: Float64Array | Int32Array | Uint32Array): void {
-  (buffer as Transferable).transfer?.(0);
+export function release({ buffer }: Float64Array | Int32Array | Uint32Array | Uint8Array): void {
+  (buffer as Transferable).transferToFixedLength?.(0);
 }

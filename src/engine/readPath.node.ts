@@ -1,6 +1,7 @@
 /** Reads a file from disk in chunks. */
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { release } from '../data/pieces.ts';
 import { FaultError } from '../fault.ts';
 
 const chunkBytes = 1 << 20;
@@ -22,7 +23,11 @@ export async function* readPath(path: string, onSize: (bytes: number) => void): 
     let coming = file.read(buffer, 0, chunkBytes, null);
     for (;;) {
       const { bytesRead } = await coming;
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        release(buffer);
+        release(other);
+        return;
+      }
       coming = file.read(other, 0, chunkBytes, null);
       // Whoever stops early, or throws, must not leave a failure of this read unheard.
       coming.catch(() => {});

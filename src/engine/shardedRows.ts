@@ -3,6 +3,7 @@
  * own; only statistics travel. Groups are summed in the order of the rows, so the sum has the same bits as in one thread.
  */
 
+import { pagesOf } from '../data/pieces.ts';
 import { createKernel } from '../kernels/create.ts';
 import { emptyMoments, type Frame, type Moments, type RowKernel } from '../kernels/rows.ts';
 import type { RowSource } from './rowSource.ts';
@@ -73,7 +74,7 @@ export class ShardedRows implements RowSource {
       const control = new SharedArrayBuffer(4 * controlLength);
       const thread = launch({
         control,
-        columns: columns.map((column) => column.slice(from, to)),
+        columns: columns.map((column) => pagesOf(column.subarray(from, to))),
         labels: labels?.slice(from, to),
         groups: share.map((group) => ({ from: group.from - from, to: group.to - from })),
       });
