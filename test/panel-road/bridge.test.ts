@@ -280,11 +280,10 @@ describe('looks', () => {
           const { store } = document.querySelector('elbo-panel')!;
           window.say({ ...store.state.welcome!, language: to });
         }, language);
-        await page.waitForTimeout(250);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-          language,
-        ).toBeLessThanOrEqual(0);
+        await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(language);
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: language })
+          .toBeLessThanOrEqual(0);
         expect(await page.locator('.katex-error').count()).toBe(0);
       }
     },

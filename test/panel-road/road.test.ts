@@ -327,9 +327,9 @@ describe('looks', () => {
     );
     for (const own of pages) {
       await onPage(page, own.id, 1);
-      await page.waitForTimeout(120);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, own.id).toBeLessThanOrEqual(0);
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: own.id })
+        .toBeLessThanOrEqual(0);
     }
   });
 

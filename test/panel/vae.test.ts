@@ -237,11 +237,13 @@ describe('epochs', () => {
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');
     await page.waitForFunction(() => document.querySelector('elbo-panel')!.store.state.ui.seeking === undefined);
-    // What is kept is said once a frame.
-    await page.waitForTimeout(100);
     const epoch = await exact(page, 'epoch');
+    // What is kept is said once a frame.
+    const wanted = await page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vae.frame!.at);
+    await expect
+      .poll(() => page.evaluate(() => window.kept))
+      .toMatchObject({ options: { model: 'vae', vae: quick.vae }, row: 100, half: wanted });
     const kept = await page.evaluate(() => window.kept);
-    expect(kept).toMatchObject({ options: { model: 'vae', vae: quick.vae }, row: 100 });
     await page.close();
     // The host seeks the half that was kept; here it is asked as the host does.
     const { half: at } = kept as { half: number };
@@ -349,26 +351,30 @@ describe('columns that are pixels', () => {
     await expect.poll(async () => (await frame(page)).row?.row).toBe(53);
     const { row } = await frame(page);
     expect(row!.label).toBe('8');
-    await page.waitForTimeout(200);
-    const greys = await page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.vae-through elbo-row-picture canvas')!;
-      const context = canvas.getContext('2d')!;
-      const side = canvas.width / 8;
-      return Array.from(
-        { length: 64 },
-        (_, i) =>
-          context.getImageData(Math.floor(((i % 8) + 0.5) * side), Math.floor((Math.floor(i / 8) + 0.5) * side), 1, 1)
-            .data[0]!,
-      );
-    });
+    const drawn = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.vae-through elbo-row-picture canvas')!;
+        const context = canvas.getContext('2d')!;
+        const side = canvas.width / 8;
+        return Array.from(
+          { length: 64 },
+          (_, i) =>
+            context.getImageData(Math.floor(((i % 8) + 0.5) * side), Math.floor((Math.floor(i / 8) + 0.5) * side), 1, 1)
+              .data[0]!,
+        );
+      });
     const pixels = await page.evaluate(() => {
       const { places, low, high } = document.querySelector('elbo-panel')!.store.state.started!.pixels!;
       return { places: Array.from(places), low, high };
     });
-    pixels.places.forEach((place, column) => {
-      const wanted = (255 * (row!.values[column]! - pixels.low)) / (pixels.high - pixels.low);
-      expect(Math.abs(greys[place]! - wanted)).toBeLessThan(1.5);
-    });
+    const wanted = Array.from(row!.values, (value) => (255 * (value - pixels.low)) / (pixels.high - pixels.low));
+    // Pictures are drawn a frame after the figures have come.
+    await expect
+      .poll(async () => {
+        const greys = await drawn();
+        return Math.max(...pixels.places.map((place, column) => Math.abs(greys[place]! - wanted[column]!)));
+      })
+      .toBeLessThan(1.5);
     expect(await page.locator('elbo-vae-generated .vae-strip').count()).toBe(2);
     const before = Array.from((await frame(page)).drawn!.slice(0, 20));
     await page.locator('[data-action="drawAgain"]').click();

@@ -5,10 +5,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { isoline, type SliceFigures, surface } from '../../../src/lesson/road/surface.ts';
 import type { SliceMessage } from '../../../src/protocol/run.ts';
-import { mix, rgbBytes } from '../../colour/oklab.ts';
+import { boundRamp } from '../../colour/ramp.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
-import { oklab } from '../../theme.ts';
 import { RoadView, symbols } from '../roadView.ts';
 import { scaleTo } from './drawing.ts';
 
@@ -98,16 +97,17 @@ export class Level extends RoadView {
     const columns = slice.entropy.length;
     const rows = slice.at.length;
     const { low, high } = this.#range(slice);
-    const [ground, full] = [oklab(theme.background), oklab(theme.elbo)];
+    const shades = boundRamp(theme);
     canvas.width = columns;
     canvas.height = rows;
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         const share = Math.max(0, Math.min(1, (this.#values[r * columns + c]! - low) / (high - low)));
         // θ grows upwards, pixels downwards.
-        image.data.set([...rgbBytes(mix(ground, full, 0.55 * share * share)), 255], 4 * ((rows - 1 - r) * columns + c));
+        pixels[(rows - 1 - r) * columns + c] = shades[Math.round(255 * share)]!;
       }
     }
     context.putImageData(image, 0, 0);
