@@ -1,19 +1,16 @@
-import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
+import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 
 // Diagonal and spherical covariances: z = x − μ is cheap enough to form twice, so nothing is kept between the steps.
 
-/** What becomes of the sum over columns: it is put off, or ends as a log density where the maximum starts or grows. */
-const GOES_ON = 0, TOP_STARTS = 1, TOP_GROWS = 2;
-
 /**
  * G columns of one component over a tile: e ← Σ z² or, `scaled`, Σ (z w)²; added to what is there unless `start`. At its
- * `end` e ← c − Σ (z w)², or c − w Σ z² and, unless that is 0, Σ z² to `kept`; m is the maximum so far. Means and scales stay in registers. Every `if` is on
- * a constant.
+ * `end` e ← c − Σ (z w)², or c − w Σ z² and, unless that is 0, Σ z² to `kept`. Means and scales stay in registers. Every
+ * `if` is on a constant, but that on `kept`.
  */
 // @ts-ignore: decorator
 @inline
 function squares(
-  G: i32, scaled: bool, start: bool, end: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, kept: usize, e: usize, m: usize, bytes: usize,
+  G: i32, scaled: bool, start: bool, end: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, kept: usize, e: usize, bytes: usize,
 ): void {
   const xb = x + step, xc = xb + step, xd = xc + step;
   const m0 = both(mean), w0 = scaled ? both(w) : m0;
@@ -40,7 +37,7 @@ function squares(
       a = madd(z, z, a), b = madd(y, y, b);
     }
     if (!start) a = add(a, v128.load(e + v)), b = add(b, v128.load(e + v, 16));
-    if (end != GOES_ON) {
+    if (end) {
       const constant = both(c);
       if (!scaled) {
         const scale = both(w);
@@ -51,8 +48,6 @@ function squares(
         a = mul(scale, a), b = mul(scale, b);
       }
       a = sub(constant, a), b = sub(constant, b);
-      v128.store(m + v, end == TOP_STARTS ? a : larger(a, v128.load(m + v)));
-      v128.store(m + v, end == TOP_STARTS ? b : larger(b, v128.load(m + v, 16)), 16);
     }
     v128.store(e + v, a);
     v128.store(e + v, b, 16);
@@ -61,49 +56,40 @@ function squares(
 
 // @ts-ignore: decorator
 @inline
-function lastSquares(
-  G: i32, scaled: bool, start: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
-): void {
-  if (first) squares(G, scaled, start, TOP_STARTS, x, step, mean, w, c, y, e, m, bytes);
-  else squares(G, scaled, start, TOP_GROWS, x, step, mean, w, c, y, e, m, bytes);
-}
-
-// @ts-ignore: decorator
-@inline
 function density(
-  d: i32, scaled: bool, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
+  d: i32, scaled: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, bytes: usize,
 ): void {
   let left = d;
   if (left > 4) {
-    squares(4, scaled, true, GOES_ON, x, step, mean, w, c, y, e, m, bytes);
+    squares(4, scaled, true, false, x, step, mean, w, c, y, e, bytes);
     for (;;) {
       left -= 4, x += 4 * step, mean += 32;
       if (scaled) w += 32;
       if (left <= 4) break;
-      squares(4, scaled, false, GOES_ON, x, step, mean, w, c, y, e, m, bytes);
+      squares(4, scaled, false, false, x, step, mean, w, c, y, e, bytes);
     }
-    if (left == 1) lastSquares(1, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
-    else if (left == 2) lastSquares(2, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
-    else if (left == 3) lastSquares(3, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
-    else lastSquares(4, scaled, false, first, x, step, mean, w, c, y, e, m, bytes);
-  } else if (left == 1) lastSquares(1, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
-  else if (left == 2) lastSquares(2, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
-  else if (left == 3) lastSquares(3, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
-  else lastSquares(4, scaled, true, first, x, step, mean, w, c, y, e, m, bytes);
+    if (left == 1) squares(1, scaled, false, true, x, step, mean, w, c, y, e, bytes);
+    else if (left == 2) squares(2, scaled, false, true, x, step, mean, w, c, y, e, bytes);
+    else if (left == 3) squares(3, scaled, false, true, x, step, mean, w, c, y, e, bytes);
+    else squares(4, scaled, false, true, x, step, mean, w, c, y, e, bytes);
+  } else if (left == 1) squares(1, scaled, true, true, x, step, mean, w, c, y, e, bytes);
+  else if (left == 2) squares(2, scaled, true, true, x, step, mean, w, c, y, e, bytes);
+  else if (left == 3) squares(3, scaled, true, true, x, step, mean, w, c, y, e, bytes);
+  else squares(4, scaled, true, true, x, step, mean, w, c, y, e, bytes);
 }
 
-/** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)², m the maximum over components so far. */
+/** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)². */
 export function whitenDiagonal(
-  d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, m: usize, bytes: usize,
+  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, bytes: usize,
 ): void {
-  density(d, true, first, x, step, mean, w, c, 0, e, m, bytes);
+  density(d, true, x, step, mean, w, c, 0, e, bytes);
 }
 
 /** The same, spherical: e ← c − w Σ_d z_d², one w a component. Σ_d z_d² stays at y, unless that is 0. */
 export function whitenSphere(
-  d: i32, first: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize,
+  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, bytes: usize,
 ): void {
-  density(d, false, first, x, step, mean, w, c, y, e, m, bytes);
+  density(d, false, x, step, mean, w, c, y, e, bytes);
 }
 
 /** Σ q z and Σ q z² of G columns over a tile. Every `if` is on a constant. */

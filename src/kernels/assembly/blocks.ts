@@ -1,4 +1,4 @@
-import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
+import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 import { off } from './small';
 
 // Full covariance, D ≥ 5, in register blocks of eight sums; twelve do not fit without FMA, whose products take one
@@ -70,12 +70,11 @@ function whitenPair(i: i32, x: usize, w: usize, b: usize, y: usize, e: usize): v
 }
 
 /**
- * One component's E-step on a tile of D ≥ 5 columns: y = W x + b; a = c − |y|² into e; the maximum at m, begun before,
- * grows. `x` and `y` are [D] tiles. Four vectors of rows go through the whole triangle, two rows of it at a time: what
+ * One component's E-step on a tile of D ≥ 5 columns: y = W x + b; a = c − |y|² into e. `x` and `y` are [D] tiles. Four vectors of rows go through the whole triangle, two rows of it at a time: what
  * they read of x, a line of the cache a column, stays near. Up to two vectors behind `bytes` are written, all within
  * the tiles.
  */
-export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: usize, e: usize, m: usize, bytes: usize): void {
+export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: usize, e: usize, bytes: usize): void {
   const constant = both(c);
   const even = d & ~1;
   for (let v: usize = 0; v < bytes; v += 4 * LANE) {
@@ -129,8 +128,6 @@ export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: u
     }
     q0 = sub(constant, q0); q1 = sub(constant, q1); q2 = sub(constant, q2); q3 = sub(constant, q3);
     v128.store(e + v, q0); v128.store(e + v, q1, 16); v128.store(e + v, q2, 32); v128.store(e + v, q3, 48);
-    v128.store(m + v, larger(q0, v128.load(m + v))); v128.store(m + v, larger(q1, v128.load(m + v, 16)), 16);
-    v128.store(m + v, larger(q2, v128.load(m + v, 32)), 32); v128.store(m + v, larger(q3, v128.load(m + v, 48)), 48);
   }
 }
 

@@ -12,13 +12,13 @@ import { LANE, both, madd, sub, zero } from './lanes';
 // here, the differences b_k − b_l are put in once a pass by the caller. First moments are sums of u, a product of two
 // matrices; the caller takes N_k b_k from them, at the cost of what rounding leaves of a distance between two points.
 
-/** u of a tile into `u`, and the log densities of all components into e and m. */
+/** u of a tile into `u`, and the log densities of all components into e. */
 export function whitenPooled(
-  k: i32, d: i32, x: usize, w: usize, origin: usize, points: usize, pad: usize, one: usize, c: usize, u: usize, e: usize, m: usize, bytes: usize,
+  k: i32, d: i32, x: usize, w: usize, origin: usize, points: usize, pad: usize, one: usize, c: usize, u: usize, e: usize, bytes: usize,
 ): void {
-  whitenLarge(d, x, w, origin, c, u, e, m, bytes);
+  whitenLarge(d, x, w, origin, c, u, e, bytes);
   for (let i = 0; i < k; i++, points += pad, c += 8, e += STRIDE) {
-    whitenSphere(d, i == 0, u, STRIDE, points, one, c, 0, e, m, bytes);
+    whitenSphere(d, u, STRIDE, points, one, c, 0, e, bytes);
   }
 }
 

@@ -2,8 +2,8 @@ import { normalise, STRIDE, sumCross, sumLarge, whitenLarge } from './blocks';
 import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
-import { sumSmall, TOP_GROWS, TOP_STARTS, TOP_UNUSED, whitenSmall } from './small';
-import { beginLogarithm, endLogarithm, softmax, softmax2 } from './softmax';
+import { sumSmall, whitenSmall } from './small';
+import { beginLogarithm, endLogarithm, isNear, softmax, softmax2, softmaxFromFirst } from './softmax';
 
 export { result } from './softmax';
 
@@ -143,37 +143,36 @@ function centre(row: i32, bytes: usize): void {
   }
 }
 
-/** Log densities in powers of two of `rows` rows from `row` on: into E, unless K = 2 their maxima into M; y into Y. */
+/** Log densities in powers of two of `rows` rows from `row` on into E, y into Y. */
 export function whiten(row: i32, rows: i32): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
   const x = X() + (<usize>row << 3), column = COLUMN();
   let mean = MEANS(), w = W(), c = C(), y = Y(), e = E();
-  const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile, m = M();
+  const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile;
   const way = WAY();
   if (way == DIAGONAL) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
-      whitenDiagonal(d, i == 0, x, column, mean, w, c, e, m, bytes);
+      whitenDiagonal(d, x, column, mean, w, c, e, bytes);
     }
   } else if (way == SPHERE) {
     centre(row, bytes);
     const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
-      whitenSphere(d, i == 0, xt, STRIDE, mean, w, c, y, e, m, bytes);
+      whitenSphere(d, xt, STRIDE, mean, w, c, y, e, bytes);
     }
   } else if (way == POOLED) {
     centre(row, bytes);
     const spare = SPARE();
-    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, m, bytes);
+    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
   } else if (d <= 4) {
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenSmall(d, k == 2 ? TOP_UNUSED : i == 0 ? TOP_STARTS : TOP_GROWS, x, column, mean, w, c, y, tile, e, m, bytes);
+      whitenSmall(d, x, column, mean, w, c, y, tile, e, bytes);
     }
   } else {
     centre(row, bytes);
-    const xt = XT(), least = f64x2.splat(-Infinity);
-    for (let v: usize = 0; v < bytes; v += LANE) v128.store(m + v, least);
+    const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenLarge(d, xt, w, mean, c, y, e, m, bytes);
+      whitenLarge(d, xt, w, mean, c, y, e, bytes);
     }
   }
 }
@@ -225,19 +224,21 @@ function countOf(e: usize, bytes: usize, count: usize): void {
 
 /** Labelled rows: every other component gets a log density of next to −∞, so that softmax makes q one-hot. */
 function fix(row: i32, rows: i32): void {
-  const k = K(), e = E(), m = M(), tile = TILE();
+  const k = K(), e = E(), tile = TILE();
   let label = LABELS() + (<usize>row << 2);
   for (let i: usize = 0, end = <usize>rows << 3; i < end; i += 8, label += 4) {
     const z = load<i32>(label);
     if (z < 0) continue;
     for (let c = 0; c < k; c++) if (c != z) store<f64>(e + <usize>c * tile + i, -1e300);
-    store<f64>(m + i, load<f64>(e + <usize>z * tile + i)); // unused where K = 2
   }
 }
 
 /** E-step and statistics of rows [from, to) in COUNTS, FIRST, SECOND and PAIRS; ℓ in three parts to `result`. */
 export function pass(from: i32, to: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
+  // From the first component as long as no row is far from it: fewer powers, but good only near it. The first tile mostly
+  // tells. What is found in one pass is forgotten in the next, so that its bits depend on its rows alone.
+  let near = k > 2 && !labelled;
   clear();
   beginLogarithm();
   for (let row = from; row < to; row += most) {
@@ -245,7 +246,14 @@ export function pass(from: i32, to: i32): void {
     whiten(row, rows);
     if (labelled) fix(row, rows);
     if (k == 2) softmax2(e, tile, s, <usize>rows, bytes);
-    else softmax(k, e, tile, m, s, <usize>rows, bytes);
+    else {
+      if (near && row == from) near = isNear(k, e, tile, <usize>rows, bytes);
+      if (near && !softmaxFromFirst(k, e, tile, s, <usize>rows, bytes)) {
+        near = false;
+        whiten(row, rows);
+      }
+      if (!near) softmax(k, e, tile, m, s, <usize>rows, bytes);
+    }
     moments(row, rows, k == 2);
   }
   endLogarithm();

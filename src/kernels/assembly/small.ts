@@ -1,4 +1,4 @@
-import { add, both, LANE, larger, madd, mul, sub, total, total1, zero } from './lanes';
+import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 
 // Full covariance, D ≤ 4: a component's whole triangle fits the registers.
 //
@@ -15,17 +15,14 @@ export function off(i0: i32): usize {
   return <usize>(b * (b + 1)) << 6;
 }
 
-/** What becomes of the maximum over components: it starts here, grows, or is not wanted (K = 2). */
-export const TOP_STARTS = 0, TOP_GROWS = 1, TOP_UNUSED = 2;
-
 /**
- * y = L⁻¹(x − μ) and a = c − |y|² over a tile, two vectors of rows at a time; a goes to e, the running maximum over
- * components to m, as `top` says. Every `if` is on a constant; multipliers stay in registers where D ≤ 2.
+ * y = L⁻¹(x − μ) and a = c − |y|² over a tile, two vectors of rows at a time; a goes to e. Every `if` is on a constant;
+ * multipliers stay in registers where D ≤ 2.
  */
 // @ts-ignore: decorator
 @inline
 function whitenTile(
-  D: i32, top: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+  D: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
 ): void {
   const constant = both(c);
   const mu0 = both(mean), w00 = both(w);
@@ -79,31 +76,17 @@ function whitenTile(
     }
     v128.store(e + v, a);
     v128.store(e + v, b, 16);
-    if (top != TOP_UNUSED) {
-      v128.store(m + v, top == TOP_STARTS ? a : larger(a, v128.load(m + v)));
-      v128.store(m + v, top == TOP_STARTS ? b : larger(b, v128.load(m + v, 16)), 16);
-    }
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function whitenAny(
-  d: i32, top: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
-): void {
-  if (d == 1) whitenTile(1, top, x, step, mean, w, c, y, tile, e, m, bytes);
-  else if (d == 2) whitenTile(2, top, x, step, mean, w, c, y, tile, e, m, bytes);
-  else if (d == 3) whitenTile(3, top, x, step, mean, w, c, y, tile, e, m, bytes);
-  else whitenTile(4, top, x, step, mean, w, c, y, tile, e, m, bytes);
 }
 
 /** One component's E-step on a tile of D ≤ 4 columns. */
 export function whitenSmall(
-  d: i32, top: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, m: usize, bytes: usize,
+  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
 ): void {
-  if (top == TOP_STARTS) whitenAny(d, TOP_STARTS, x, step, mean, w, c, y, tile, e, m, bytes);
-  else if (top == TOP_GROWS) whitenAny(d, TOP_GROWS, x, step, mean, w, c, y, tile, e, m, bytes);
-  else whitenAny(d, TOP_UNUSED, x, step, mean, w, c, y, tile, e, m, bytes);
+  if (d == 1) whitenTile(1, x, step, mean, w, c, y, tile, e, bytes);
+  else if (d == 2) whitenTile(2, x, step, mean, w, c, y, tile, e, bytes);
+  else if (d == 3) whitenTile(3, x, step, mean, w, c, y, tile, e, bytes);
+  else whitenTile(4, x, step, mean, w, c, y, tile, e, bytes);
 }
 
 /** Responsibilities, S0, S1 and S2 of one component over a tile of D ≤ 4 columns. Every `if` is on a constant. */

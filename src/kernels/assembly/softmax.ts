@@ -26,16 +26,21 @@ const TABLE: usize = memory.data<f64>([
 // Exponents wait here while the polynomial has the registers.
 const WAIT: usize = memory.data(96, 16);
 
-// What becomes of the powers: the start of the sums over components, a further term of them, or two shares (K = 2).
+// What becomes of the powers: the start of the sums over components, 1 and a second term, a further term, or two shares
+// (K = 2).
 const START = 0;
-const TERM = 1;
-const PAIR = 2;
+const SECOND = 1;
+const TERM = 2;
+const PAIR = 3;
 
-/** Exponents of one vector, kept within what a double can say. */
+/** Exponents above this are not for `softmaxFromFirst`: 2^500 costs 1e-13 of a log density, 2^1024 everything. */
+const FAR: f64 = 500;
+
+/** Exponents within what a double can say. */
 // @ts-ignore: decorator
 @inline
-function difference(kind: i32, a: usize, b: usize, v: usize, least: v128): v128 {
-  const x = larger(sub(v128.load(a + v), v128.load(b + v)), least);
+function kept(kind: i32, x: v128, least: v128): v128 {
+  x = larger(x, least);
   return kind == PAIR ? f64x2.pmin(x, v128.load(TABLE, 208)) : x;
 }
 
@@ -53,21 +58,27 @@ function deliver(kind: i32, p: v128, a: usize, b: usize, s: usize, v: usize): vo
     v128.store(s + v, larger(first, second));
   } else {
     v128.store(a + v, power);
-    v128.store(s + v, kind == START ? power : add(v128.load(s + v), power));
+    v128.store(s + v, kind == START ? power : add(kind == SECOND ? v128.load(TABLE, 192) : v128.load(s + v), power));
   }
 }
 
 /**
  * Six vectors of 2^(a − b), interleaved: enough to hide the latency of Horner's rule, few enough for the registers.
- * START and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
+ * Returns the larger of `top` and all a − b. START, SECOND and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
  * and 2^b / (2^a + 2^b) by one exponential, s the larger of the two.
  */
 // @ts-ignore: decorator
 @inline
-function powers(kind: i32, a: usize, b: usize, s: usize): void {
+function powers(kind: i32, a: usize, b: usize, s: usize, top: v128): v128 {
   let c = v128.load(TABLE);
-  let r0 = difference(kind, a, b, 0, c), r1 = difference(kind, a, b, 16, c), r2 = difference(kind, a, b, 32, c);
-  let r3 = difference(kind, a, b, 48, c), r4 = difference(kind, a, b, 64, c), r5 = difference(kind, a, b, 80, c);
+  let r0 = sub(v128.load(a), v128.load(b)), r1 = sub(v128.load(a, 16), v128.load(b, 16));
+  top = larger(larger(top, r0), r1);
+  let r2 = sub(v128.load(a, 32), v128.load(b, 32)), r3 = sub(v128.load(a, 48), v128.load(b, 48));
+  top = larger(larger(top, r2), r3);
+  let r4 = sub(v128.load(a, 64), v128.load(b, 64)), r5 = sub(v128.load(a, 80), v128.load(b, 80));
+  top = larger(larger(top, r4), r5);
+  r0 = kept(kind, r0, c); r1 = kept(kind, r1, c); r2 = kept(kind, r2, c);
+  r3 = kept(kind, r3, c); r4 = kept(kind, r4, c); r5 = kept(kind, r5, c);
   c = v128.load(TABLE, 16);
   let p0 = add(r0, c), p1 = add(r1, c), p2 = add(r2, c), p3 = add(r3, c), p4 = add(r4, c), p5 = add(r5, c);
   v128.store(WAIT, i64x2.shl(p0, 52));
@@ -106,14 +117,26 @@ function powers(kind: i32, a: usize, b: usize, s: usize): void {
   deliver(kind, p3, a, b, s, 48);
   deliver(kind, p4, a, b, s, 64);
   deliver(kind, p5, a, b, s, 80);
+  return top;
+}
+
+// @ts-ignore: decorator
+@inline
+function runOf(kind: i32, e: usize, m: usize, s: usize, bytes: usize, top: v128): v128 {
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) top = powers(kind, e, m, s, top);
+  return top;
 }
 
 function startSums(e: usize, m: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(START, e, m, s);
+  runOf(START, e, m, s, bytes, zero());
 }
 
-function addTerms(e: usize, m: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(TERM, e, m, s);
+function startFromFirst(e: usize, first: usize, s: usize, bytes: usize): v128 {
+  return runOf(SECOND, e, first, s, bytes, zero());
+}
+
+function addTerms(e: usize, m: usize, s: usize, bytes: usize, top: v128): v128 {
+  return runOf(TERM, e, m, s, bytes, top);
 }
 
 // ℓ in powers of two: a sum, and the logarithm of a product whose mantissa and exponent are kept apart. One logarithm
@@ -147,6 +170,11 @@ function factor(number: f64): void {
   mantissa = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
 }
 
+/** The same of the exponents of factors that were kept apart from them: biased sums over `count` factors a lane. */
+function gatherExponents(sums: v128, count: i32): void {
+  exponent += <f64>(i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1) - <i64>(2 * 1023) * count);
+}
+
 /** Takes in the sums and products of a tile, lane by lane: the length of a tile keeps each product finite. */
 function gather(sums: v128, products: v128): void {
   sum += f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
@@ -154,43 +182,121 @@ function gather(sums: v128, products: v128): void {
   factor(f64x2.extract_lane(products, 1));
 }
 
+/** Maxima over components of a tile, into m. */
+function peaks(k: i32, e: usize, stride: usize, m: usize, bytes: usize): void {
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    let at = e + v, a = v128.load(at), b = v128.load(at, 16);
+    for (let c = 1; c < k; c++) {
+      at += stride;
+      a = larger(v128.load(at), a);
+      b = larger(v128.load(at, 16), b);
+    }
+    v128.store(m + v, a);
+    v128.store(m + v, b, 16);
+  }
+}
+
+/** Zeros at `e`, [k] tiles, in the padding, the rows from `rows` on. */
+function clearPadding(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): void {
+  for (let c = 0; c < k; c++, e += stride) for (let at = rows << 3; at < bytes; at += 8) store<f64>(e + at, 0);
+}
+
+/** Sums of 1 in the padding. */
+function padSums(s: usize, rows: usize, bytes: usize): void {
+  for (let at = rows << 3; at < bytes; at += 8) store<f64>(s + at, 1);
+}
+
+/** Whether no component of a tile is far above the first in any of its `rows`; spoils e in the padding. */
+export function isNear(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): bool {
+  clearPadding(k, e, stride, rows, bytes);
+  let a = zero(), b = zero();
+  for (let c = 1, other = e + stride; c < k; c++, other += stride) {
+    for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+      a = larger(a, sub(v128.load(other + v), v128.load(e + v)));
+      b = larger(b, sub(v128.load(other + v, 16), v128.load(e + v, 16)));
+    }
+  }
+  return isLow(larger(a, b));
+}
+
+// @ts-ignore: decorator
+@inline
+function isLow(top: v128): bool {
+  return f64x2.extract_lane(top, 0) <= FAR && f64x2.extract_lane(top, 1) <= FAR;
+}
+
 /**
- * Responsibilities of a tile, all but the division: e[k] ← 2^(e[k] − m), s ← 1 / Σ_k e[k].
+ * Responsibilities of a tile, all but the division: e[k] ← 2^(e[k] − max e), s ← 1 / Σ_k e[k]; m is for the maxima.
  * Rows from `rows` on are padding: they get responsibilities of exactly 0 and leave the log-likelihood alone.
  * `stride` is the distance between two components' tiles.
  */
 export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, rows: usize, bytes: usize): void {
+  peaks(k, e, stride, m, bytes);
   startSums(e, m, s, bytes);
-  for (let c = 1; c < k - 1; c++) addTerms(e + <usize>c * stride, m, s, bytes);
+  for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes, zero());
+  clearPadding(k, e, stride, rows, bytes);
+  clearPadding(1, m, 0, rows, bytes);
+  padSums(s, rows, bytes);
   const one = f64x2.splat(1);
   let tops = zero(), products = one;
-  // Groups without padding are done with in the loop of the last component: its products hide what the divisions take.
-  const whole = k > 1 ? (rows / 12) * 96 : 0;
-  const last = e + <usize>(k - 1) * stride;
-  for (let at: usize = 0; at < whole; at += 96) {
-    const mat = m + at, sat = s + at;
-    powers(TERM, last + at, mat, sat);
-    for (let v: usize = 0; v < 96; v += 2 * LANE) {
-      const t = v128.load(sat + v), u = v128.load(sat + v, 16);
-      products = mul(products, mul(t, u));
-      tops = add(tops, add(v128.load(mat + v), v128.load(mat + v, 16)));
-      v128.store(sat + v, f64x2.div(one, t));
-      v128.store(sat + v, f64x2.div(one, u), 16);
-    }
-  }
-  if (k > 1) addTerms(last + whole, m + whole, s + whole, bytes - whole);
-  for (let at = rows << 3; at < bytes; at += 8) {
-    store<f64>(m + at, 0);
-    store<f64>(s + at, 1);
-    for (let c = 0; c < k; c++) store<f64>(e + <usize>c * stride + at, 0);
-  }
-  for (let v = whole; v < bytes; v += LANE) {
+  for (let v: usize = 0; v < bytes; v += LANE) {
     const total = v128.load(s + v);
     products = mul(products, total);
     tops = add(tops, v128.load(m + v));
     v128.store(s + v, f64x2.div(one, total));
   }
   gather(tops, products);
+}
+
+// 2^52 − 1: the mantissa's bits.
+const MANTISSA: usize = memory.data<i64>([0xfffffffffffff, 0xfffffffffffff], 16);
+
+/**
+ * The same from k − 1 powers a row instead of k, and without maxima, for k ≥ 3: e[0] ← 1, e[k] ← 2^(e[k] − e[0]),
+ * s ← 1 / Σ_k e[k]. Sums may be large: their exponents are added up apart from the product. Returns false where a row's
+ * first component is so far below another that digits would be lost: e is then spoilt.
+ */
+export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows: usize, bytes: usize): bool {
+  const one = f64x2.splat(1);
+  clearPadding(k, e, stride, rows, bytes); // rows behind ours must not decide
+  let top = startFromFirst(e + stride, e, s, bytes);
+  for (let c = 2; c < k - 1; c++) top = addTerms(e + <usize>c * stride, e, s, bytes, top);
+  const bits = v128.load(MANTISSA);
+  let bases = zero(), products = one, exponents = i64x2.splat(0);
+  // Groups without padding are done with in the loop of the last component: its products hide what the divisions take.
+  const whole = (rows / 12) * 96;
+  const last = e + <usize>(k - 1) * stride;
+  for (let at: usize = 0; at < whole; at += 96) {
+    const base = e + at, sums = s + at;
+    top = powers(TERM, last + at, base, sums, top);
+    for (let v: usize = 0; v < 96; v += 2 * LANE) {
+      const t = v128.load(sums + v), u = v128.load(sums + v, 16);
+      exponents = i64x2.add(exponents, i64x2.add(i64x2.shr_u(t, 52), i64x2.shr_u(u, 52)));
+      products = mul(products, mul(v128.or(v128.and(t, bits), one), v128.or(v128.and(u, bits), one)));
+      bases = add(bases, add(v128.load(base + v), v128.load(base + v, 16)));
+      v128.store(base + v, one);
+      v128.store(base + v, one, 16);
+      v128.store(sums + v, f64x2.div(one, t));
+      v128.store(sums + v, f64x2.div(one, u), 16);
+    }
+  }
+  if (whole < bytes) {
+    top = addTerms(last + whole, e + whole, s + whole, bytes - whole, top);
+    padSums(s, rows, bytes);
+    for (let v = whole; v < bytes; v += LANE) {
+      const t = v128.load(s + v);
+      exponents = i64x2.add(exponents, i64x2.shr_u(t, 52));
+      products = mul(products, v128.or(v128.and(t, bits), one));
+      bases = add(bases, v128.load(e + v));
+      v128.store(e + v, one);
+      v128.store(s + v, f64x2.div(one, t));
+    }
+    clearPadding(k, e, stride, rows, bytes);
+  }
+  if (!isLow(top)) return false;
+  gather(bases, products);
+  gatherExponents(exponents, <i32>(bytes >> 4));
+  return true;
 }
 
 /** The same for two components, whole: e[0] and e[1] become the responsibilities. ℓ_i = max a − log2(max q). */
@@ -209,7 +315,7 @@ export function softmax2(e: usize, stride: usize, s: usize, rows: usize, bytes: 
     tops = add(tops, larger(v128.load(a, 48), v128.load(b, 48)));
     tops = add(tops, larger(v128.load(a, 64), v128.load(b, 64)));
     tops = add(tops, larger(v128.load(a, 80), v128.load(b, 80)));
-    powers(PAIR, a, b, shares);
+    powers(PAIR, a, b, shares, tops);
   }
   for (let at = end; at < bytes; at += 8) {
     store<f64>(e + at, 0);

@@ -130,6 +130,28 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
     }
   });
 
+  it('rows far from the first component, from the first tile on, later, or right behind the rows asked for', () => {
+    for (const [d, k] of [
+      [2, 3],
+      [6, 4],
+    ]) {
+      const problem = draw({ n: 1000, d, k, shape, seed: 40, apart: 1 });
+      const { columns } = problem;
+      const away = (rows: readonly number[]) => {
+        const moved = columns.map((column) => column.slice());
+        for (const row of rows) moved[d - 1][row] += 60 * (1 + (row % 3));
+        return { ...problem, columns: moved };
+      };
+      for (const rows of [[0], [7, 8, 9], [997], [500, 998], [100, 400, 800]]) {
+        const labels = new Int32Array(1000).fill(-1);
+        compare({ ...away(rows), labels }, 1e-12);
+      }
+      const alone = createSimdKernel(columns.map((column) => column.slice(0, 301)));
+      const { columns: moved } = away([301, 302, 303]);
+      expect(passOf(createSimdKernel(moved), problem, 0, 301)).toEqual(passOf(alone, problem));
+    }
+  });
+
   it('one kernel serves frames of many sizes in turn', () => {
     const sizes = [2, 5, 2, 9, 1];
     const first = draw({ n: 200, d: 5, k: 2, shape, seed: 20 });
