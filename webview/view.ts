@@ -2,15 +2,23 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 import type { PanelKey } from '../src/words/panel.ts';
 import type { WordArgs } from '../src/words/translate.ts';
+import { Pace } from './pace.ts';
 import type { PanelState, Store } from './store.ts';
 import { say } from './words.ts';
+
+const pace = new Pace();
 
 export abstract class View extends LitElement {
   static override properties: PropertyDeclarations = { store: { attribute: false } };
 
   /** Set by whoever places the element: `<elbo-scatter .store=${store}>`. */
   declare store: Store;
+  /** When it follows a run that streams its moments: at each message, or when its turn comes (pace.ts). */
+  protected readonly follows: 'atOnce' | 'asPicture' | 'asText' = 'atOnce';
   #stop: (() => void) | undefined;
+  #drawn = 0;
+  /** Ends the wait for this view's turn. */
+  #go: (() => void) | undefined;
 
   protected override createRenderRoot(): this {
     return this;
@@ -31,6 +39,8 @@ export abstract class View extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = this.store.subscribe((state, previous) => {
+      // Nobody waits for what a gesture asks for.
+      if (state.ui !== previous.ui || state.runState !== previous.runState) this.#go?.();
       const before = this.select(previous);
       if (state.welcome !== previous.welcome || this.select(state).some((value, i) => value !== before[i])) {
         this.requestUpdate();
@@ -42,5 +52,24 @@ export abstract class View extends LitElement {
     super.disconnectedCallback();
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    if (this.follows === 'atOnce' || !this.hasUpdated || this.state.runState !== 'running') {
+      this.#draw();
+      return undefined;
+    }
+    const turn = new Promise<void>((resolve) => {
+      this.#go = resolve;
+      if (this.follows === 'asPicture') pace.picture(resolve);
+      else pace.text(resolve, this.#drawn);
+    });
+    return turn.then(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.#go = undefined;
+    this.#drawn = performance.now();
+    super.scheduleUpdate();
   }
 }

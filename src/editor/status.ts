@@ -11,6 +11,8 @@ export function followStatus(panels: FitPanels): vscode.Disposable {
   item.name = 'ELBO Lens';
   item.command = ids.commands.stop;
   let wasRunning = false;
+  /** The editor lays the bar out anew whenever it is told, and a run tells of itself at every picture. */
+  let shown: string | undefined;
   const show = (): void => {
     const running = panels.all().filter((panel) => panel.status.state === 'running');
     if (running.length > 0 !== wasRunning) {
@@ -18,12 +20,16 @@ export function followStatus(panels: FitPanels): vscode.Disposable {
       void vscode.commands.executeCommand('setContext', ids.context.running, wasRunning);
     }
     if (running.length === 0) {
+      shown = undefined;
       item.hide();
       return;
     }
     const fraction = Math.min(...running.map((panel) => panel.status.fraction ?? 0));
     const percent = Math.floor(100 * fraction);
-    item.text = `$(sync~spin) ${translate(language(), editorSentences.fitting, { percent })}`;
+    const text = `$(sync) ${translate(language(), editorSentences.fitting, { percent })}`;
+    if (text === shown) return;
+    shown = text;
+    item.text = text;
     item.tooltip = translate(language(), editorSentences.stopFit);
     item.show();
   };

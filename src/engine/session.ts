@@ -16,7 +16,7 @@ import { Turn } from './turn.ts';
 import { Overtaken } from './views.ts';
 
 /** Between two pictures of a run that is under way. */
-const framePeriodMs = 33;
+const framePeriodMs = 30;
 /** A moment that nobody asked for may take so long. */
 const aheadMs = 25;
 /** Looking may take this many times less of the worker than computing does. */
@@ -375,7 +375,9 @@ export class Session {
     const began = performance.now();
     await this.publisher.show(course, this.shownAt(course), true);
     const took = performance.now() - began;
-    this.nextFrameAt = began + Math.max(framePeriodMs, (1 + frameShare) * took);
+    // A picture that comes late, after a slice of computing, does not put off those after it.
+    const due = Math.max(this.nextFrameAt, began - framePeriodMs) + framePeriodMs;
+    this.nextFrameAt = Math.max(due, began + (1 + frameShare) * took);
     this.tell({ type: 'progress', run: course.run, phase: 'convergence', fraction: course.fraction() });
   }
 

@@ -13,6 +13,8 @@ import './status.css';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 export class Status extends View {
+  protected override readonly follows = 'asText';
+
   protected override select(state: PanelState): readonly unknown[] {
     const { reading, progress, runState, fault, edited, notices, criteria, coming, stopReason, ui } = state;
     const frame = frameOf(state);

@@ -86,6 +86,14 @@ export function momentAt({ epochs, length }: VaeTrace, epoch: number): number {
   return low > 0 && epoch - epochs[low - 1]! < epochs[low]! - epoch ? low - 1 : Math.max(0, low);
 }
 
+const rooms = [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10];
+
+/** An axis for so many epochs, of which there will be more: it grows in steps, so that what is drawn stays where it is. */
+export function roomFor(epochs: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(8, epochs)));
+  return Math.ceil(power * rooms.find((room) => room * power >= epochs)!);
+}
+
 /** Round epochs from 0 to `last`, about `count` of them. */
 export function epochTicks(last: number, count: number): number[] {
   const raw = last / Math.max(1, count);

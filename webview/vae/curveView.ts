@@ -1,10 +1,11 @@
 /** `<elbo-vae-curve>`: ELBO and log p(x) over epochs, the gap between them hatched, and the scrubber that is its x axis. */
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed, grouped } from '../figures.ts';
 import { heights, scaleTo } from '../road/figures/drawing.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
-import { checkpointAxis, epochTicks, momentAt, pointsOf, traceAxis, type ValueAxis } from './curve.ts';
+import { checkpointAxis, epochTicks, momentAt, pointsOf, roomFor, traceAxis, type ValueAxis } from './curve.ts';
 import { checkpointAt } from './slot.ts';
 import { VaeView } from './vaeView.ts';
 import '../bound/bound.css';
@@ -30,6 +31,7 @@ interface Scales {
 }
 
 export class VaeCurveView extends VaeView {
+  protected override readonly follows = 'asPicture';
   #height = 200;
   #hovered: number | undefined;
   #part: Part = 'elbo';
@@ -57,9 +59,10 @@ export class VaeCurveView extends VaeView {
   /** Epochs that the axis reaches to: what was asked for, or what there is and a little more while it grows. */
   get #last(): number {
     const { trace } = this.vae;
-    const known = trace.length > 0 ? trace.epochs[trace.length - 1]! : 1;
-    const asked = this.state.runState === 'running' ? this.state.options.vae?.epochs : undefined;
-    return Math.max(1, asked !== undefined && asked < 8 * known ? asked : known);
+    const known = Math.max(1, trace.length > 0 ? trace.epochs[trace.length - 1]! : 1);
+    if (this.state.runState !== 'running') return known;
+    const asked = this.state.options.vae?.epochs;
+    return asked !== undefined && asked < 8 * known ? Math.max(asked, known) : roomFor(known);
   }
 
   protected override render(): unknown {
@@ -79,7 +82,7 @@ export class VaeCurveView extends VaeView {
       </div>
       ${scales ? this.#scrubber(scales) : nothing}
       ${setting ? html`<div class="vae-legend">${this.#legend()}</div>` : nothing}
-      ${this.#table()}
+      ${guard([this.slowly, this.state.welcome], () => this.#table())}
     `;
   }
 
@@ -116,7 +119,7 @@ export class VaeCurveView extends VaeView {
     const right = this.width - margin.right;
     return heights(low, high, count).map(
       ({ value, text }) =>
-        svg`<path class="vae-grid" d="M${margin.left} ${y(value).toFixed(1)}H${right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 7} y=${y(value) + 4}>${text}</text>`,
+        svg`<path class="vae-grid" d="M${margin.left} ${y(value).toFixed(1)}H${right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 7} y=${(y(value) + 4).toFixed(1)}>${text}</text>`,
     );
   }
 

@@ -1,5 +1,6 @@
 /** `<elbo-vae-generated>`: rows drawn from the model beside rows of the file: as pictures, in a plane, column by column. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { type Scale, ticks } from '../data/plane.ts';
 import { scaleTo } from '../road/figures/drawing.ts';
@@ -93,7 +94,7 @@ export class VaeGenerated extends VaeView {
       <svg class="vae-plane" width=${width} height=${height} role="img" aria-label=${label}>
         ${ticks(spread.low[x]!, spread.high[x]!, 5, asIs).map(({ p, text }) => svg`<path class="vae-grid" d="M${toX(p).toFixed(1)} ${margin.top}V${height - margin.bottom}" /><text class="vae-tick" text-anchor="middle" x=${toX(p)} y=${height - 8}>${text}</text>`)}
         ${ticks(spread.low[y]!, spread.high[y]!, 4, asIs).map(({ p, text }) => svg`<path class="vae-grid" d="M${margin.left} ${toY(p).toFixed(1)}H${width - margin.right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 6} y=${toY(p) + 4}>${text}</text>`)}
-        ${points(real).map(([a, b]) => svg`<circle class="vae-real" cx=${a.toFixed(1)} cy=${b.toFixed(1)} r="2.6" />`)}
+        ${guard([real, spread.low[x], spread.high[x], spread.low[y], spread.high[y], x, y, width], () => points(real).map(([a, b]) => svg`<circle class="vae-real" cx=${a.toFixed(1)} cy=${b.toFixed(1)} r="2.6" />`))}
         <path class="vae-drawn" d=${cross} />
       </svg>`;
   }

@@ -1,5 +1,6 @@
 /** `<elbo-vae-latent>`: where the encoder puts the rows, and what the decoder makes of the same square of z. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { fixed } from '../figures.ts';
 import type { PanelState } from '../store.ts';
@@ -21,6 +22,7 @@ const mostEllipses = 400;
 const mostRows = 24;
 
 export class VaeLatent extends VaeView {
+  protected override readonly follows = 'asPicture';
   #hovered: number | undefined;
   #place: { x: number; y: number } | undefined;
 
@@ -65,7 +67,7 @@ export class VaeLatent extends VaeView {
         </div>
       </div>
       ${label && !this.#short() ? this.#labels(label.levels) : nothing}
-      ${this.#table(frame)}
+      ${guard([this.slowly, this.state.welcome, this.state.ui.notation], () => this.#table(frame))}
     `;
   }
 
@@ -323,6 +325,7 @@ export class VaeLatent extends VaeView {
     const reach: Reach | undefined = spread;
     const each = side / cells;
     const inset = Math.max(1, Math.round(each * (started?.pixels ? 0.04 : 0.1)));
+    const ground = translucent(theme.foreground, 0.06);
     const flat = this.#latent === 1;
     for (let column = 0; column < cells; column++) {
       for (let line = flat ? Math.floor(cells / 2) : 0; line < (flat ? Math.floor(cells / 2) + 1 : cells); line++) {
@@ -332,7 +335,7 @@ export class VaeLatent extends VaeView {
         const [right, bottom] = [Math.round((column + 1) * each), Math.round((line + 1) * each)];
         const box = { x: x + inset, y: y + inset, width: right - x - 2 * inset, height: bottom - y - 2 * inset };
         if (!started?.pixels) {
-          context.fillStyle = translucent(theme.foreground, 0.06);
+          context.fillStyle = ground;
           context.fillRect(box.x, box.y, box.width, box.height);
         }
         drawRow(context, values, box, started?.pixels, reach, theme.foreground);

@@ -15,6 +15,7 @@ const sight = new IntersectionObserver((entries) => {
 });
 
 export abstract class VaeView extends FormulaView {
+  protected override readonly follows: 'asPicture' | 'asText' = 'asText';
   #inSight = true;
   /** Something has changed while the view was out of sight. */
   #behind = false;
@@ -48,6 +49,11 @@ export abstract class VaeView extends FormulaView {
 
   #catchUp(): void {
     if (this.#behind) this.requestUpdate();
+  }
+
+  /** Another once a second while training streams, and else with every moment: for tables that stand behind pictures. */
+  protected get slowly(): unknown {
+    return this.state.runState === 'running' ? Math.floor(performance.now() / 1000) : this.vae;
   }
 
   protected get vae(): VaeSlot {

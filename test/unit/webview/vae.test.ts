@@ -1,7 +1,7 @@
 /** What the panel knows of a VAE: curves that grow, checkpoints in their order, axes on which the gap can be seen. */
 import { describe, expect, test } from 'vitest';
 import type { VaeCheckpoint, VaeFrame, VaeTrace } from '../../../src/protocol/vaeFrame.ts';
-import { checkpointAxis, epochTicks, momentAt, pointsOf, traceAxis } from '../../../webview/vae/curve.ts';
+import { checkpointAxis, epochTicks, momentAt, pointsOf, roomFor, traceAxis } from '../../../webview/vae/curve.ts';
 import { momentFigures } from '../../../webview/vae/figures.ts';
 import { nearest, pointsOf as placesOf, reachOf, toPixel } from '../../../webview/vae/plane.ts';
 import { widthsOf } from '../../../webview/vae/runFields.ts';
@@ -234,6 +234,15 @@ describe('the curve', () => {
     }
     expect(epochTicks(1500, 5)).toEqual([0, 500, 1000, 1500]);
     expect(epochTicks(60, 6)).toEqual([0, 10, 20, 30, 40, 50, 60]);
+  });
+
+  test('has an axis that grows in steps of at most a quarter', () => {
+    const axes = Array.from({ length: 20_000 }, (_, at) => roomFor(at + 1));
+    for (const [at, axis] of axes.entries()) {
+      expect(axis).toBeGreaterThanOrEqual(at + 1);
+      if (at >= 10) expect(axis).toBeLessThanOrEqual(Math.ceil(1.25 * (at + 1)));
+    }
+    expect(new Set(axes).size).toBeLessThan(60);
   });
 });
 
