@@ -1,6 +1,6 @@
 /** Points where there is no WebGL: discs while they are few, pixels written by hand when they are many. */
 import type { Window } from './plane.ts';
-import type { PointsRenderer } from './pointsGl.ts';
+import type { PointsRenderer, View } from './pointsGl.ts';
 
 /** Up to here every point is a disc of its own. */
 const mostDiscs = 20_000;
@@ -25,7 +25,7 @@ export class CanvasPoints implements PointsRenderer {
     this.#rgba = rgba;
   }
 
-  draw(window: Window, width: number, height: number, size: number, opacity: number, stride: number): void {
+  draw({ window, width, height, size, opacity }: View, stride: number): void {
     this.canvas.width = width;
     this.canvas.height = height;
     const n = Math.min(this.#px.length, this.#rgba.length / 4);

@@ -33,14 +33,30 @@ void main() {
 
 /** The largest stride WebGL allows is 255 bytes, in fours. */
 export const mostStride = 63;
+/** So many points at a time hold a processor up for a few frames' time, no longer. */
+const slicePoints = 60_000;
+
+/** How points are seen. Sizes in device pixels. */
+export interface View {
+  readonly window: Window;
+  readonly width: number;
+  readonly height: number;
+  readonly size: number;
+  readonly opacity: number;
+}
 
 /** What a renderer of points can do, by WebGL or without. */
 export interface PointsRenderer {
   setPoints(px: Float32Array, py: Float32Array): void;
   /** [n·4] RGBA */
   setColours(rgba: Uint8Array): void;
-  /** Draws every `stride`-th point. Sizes in device pixels. */
-  draw(window: Window, width: number, height: number, size: number, opacity: number, stride: number): void;
+  /** Draws every `stride`-th point. */
+  draw(view: View, stride: number): void;
+  /**
+   * Draws all points, a slice at each call, out of sight; with the last slice, which is told by false, they are on show.
+   * What is on show until then stays. Absent where all are drawn at once anyway.
+   */
+  slices?(view: View): () => boolean;
   /** Whether the processor does it, not a graphics card. */
   readonly software: boolean;
   dispose(): void;
@@ -54,6 +70,8 @@ export class GlPoints implements PointsRenderer {
   readonly #uniforms: Readonly<Record<'centre' | 'scale' | 'size' | 'opacity', WebGLUniformLocation>>;
   #n = 0;
   #coloured = 0;
+  /** Where slices are drawn, in pixels. */
+  #aside: { readonly frame: WebGLFramebuffer; readonly store: WebGLRenderbuffer } | undefined;
 
   /** @throws Error where there is no WebGL2 or the program does not link */
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -96,17 +114,55 @@ export class GlPoints implements PointsRenderer {
     this.#coloured = rgba.length;
   }
 
-  draw(window: Window, width: number, height: number, size: number, opacity: number, stride: number): void {
+  draw(view: View, stride: number): void {
+    this.#fit(view);
+    this.#clear();
+    this.#points(view, 0, stride);
+  }
+
+  slices(view: View): () => boolean {
     const gl = this.#gl;
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
+    const { width, height } = view;
+    const count = Math.min(mostStride, Math.ceil(this.#n / slicePoints));
+    let at = 0;
+    return () => {
+      this.#aside ??= { frame: gl.createFramebuffer(), store: gl.createRenderbuffer() };
+      const { frame, store } = this.#aside;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
+      if (at === 0) {
+        gl.bindRenderbuffer(gl.RENDERBUFFER, store);
+        gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
+        gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, store);
+        this.#clear();
+      }
+      this.#points(view, at++, count);
+      if (at >= count) {
+        gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+        this.#fit(view);
+        gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+      }
+      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+      return at < count;
+    };
+  }
+
+  #fit({ width, height }: View): void {
+    if (this.canvas.width === width && this.canvas.height === height) return;
+    this.canvas.width = width;
+    this.canvas.height = height;
+  }
+
+  #clear(): void {
+    this.#gl.clearColor(0, 0, 0, 0);
+    this.#gl.clear(this.#gl.COLOR_BUFFER_BIT);
+  }
+
+  /** Every `stride`-th point from `first` on. */
+  #points({ window, width, height, size, opacity }: View, first: number, stride: number): void {
+    const gl = this.#gl;
+    const count = Math.ceil((Math.min(this.#n, this.#coloured / 4) - first) / stride);
+    if (count <= 0) return;
     gl.viewport(0, 0, width, height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    const count = Math.ceil(Math.min(this.#n, this.#coloured / 4) / stride);
-    if (count === 0) return;
     gl.useProgram(this.#program);
     gl.uniform2f(this.#uniforms.centre, (window.x0 + window.x1) / 2, (window.y0 + window.y1) / 2);
     gl.uniform2f(this.#uniforms.scale, 2 / (window.x1 - window.x0), 2 / (window.y1 - window.y0));
@@ -116,8 +172,8 @@ export class GlPoints implements PointsRenderer {
     this.#buffers.forEach((buffer, at) => {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       gl.enableVertexAttribArray(at);
-      if (at < 2) gl.vertexAttribPointer(at, 1, gl.FLOAT, false, 4 * stride, 0);
-      else gl.vertexAttribPointer(at, 4, gl.UNSIGNED_BYTE, true, 4 * stride, 0);
+      if (at < 2) gl.vertexAttribPointer(at, 1, gl.FLOAT, false, 4 * stride, 4 * first);
+      else gl.vertexAttribPointer(at, 4, gl.UNSIGNED_BYTE, true, 4 * stride, 4 * first);
     });
     gl.drawArrays(gl.POINTS, 0, count);
   }
@@ -125,6 +181,10 @@ export class GlPoints implements PointsRenderer {
   dispose(): void {
     const gl = this.#gl;
     for (const buffer of this.#buffers) gl.deleteBuffer(buffer);
+    if (this.#aside) {
+      gl.deleteFramebuffer(this.#aside.frame);
+      gl.deleteRenderbuffer(this.#aside.store);
+    }
     gl.deleteProgram(this.#program);
   }
 }

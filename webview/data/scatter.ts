@@ -1,5 +1,6 @@
 /** `<elbo-scatter>`: every row in a plane of two columns or principal axes, with the mixture's components over them. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { significant } from '../../src/lesson/numeral.ts';
 import type { Axis } from '../../src/protocol/run.ts';
 import { type PictureKey, pictureWords } from '../../src/words/pictures.ts';
@@ -17,7 +18,7 @@ import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
 import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
 import { CanvasPoints } from './pointsCanvas.ts';
-import { GlPoints, type PointsRenderer } from './pointsGl.ts';
+import { GlPoints, type PointsRenderer, type View as PointsView } from './pointsGl.ts';
 import { thetaTable } from './thetaTable.ts';
 import { drawTiles } from './tiles.ts';
 import './scatter.css';
@@ -26,6 +27,8 @@ const margin = { left: 36, right: 6, top: 26, bottom: 42 };
 
 /** Diameter in CSS pixels: fewer points are larger. */
 const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
+/** Without a graphics card more points than this are drawn in slices. */
+const mostAtOnce = 200_000;
 /** CSS pixels of a cell of tiles, and the most cells along a side. */
 const [cellPixels, mostCells] = [2, 1024];
 const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
@@ -41,6 +44,10 @@ export class Scatter extends View {
   #whole: { of: Points; window: Window } | undefined;
   #size: { width: number; height: number } = { width: 0, height: 0 };
   #motion: Motion | undefined;
+  /** The frame in which the next slice of the points is drawn. */
+  #slice: number | undefined;
+  /** Which renderer has anything on show. */
+  #drawnOf: PointsRenderer | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
   /** No frame has been drawn since the movement began. */
@@ -73,6 +80,8 @@ export class Scatter extends View {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
+    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
+    this.#slice = undefined;
     this.#renderer?.dispose();
     this.#renderer = undefined;
     this.#canvas?.remove();
@@ -200,8 +209,8 @@ export class Scatter extends View {
         }
         ${this.#tip(scene)}
       </div>
-      ${axes ? this.#axisPickers(axes) : nothing}
-      ${thetaTable(this.state, this.#say('scatterTable'))}
+      ${axes ? guard([JSON.stringify(axes), scene?.points, started, this.state.welcome], () => this.#axisPickers(axes)) : nothing}
+      ${guard([mixtureFrame(this.state), JSON.stringify(axes), started, this.state.ui.notation, this.state.welcome], () => thetaTable(this.state, this.#say('scatterTable')))}
       </div>
     `;
   }
@@ -384,14 +393,46 @@ export class Scatter extends View {
       this.#rested = false;
       this.#restSoon();
     }
-    const stride = this.#moving ? this.#motion!.stride : 1;
-    const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
-    renderer.draw(window, width, height, pointSize(n / stride) * ratio, pointOpacity(n / stride), stride);
+    this.#drawPoints(renderer, n, typeof colours !== 'string', {
+      window,
+      width: Math.round(box.width * ratio),
+      height: Math.round(box.height * ratio),
+    });
     const hollow = this.querySelector<HTMLCanvasElement>('.scatter-left-out');
     if (hollow && points.leftOut) {
       const colour = this.state.theme.secondary;
       drawLeftOut(hollow, points.leftOut, window, box, Math.max(4, pointSize(n)), colour);
     }
+  }
+
+  /**
+   * All points at rest, and as many as the motion bears while it lasts. Where the processor draws them, a million would
+   * hold up everything for a second: a few are on show at once, and all of them once they are drawn, slice by slice.
+   */
+  #drawPoints(
+    renderer: PointsRenderer,
+    n: number,
+    coloured: boolean,
+    seen: Pick<PointsView, 'window' | 'width' | 'height'>,
+  ): void {
+    const view = (count: number): PointsView => ({
+      ...seen,
+      size: pointSize(count) * devicePixelRatio,
+      opacity: pointOpacity(count),
+    });
+    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
+    this.#slice = undefined;
+    const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.slices !== undefined;
+    const stride = this.#moving || sliced ? this.#motion!.stride : 1;
+    const fresh = this.#drawnOf !== renderer;
+    if (!sliced || !coloured || fresh) renderer.draw(view(n / stride), stride);
+    this.#drawnOf = renderer;
+    if (!sliced || !coloured) return;
+    const more = renderer.slices!(view(n));
+    const next = (): void => {
+      this.#slice = more() ? requestAnimationFrame(next) : undefined;
+    };
+    this.#slice = requestAnimationFrame(next);
   }
 
   /** The tiles there are, stretched into place; others are asked for once the window rests. */

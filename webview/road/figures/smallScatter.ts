@@ -159,11 +159,13 @@ export class SmallScatter extends RoadView {
     const ratio = devicePixelRatio;
     const stride = Math.max(1, Math.ceil(n / mostRows));
     renderer.draw(
-      this.#shown(points),
-      Math.round(this.width * ratio),
-      Math.round(height * ratio),
-      (n > 1000 ? 2.4 : 3.6) * ratio,
-      0.8,
+      {
+        window: this.#shown(points),
+        width: Math.round(this.width * ratio),
+        height: Math.round(height * ratio),
+        size: (n > 1000 ? 2.4 : 3.6) * ratio,
+        opacity: 0.8,
+      },
       stride,
     );
     canvas.style.width = `${this.width}px`;
