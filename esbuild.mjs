@@ -1,4 +1,5 @@
 // Builds everything that ships, and with --tests what the in-host suites need.
+import { readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const production = !process.argv.includes('--debug');
@@ -41,11 +42,15 @@ const builds = [
     external: ['vscode'],
   },
   { ...web, entryPoints: { 'worker.web': 'src/engine/worker.web.ts' }, outdir: 'dist', format: 'iife' },
+  // The panel and what it fetches later. The page names these scripts (src/editor/html.ts), so none has a hash: two of
+  // the same name would be an error here.
   {
     ...web,
     entryPoints: { panel: 'webview/main.ts' },
     outdir: 'dist/webview',
     format: 'esm',
+    splitting: true,
+    chunkNames: '[name]',
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
   },
@@ -66,4 +71,10 @@ if (tests) {
     minify: false,
   });
 }
+rmSync('dist/webview', { recursive: true, force: true });
 await Promise.all(builds.map((options) => build(options)));
+// Styles are never fetched later: the panel has them all, in one order.
+rmSync('dist/webview/more.css');
+const scripts = readdirSync('dist/webview').filter((name) => name.endsWith('.js'));
+const named = ['chunk.js', 'katex.js', 'korean.js', 'more.js', 'panel.js'];
+if (scripts.sort().join() !== named.join()) throw new Error(`The panel's scripts are ${scripts}, not ${named}.`);

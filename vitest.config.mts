@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['src/words/korean.ts'],
     passWithNoTests: false,
     retry: 0,
     testTimeout: 30_000,

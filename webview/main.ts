@@ -1,24 +1,46 @@
 /** The panel's entry: hears the host, checks what it says, and says once that it can hear. */
 import * as v from 'valibot';
 import 'katex/dist/katex.min.css';
-import { toPanelSchema } from '../src/protocol/panel.ts';
-import { saveDerivation } from './derivation/document.ts';
+import { type ToPanel, toPanelSchema } from '../src/protocol/panel.ts';
+import { speaks, teach } from '../src/words/translate.ts';
 import { Player } from './run/player.ts';
+import './shell/panel.ts';
+import { fetchMore } from './shell/later.ts';
 import { type HostApi, Store } from './store.ts';
 import { followTheme } from './theme.ts';
-import './shell/panel.ts';
+import { fetchKatex } from './typesetting.ts';
 
 declare function acquireVsCodeApi(): HostApi;
 
 const store = new Store(acquireVsCodeApi());
 
+/** Korean is fetched for those who read it; what is said meanwhile is heard after it. */
+let learning: Promise<void> | undefined;
+
+async function learnKorean(): Promise<void> {
+  const { korean } = await import('./korean.ts');
+  teach('ko', korean);
+  learning = undefined;
+}
+
+function hear(message: ToPanel): void {
+  if (message.type === 'document') void fetchMore().then((more) => more.saveDerivation(store, message.format));
+  else store.receive(message);
+}
+
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const checked = v.safeParse(toPanelSchema, data);
-  if (checked.success && checked.output.type === 'document') saveDerivation(store, checked.output.format);
-  else if (checked.success) store.receive(checked.output);
-  else console.error('A message of the host was dropped:', v.flatten(checked.issues));
+  if (!checked.success) {
+    console.error('A message of the host was dropped:', v.flatten(checked.issues));
+    return;
+  }
+  const message = checked.output;
+  if (message.type === 'welcome' && !speaks(message.language)) learning ??= learnKorean();
+  if (learning) void learning.then(() => hear(message));
+  else hear(message);
 });
 
+void fetchKatex();
 followTheme((theme) => store.dispatch({ type: 'theme', theme }));
 new Player(store);
 

@@ -3,11 +3,12 @@
  * innerHTML, so that the content security policy can stay strict). Terms are named (`data-term`) and coloured by the style
  * sheet, so that a formula follows a change of theme without being rendered again.
  */
-import katex from 'katex';
+import type { KatexOptions } from 'katex';
 import { LitElement, type PropertyDeclarations } from 'lit';
+import { typeset } from './typesetting.ts';
 
 /** The one HTML extension that terms need (`\\htmlData{term=…}`), and nothing else. */
-const options: katex.KatexOptions = {
+const options: KatexOptions = {
   output: 'html',
   throwOnError: false,
   trust: ({ command }) => command === '\\htmlData',
@@ -34,7 +35,7 @@ export class TexFormula extends LitElement {
   }
 
   protected override updated(): void {
-    katex.render(this.tex, this, options);
+    typeset((katex) => katex.render(this.tex, this, options));
     this.setAttribute('role', 'math');
     this.setAttribute('aria-label', this.label || this.tex);
   }

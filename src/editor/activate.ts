@@ -4,6 +4,7 @@ import type { LaunchWorker } from '../engine/link.ts';
 import { pageIds } from '../lesson/road/pages.ts';
 import type { FitOptions } from '../protocol/run.ts';
 import { editorSentences } from '../words/editor.ts';
+import '../words/korean.ts';
 import { translate } from '../words/translate.ts';
 import { componentColours } from './componentColours.ts';
 import { exportFit } from './export.ts';

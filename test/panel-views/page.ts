@@ -1,5 +1,6 @@
 /** The panel on a page of its own, beside a host that runs a plain EM. */
 import 'katex/dist/katex.min.css';
+import '../../src/words/korean.ts';
 import { Player } from '../../webview/run/player.ts';
 import '../../webview/jensen/jensen.ts';
 import '../../webview/shell/panel.ts';

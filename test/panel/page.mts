@@ -22,6 +22,8 @@ export async function buildPanel(): Promise<void> {
     platform: 'browser',
     target: 'chrome134',
     mainFields: ['browser', 'module', 'main'],
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.wasm': 'binary' },
     assetNames: 'fonts/[name]',
     logLevel: 'warning',
@@ -94,6 +96,7 @@ export const example = (name: string): Promise<string> => readFile(join(root, 'e
 export async function settled(page: Page): Promise<void> {
   await page.locator('main[data-run-state="converged"]').waitFor({ state: 'attached', timeout: 40_000 });
   await page.waitForFunction(() => document.querySelector('[data-value="elbo"]') !== null);
+  await page.locator('main .katex').first().waitFor({ state: 'attached' });
   // Formulas are as large as they will be, and the curves drawn, in the frame that follows.
   await page.evaluate(async () => void (await document.fonts.ready));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));

@@ -1,5 +1,4 @@
 /** The whole derivation of row i to take along, as Markdown with LaTeX or as a page of HTML that needs no other file. */
-import katex from 'katex';
 import { type DocumentTitle, htmlOf, markdownOf, type Part } from '../../src/lesson/document.ts';
 import { wholeChain } from '../../src/lesson/lines.ts';
 import { plainTex } from '../../src/lesson/notation.ts';
@@ -11,6 +10,7 @@ import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
 import { type RoadKey, roadWords } from '../../src/words/road.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { modelOf, type PanelState, type Store } from '../store.ts';
+import { fetchKatex, type Katex } from '../typesetting.ts';
 import { vaeDocument } from '../vae/document.ts';
 import { viDocument } from '../vi/document.ts';
 import { momentOf } from './moment.ts';
@@ -18,9 +18,10 @@ import { momentOf } from './moment.ts';
 export type DocumentFormat = Extract<ToHost, { type: 'save' }>['format'];
 
 /** Has the derivation of the row on show saved, as soon as there is one; where none was chosen, of the first. */
-export function saveDerivation(store: Store, format: DocumentFormat): void {
+export async function saveDerivation(store: Store, format: DocumentFormat): Promise<void> {
+  const katex = await fetchKatex();
   const save = (state: PanelState): boolean => {
-    const text = derivationAs(state, format);
+    const text = derivationAs(state, format, katex);
     if (text !== undefined) store.send({ type: 'save', format, text });
     return text !== undefined;
   };
@@ -31,14 +32,19 @@ export function saveDerivation(store: Store, format: DocumentFormat): void {
   if (store.state.ui.row === undefined) store.chooseRow(0, false);
 }
 
-/** The derivation of the row and the moment on show, whatever the model; undefined until both are there. */
-export function derivationAs(state: PanelState, format: DocumentFormat): string | undefined {
+/**
+ * The derivation of the row and the moment on show, whatever the model; undefined until both are there.
+ * @param katex sets the formulas of a page of HTML
+ */
+export function derivationAs(state: PanelState, format: 'markdown'): string | undefined;
+export function derivationAs(state: PanelState, format: DocumentFormat, katex: Katex): string | undefined;
+export function derivationAs(state: PanelState, format: DocumentFormat, katex?: Katex): string | undefined {
   const language = state.welcome?.language ?? 'en';
   const formula = (tex: string): string => worded(plainTex(tex, state.ui.notation), language);
   const found = { gmm: mixtureDocument, vi: viDocument, vae: vaeDocument }[modelOf(state)](state, formula);
   if (!found) return undefined;
   const { title, parts } = found;
-  if (format === 'markdown') return markdownOf(parts, title);
+  if (format === 'markdown' || !katex) return markdownOf(parts, title);
   return htmlOf(parts, title, (tex) =>
     katex.renderToString(tex, { output: 'mathml', displayMode: true, throwOnError: false, strict: false }),
   );

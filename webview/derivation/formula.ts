@@ -1,8 +1,8 @@
 /** Formulas of the lesson as DOM nodes, rendered once for each notation and language. */
-import katex from 'katex';
 import { macrosOf, type Notation } from '../../src/lesson/notation.ts';
 import { worded } from '../../src/words/formulas.ts';
 import type { Language } from '../../src/words/translate.ts';
+import { fetchKatex, type Katex, typeset } from '../typesetting.ts';
 
 export interface Formula {
   /** With its words in the reader's language. */
@@ -24,36 +24,45 @@ export class FormulaShelf {
   node(tex: string, notation: Notation, place: string, display = false): HTMLElement {
     const said = worded(tex, this.language());
     const key = `${notation} ${place} ${said}`;
-    let node = this.#nodes.get(key);
-    if (!node) {
-      node = templateOf({ tex: said, display }, notation).cloneNode(true) as HTMLElement;
-      this.#nodes.set(key, node);
-    }
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    const node = blank();
+    this.#nodes.set(key, node);
+    typeset((katex) => {
+      const template = templateOf(katex, { tex: said, display }, notation);
+      node.append(...template.cloneNode(true).childNodes);
+    });
     return node;
   }
 }
 
 /** Sets formulas that are likely to be wanted next, a few at a time, whenever the page has nothing else to do. */
-export function prepare(formulas: Iterable<Formula>, notation: Notation): void {
+export async function prepare(formulas: Iterable<Formula>, notation: Notation): Promise<void> {
+  const katex = await fetchKatex();
   const coming = formulas[Symbol.iterator]();
   const go = (deadline: IdleDeadline): void => {
     do {
       const { done, value } = coming.next();
       if (done) return;
-      templateOf(value, notation);
+      templateOf(katex, value, notation);
     } while (deadline.timeRemaining() > 3);
     requestIdleCallback(go);
   };
   requestIdleCallback(go);
 }
 
-function templateOf({ tex, display }: Formula, notation: Notation): HTMLElement {
+function blank(): HTMLElement {
+  const node = document.createElement('span');
+  node.className = 'lesson-tex';
+  node.setAttribute('aria-hidden', 'true');
+  return node;
+}
+
+function templateOf(katex: Katex, { tex, display }: Formula, notation: Notation): HTMLElement {
   const key = `${notation} ${display} ${tex}`;
   let template = templates.get(key);
   if (!template) {
-    template = document.createElement('span');
-    template.className = 'lesson-tex';
-    template.setAttribute('aria-hidden', 'true');
+    template = blank();
     katex.render(tex, template, {
       output: 'html',
       displayMode: display,

@@ -6,7 +6,7 @@ import { worded } from '../../src/words/formulas.ts';
 import type { RoadKey } from '../../src/words/road.ts';
 import { type Formula, prepare } from '../derivation/formula.ts';
 import type { PanelState } from '../store.ts';
-import { roadWord } from './roadView.ts';
+import { roadWord } from './words.ts';
 
 /** Makes ready the pages from `at` on, as many as are told. */
 export function preparePages(state: PanelState, at: number, count: number): void {
@@ -16,7 +16,7 @@ export function preparePages(state: PanelState, at: number, count: number): void
         yield { tex: worded(tex, state.welcome?.language ?? 'en'), display };
     }
   };
-  prepare(formulas(), state.ui.notation);
+  void prepare(formulas(), state.ui.notation);
 }
 
 function* formulasOf(state: PanelState, { id, blocks }: Page): Generator<Formula> {

@@ -1,21 +1,13 @@
 /** What every figure of the road is: a view with the road's words, its own width, and a voice for live values. */
 import { nothing, type TemplateResult } from 'lit';
-import { type RoadKey, roadWords } from '../../src/words/road.ts';
-import { translate, type WordArgs } from '../../src/words/translate.ts';
+import type { RoadKey } from '../../src/words/road.ts';
+import type { WordArgs } from '../../src/words/translate.ts';
 import { FormulaView } from '../derivation/formulaView.ts';
-import type { PanelState } from '../store.ts';
 import { prose, type Values } from './prose.ts';
+import { roadWord } from './words.ts';
 
 /** Said by a figure when a live value has changed; the road says it politely. */
 export const saidEvent = 'road-said';
-
-/** A word of the road, with the symbols of the notation filled in. */
-export const roadWord = (state: PanelState, key: RoadKey, args?: WordArgs): string =>
-  translate(state.welcome?.language ?? 'en', roadWords[key], { ...symbols(state), ...args });
-
-/** The two symbols that sentences name by themselves. */
-export const symbols = ({ ui }: PanelState): { readonly Q: string; readonly phi: string } =>
-  ui.notation === 'cs229' ? { Q: 'Q', phi: 'φ' } : { Q: 'q', phi: 'π' };
 
 export abstract class RoadView extends FormulaView {
   protected word(key: RoadKey, args?: WordArgs): string {

@@ -14,19 +14,23 @@ import '../derivation/derivation.ts';
 import '../file/file.ts';
 import '../heatmap/heatmap.ts';
 import '../identity/identity.ts';
-import '../road/road.ts';
 import { identityOf } from '../identity/symbols.ts';
-import { preparePages } from '../road/formulas.ts';
-import { roadWord } from '../road/roadView.ts';
+import { roadWord } from '../road/words.ts';
+// Styles of what is fetched later (more.ts): all are in panel.css, in this order.
+import '../jensen/picture.css';
+import '../jensen/jensen.css';
+import '../road/bridge/bridge.css';
+import '../road/road.css';
 import { changed } from '../run/options.ts';
 import '../run/runBar.ts';
 import '../run/transport.ts';
 import '../selection/selection.ts';
 import '../status/status.ts';
-import '../vae/vae.ts';
-import '../vi/vi.ts';
+import '../vae/vae.css';
+import '../vi/vi.css';
 import './panel.css';
 import './controls.css';
+import { fetchMore, moreIsHere } from './later.ts';
 
 export class Panel extends View {
   readonly #layout = new Layout(this);
@@ -48,8 +52,16 @@ export class Panel extends View {
 
   /** What stays in sight beside the derivation stays below the spine. */
   readonly #spine = new ResizeObserver(([entry]) => {
-    this.style.setProperty('--spine-height', `${entry!.borderBoxSize[0]!.blockSize}px`);
+    this.#spineHeight = `${entry!.borderBoxSize[0]!.blockSize}px`;
+    this.#placePictures();
   });
+  #spineHeight = '';
+
+  /** Told to the pictures alone: on the panel the property would have the style of everything worked out anew. */
+  #placePictures(): void {
+    const pictures = this.querySelector<HTMLElement>('.pictures');
+    if (pictures && this.#spineHeight) pictures.style.setProperty('--spine-height', this.#spineHeight);
+  }
 
   protected override firstUpdated(): void {
     this.#spine.observe(this.querySelector('.spine')!);
@@ -68,7 +80,8 @@ export class Panel extends View {
       isDimmed(this.state) ? 'dimmed' : '',
       frame ? '' : 'blank',
     ];
-    if (this.state.frame && ui.road.open) {
+    const there = this.#has(model !== 'gmm' || ui.road.open);
+    if (this.state.frame && ui.road.open && there) {
       this.#arrivals.reset();
       return this.#onRoad(room);
     }
@@ -84,13 +97,20 @@ export class Panel extends View {
             <elbo-transport .store=${store}></elbo-transport>
             ${frame ? this.#roadButton() : nothing} ${room === 'wide' ? nothing : file}
           </div>
-          ${this.#spineOf(model, frame === undefined)}
+          ${there ? this.#spineOf(model, frame === undefined) : nothing}
         </div>
         ${frame ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
         <elbo-status .store=${store}></elbo-status>
-        ${this.#viewsOf(model, frame === undefined)}
+        ${there ? this.#viewsOf(model, frame === undefined) : nothing}
       </main>
     `;
+  }
+
+  /** Whether what is wanted of more.ts is there; where it is not, it is fetched. */
+  #has(wanted: boolean): boolean {
+    if (!wanted || moreIsHere()) return true;
+    void fetchMore().then(() => this.requestUpdate());
+    return false;
   }
 
   /** What stays in sight while the rest scrolls: the identity, and its curves over the moments. */
@@ -169,11 +189,12 @@ export class Panel extends View {
   }
 
   protected override updated(): void {
+    this.#placePictures();
     const { frame, runState, ui } = this.state;
     // The road is likely to be taken from here: what is set there is set while there is nothing else to do.
     if (frame && runState !== 'running' && !ui.road.open && this.#prepared !== ui.notation) {
       this.#prepared = ui.notation;
-      preparePages(this.state, ui.road.page, 2);
+      requestIdleCallback(async () => (await fetchMore()).preparePages(this.state, ui.road.page, 2));
     }
     document.documentElement.lang = this.state.welcome?.language ?? 'en';
   }

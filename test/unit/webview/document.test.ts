@@ -63,7 +63,7 @@ describe.each(models)('%s', (_, options, lines) => {
     const sentences = prose.filter((line) => /^\p{L}/u.test(line));
     expect(sentences).toHaveLength(lines);
     if (language === 'ko') for (const line of sentences) expect(line).toMatch(/[가-힣]/);
-    const page = derivationAs(store.state, 'html')!;
+    const page = derivationAs(store.state, 'html', katex)!;
     expect(page.match(/<section>/g)).toHaveLength(lines);
     expect(page).not.toMatch(/<script|<link|src=|href=|@import|url\(|<faithful>/);
     expect(page).toContain(`<html lang="${language}">`);
@@ -110,7 +110,7 @@ function figures({ vi }: PanelState) {
 test('where no row was chosen the first is, and what is saved waits for it', async () => {
   const { store, said } = await shown({ model: 'vae', vae: { epochs: 3, hidden: [4] } }, 'en');
   expect(derivationAs(store.state, 'markdown')).toBeUndefined();
-  saveDerivation(store, 'markdown');
+  await saveDerivation(store, 'markdown');
   expect(store.state.ui.row).toBe(0);
   expect(said.filter(({ type }) => type === 'save')).toHaveLength(0);
   const { store: other } = await shown({ model: 'vae', vae: { epochs: 3, hidden: [4] } }, 'en', 0);

@@ -8,7 +8,8 @@ import type { SliceMessage } from '../../../src/protocol/run.ts';
 import { boundRamp } from '../../colour/ramp.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
-import { RoadView, symbols } from '../roadView.ts';
+import { RoadView } from '../roadView.ts';
+import { symbols } from '../words.ts';
 import { scaleTo } from './drawing.ts';
 
 const margin = { left: 40, right: 12, top: 12, bottom: 34 };

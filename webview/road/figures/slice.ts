@@ -7,7 +7,8 @@ import { coordinateAt } from '../../../src/lesson/road/coordinates.ts';
 import type { SliceMessage } from '../../../src/protocol/run.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
-import { RoadView, symbols } from '../roadView.ts';
+import { RoadView } from '../roadView.ts';
+import { symbols } from '../words.ts';
 import { hatch, heights, scaleTo } from './drawing.ts';
 import './smallScatter.ts';
 

@@ -14,7 +14,7 @@ export class TakeAway extends RoadView {
   protected override render(): unknown {
     if (!this.row) return nothing;
     const save = (format: DocumentFormat, name: string) =>
-      html`<button data-action=${format} @click=${() => saveDerivation(this.store, format)}>${name}</button>`;
+      html`<button data-action=${format} @click=${() => void saveDerivation(this.store, format)}>${name}</button>`;
     return html`<div class="road-buttons">
       <span>${this.word('takeAway')}</span>
       ${save('markdown', this.word('takeMarkdown'))} ${save('html', this.word('takeHtml'))}
