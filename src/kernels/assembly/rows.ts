@@ -133,13 +133,14 @@ export function clear(): void {
   }
 }
 
-/** x − centre of a tile, its columns laid side by side. */
-function centre(row: i32, bytes: usize): void {
+/** x − centre of a tile, its columns laid side by side; 0 in the padding, whose squares might be no numbers. */
+function centre(row: i32, rows: i32, bytes: usize): void {
   const d = D(), column = COLUMN(), tile = TILE();
   let from = X() + (<usize>row << 3), to = XT(), c = CENTRE();
   for (let j = 0; j < d; j++, from += column, to += tile, c += 8) {
     const shift = both(c);
     for (let v: usize = 0; v < bytes; v += LANE) v128.store(to + v, sub(v128.load(from + v), shift));
+    for (let v = <usize>rows << 3; v < bytes; v += 8) store<f64>(to + v, 0);
   }
 }
 
@@ -155,13 +156,13 @@ export function whiten(row: i32, rows: i32): void {
       whitenDiagonal(d, x, column, mean, w, c, e, bytes);
     }
   } else if (way == SPHERE) {
-    centre(row, bytes);
+    centre(row, rows, bytes);
     const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
       whitenSphere(d, xt, STRIDE, mean, w, c, y, e, bytes);
     }
   } else if (way == POOLED) {
-    centre(row, bytes);
+    centre(row, rows, bytes);
     const spare = SPARE();
     whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
   } else if (d <= 4) {
@@ -169,7 +170,7 @@ export function whiten(row: i32, rows: i32): void {
       whitenSmall(d, x, column, mean, w, c, y, tile, e, bytes);
     }
   } else {
-    centre(row, bytes);
+    centre(row, rows, bytes);
     const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
       whitenLarge(d, xt, w, mean, c, y, e, bytes);
