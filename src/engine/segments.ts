@@ -4,10 +4,10 @@
  */
 import type { Moments } from '../kernels/rows.ts';
 
-/** Fewer rows than this are not worth a sum of their own; a group starts at a whole number of vectors and cache lines. */
+/** Fewer rows than this are not worth a sum of their own; a group begins at a whole number of the kernels' tiles of D ≥ 5. */
 const leastRows = 1024;
 const mostGroups = 64;
-const rowsPerStep = 24;
+const rowsPerStep = 96;
 
 export interface Group {
   readonly from: number;
@@ -15,16 +15,16 @@ export interface Group {
 }
 
 /**
- * At most 64 groups that together cover [0, n), all of one size but the last: a multiple of eight of them, so that 2, 4
- * or 8 threads have as much to do each; one, below 2,048 rows.
+ * At most 64 groups that together cover [0, n), spread so that each beginning of them has its share of the rows to within
+ * a step: a multiple of eight, so that 2, 4 or 8 threads have as much to do each; one, below 2,048 rows; none of no rows.
  */
 export function groupsOf(n: number): Group[] {
+  if (n === 0) return [];
   const wanted = Math.min(mostGroups, Math.max(1, Math.floor(n / leastRows)));
   const count = wanted < 8 ? wanted : wanted - (wanted % 8);
-  const size = Math.max(1, Math.ceil(n / count / rowsPerStep)) * rowsPerStep;
-  const groups: Group[] = [];
-  for (let from = 0; from < n; from += size) groups.push({ from, to: Math.min(n, from + size) });
-  return groups;
+  const steps = Math.round(n / rowsPerStep);
+  const start = (group: number): number => (group === count ? n : Math.round((group * steps) / count) * rowsPerStep);
+  return Array.from({ length: count }, (_, group) => ({ from: start(group), to: start(group + 1) }));
 }
 
 export function clearMoments(moments: Moments): void {

@@ -133,4 +133,15 @@ describe('rows shared among threads', () => {
       }
     }
   });
+
+  test('groups give 2, 4 or 8 threads as much to do each', () => {
+    for (const rowsInAll of [20_000, 100_000, 123_457]) {
+      for (const threads of [2, 4, 8]) {
+        for (const share of shareOut(groupsOf(rowsInAll), threads)) {
+          const here = share.at(-1)!.to - share[0]!.from;
+          expect(Math.abs(here - rowsInAll / threads)).toBeLessThan(150);
+        }
+      }
+    }
+  });
 });
