@@ -315,6 +315,24 @@ describe('looks', () => {
     expect(overflow).toBeLessThanOrEqual(0);
   });
 
+  it('fades a formula that goes on beyond the edge, until it is scrolled to its end', async () => {
+    const page = await open({ options: { components: 2 } }, { width: 500, height: 1400 });
+    await page.locator('.lesson-scroll').nth(2).waitFor();
+    const faded = () =>
+      page.$$eval('.lesson-scroll', (lines) =>
+        lines.map((line) => [line.scrollWidth > line.clientWidth + 1, getComputedStyle(line).maskImage !== 'none']),
+      );
+    await expect.poll(faded).toEqual([
+      [false, false],
+      [false, false],
+      [true, true],
+    ]);
+    await page.$$eval('.lesson-scroll', (lines) => {
+      for (const line of lines) line.scrollLeft = line.scrollWidth;
+    });
+    await expect.poll(async () => (await faded())[2]).toEqual([true, false]);
+  });
+
   it('keeps the bound in sight', async () => {
     const page = await open({ options: { components: 2 } }, { width: 560, height: 640 });
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
