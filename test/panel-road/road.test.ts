@@ -91,6 +91,30 @@ describe('the road', () => {
     await expect.poll(() => page.evaluate(() => window.kept)).toMatchObject({ road: { page: 4, open: true } });
   });
 
+  it('takes the canvas of the rows along and brings it back, with the rows on it', async () => {
+    const page = await open(faithful, { width: 1400, height: 900 });
+    const canvas = '.scatter-canvas canvas';
+    const painted = () =>
+      page.$eval(canvas, (shown) => {
+        const copy = document.createElement('canvas');
+        copy.width = copy.height = 200;
+        const context = copy.getContext('2d')!;
+        context.drawImage(shown as HTMLCanvasElement, 0, 0, 200, 200);
+        return context.getImageData(0, 0, 200, 200).data.filter((value, at) => at % 4 === 3 && value > 0).length;
+      });
+    await expect.poll(painted).toBeGreaterThan(300);
+    await page.$eval(canvas, (shown) => {
+      (window as unknown as { before: Element }).before = shown;
+    });
+    const same = () => page.$eval(canvas, (shown) => shown === (window as unknown as { before: Element }).before);
+    for (const action of ['road', 'leave']) {
+      await page.click(`[data-action="${action}"]`);
+      await page.waitForSelector(action === 'road' ? `elbo-road ${canvas}` : `[data-section="data"] ${canvas}`);
+      expect(await same()).toBe(true);
+      await expect.poll(painted).toBeGreaterThan(300);
+    }
+  });
+
   it('is there again after a reload, and opens when the host says so', async () => {
     const page = await open({ ...faithful });
     await page.evaluate(() => window.say({ type: 'road', page: 7 }));

@@ -68,6 +68,7 @@ export class GlPoints implements PointsRenderer {
   readonly #program: WebGLProgram;
   readonly #buffers: readonly [WebGLBuffer, WebGLBuffer, WebGLBuffer];
   readonly #uniforms: Readonly<Record<'centre' | 'scale' | 'size' | 'opacity', WebGLUniformLocation>>;
+  #lost = false;
   #n = 0;
   #coloured = 0;
   /** Where slices are drawn, in pixels. */
@@ -78,6 +79,9 @@ export class GlPoints implements PointsRenderer {
     const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
     if (!gl) throw new Error('no WebGL2');
     this.#gl = gl;
+    canvas.addEventListener('webglcontextlost', () => {
+      this.#lost = true;
+    });
     const info = gl.getExtension('WEBGL_debug_renderer_info');
     const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
     this.software = /swiftshader|llvmpipe|software|basic render/i.test(name);
@@ -92,6 +96,11 @@ export class GlPoints implements PointsRenderer {
     };
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  /** The browser has taken the context away; given back, it has nothing of what was made on it. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   setPoints(px: Float32Array, py: Float32Array): void {

@@ -14,11 +14,12 @@ import { View } from '../view.ts';
 import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
+import { borrowPoints, type LentPoints, returnPoints } from './lentPoints.ts';
 import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
 import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
 import { CanvasPoints } from './pointsCanvas.ts';
-import { GlPoints, type PointsRenderer, type View as PointsView } from './pointsGl.ts';
+import type { PointsRenderer, View as PointsView } from './pointsGl.ts';
 import { thetaTable } from './thetaTable.ts';
 import { drawTiles } from './tiles.ts';
 import './scatter.css';
@@ -36,6 +37,9 @@ const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 -
 export class Scatter extends View {
   #renderer: PointsRenderer | undefined;
   #canvas: HTMLCanvasElement | undefined;
+  /** Renderer and canvas, where they are WebGL's. */
+  #lent: LentPoints | undefined;
+  #watching: AbortController | undefined;
   #lost = false;
   #shownPoints: Points | undefined;
   #shownColours: Uint8Array | string | undefined;
@@ -82,12 +86,7 @@ export class Scatter extends View {
     clearTimeout(this.#resting);
     if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
     this.#slice = undefined;
-    this.#renderer?.dispose();
-    this.#renderer = undefined;
-    this.#canvas?.remove();
-    this.#canvas = undefined;
-    this.#shownPoints = undefined;
-    this.#shownColours = undefined;
+    this.#letGo();
   }
 
   /** The plot comes with the first figures, which may be long after the view. */
@@ -332,34 +331,49 @@ export class Scatter extends View {
     if (!holder) return undefined;
     if (this.#renderer && this.#canvas?.isConnected) return this.#renderer;
     if (this.#lost) return undefined;
-    this.#renderer?.dispose();
+    this.#letGo();
+    this.#motion = undefined;
+    try {
+      this.#lent = borrowPoints();
+      this.#canvas = this.#lent.canvas;
+      this.#renderer = this.#lent.renderer;
+      this.#watchContext(this.#canvas);
+    } catch {
+      this.#canvas = document.createElement('canvas');
+      this.#canvas.setAttribute('aria-hidden', 'true');
+      this.#renderer = new CanvasPoints(this.#canvas);
+    }
+    holder.replaceChildren(this.#canvas);
+    return this.#renderer;
+  }
+
+  #watchContext(canvas: HTMLCanvasElement): void {
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    const lost = (event: Event): void => {
+      event.preventDefault();
+      this.#lost = true;
+      this.#renderer = undefined;
+    };
+    const restored = (): void => {
+      this.#lost = false;
+      this.requestUpdate();
+    };
+    canvas.addEventListener('webglcontextlost', lost, { signal });
+    canvas.addEventListener('webglcontextrestored', restored, { signal });
+  }
+
+  #letGo(): void {
+    this.#watching?.abort();
+    this.#lost = false;
+    if (this.#lent) returnPoints(this.#lent);
+    else this.#renderer?.dispose();
+    this.#lent = undefined;
+    this.#renderer = undefined;
+    this.#canvas?.remove();
+    this.#canvas = undefined;
     this.#shownPoints = undefined;
     this.#shownColours = undefined;
-    this.#motion = undefined;
-    const fresh = (): HTMLCanvasElement => {
-      const canvas = document.createElement('canvas');
-      canvas.setAttribute('aria-hidden', 'true');
-      holder.replaceChildren(canvas);
-      this.#canvas = canvas;
-      return canvas;
-    };
-    try {
-      const canvas = fresh();
-      this.#renderer = new GlPoints(canvas);
-      canvas.addEventListener('webglcontextlost', (event) => {
-        event.preventDefault();
-        this.#lost = true;
-        this.#renderer = undefined;
-      });
-      canvas.addEventListener('webglcontextrestored', () => {
-        this.#lost = false;
-        this.requestUpdate();
-      });
-    } catch {
-      // A canvas that was asked for WebGL gives no other context.
-      this.#renderer = new CanvasPoints(fresh());
-    }
-    return this.#renderer;
   }
 
   #draw(): void {
