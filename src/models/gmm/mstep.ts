@@ -280,27 +280,55 @@ export function squaredNorm(w: Float64Array, at: number, d: number, scales: Floa
 
 /** C + r W Wᵀ: a constant on the diagonal of Σ, seen from the whitened axes. */
 function addToDiagonal(covariance: Float64Array, w: Float64Array, at: number, d: number, constant: number): void {
-  for (let r = 0, place = 0, row = at; r < d; r++, row += r) {
-    let c = 0;
-    let other = at;
-    // Two columns at a time: half the loads of row r, and two sums that do not wait for each other.
-    for (; c < r; c += 2, place += 2) {
+  let r = 0;
+  let place = 0;
+  // Two rows by two columns at a time: a load for each product.
+  for (; r + 1 < d; r += 2) {
+    const row = at + place;
+    const low = row + r + 1;
+    const lowPlace = place + r + 1;
+    for (let c = 0, other = at; c < r; c += 2) {
       const next = other + c + 1;
       let sum = 0;
       let sumOfNext = 0;
+      let lowSum = 0;
+      let lowSumOfNext = 0;
       for (let m = 0; m <= c; m++) {
-        const value = w[row + m];
-        sum += value * w[other + m];
-        sumOfNext += value * w[next + m];
+        const left = w[row + m];
+        const lowLeft = w[low + m];
+        const right = w[other + m];
+        const rightOfNext = w[next + m];
+        sum += left * right;
+        sumOfNext += left * rightOfNext;
+        lowSum += lowLeft * right;
+        lowSumOfNext += lowLeft * rightOfNext;
       }
-      covariance[place] += constant * sum;
-      covariance[place + 1] += constant * (sumOfNext + w[row + c + 1] * w[next + c + 1]);
+      const last = w[next + c + 1];
+      covariance[place + c] += constant * sum;
+      covariance[place + c + 1] += constant * (sumOfNext + w[row + c + 1] * last);
+      covariance[lowPlace + c] += constant * lowSum;
+      covariance[lowPlace + c + 1] += constant * (lowSumOfNext + w[low + c + 1] * last);
       other = next + c + 2;
     }
-    if (c === r) {
-      let sum = 0;
-      for (let m = 0; m <= r; m++) sum += w[row + m] * w[row + m];
-      covariance[place++] += constant * sum;
+    let square = 0;
+    let cross = 0;
+    let lowSquare = 0;
+    for (let m = 0; m <= r; m++) {
+      const left = w[row + m];
+      const lowLeft = w[low + m];
+      square += left * left;
+      cross += left * lowLeft;
+      lowSquare += lowLeft * lowLeft;
     }
+    covariance[place + r] += constant * square;
+    covariance[lowPlace + r] += constant * cross;
+    covariance[lowPlace + r + 1] += constant * (lowSquare + w[low + r + 1] * w[low + r + 1]);
+    place = lowPlace + r + 2;
+  }
+  if (r === d) return;
+  for (let c = 0, other = at; c <= r; c++, other += c) {
+    let sum = 0;
+    for (let m = 0; m <= c; m++) sum += w[at + place + m] * w[other + m];
+    covariance[place + c] += constant * sum;
   }
 }

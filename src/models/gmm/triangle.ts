@@ -11,47 +11,82 @@ const SMALLEST_PIVOT = 1e-15;
  * Returns false, leaving a part of the work behind, if C is not positive definite to working precision.
  */
 export function factorInPlace(c: Float64Array, at: number, d: number): boolean {
-  for (let i = 0, row = at; i < d; i++, row += i) {
-    let j = 0;
-    let other = at;
-    // Two columns at a time: half the loads of row i. Two sums each: half the wait for the one before.
-    for (; j + 1 < i; j += 2) {
+  let i = 0;
+  let row = at;
+  // Two rows by two columns at a time: a load for each product, and four sums that do not wait for one another.
+  for (; i + 1 < d; i += 2) {
+    const low = row + i + 1;
+    for (let j = 0, other = at; j < i; j += 2) {
       const next = other + j + 1;
       let sum = c[row + j];
       let sumOfNext = c[row + j + 1];
-      let odd = 0;
-      let oddOfNext = 0;
-      for (let m = 0; m < j; m += 2) {
+      let lowSum = c[low + j];
+      let lowSumOfNext = c[low + j + 1];
+      for (let m = 0; m < j; m++) {
         const left = c[row + m];
-        const right = c[row + m + 1];
-        sum -= left * c[other + m];
-        odd += right * c[other + m + 1];
-        sumOfNext -= left * c[next + m];
-        oddOfNext += right * c[next + m + 1];
+        const lowLeft = c[low + m];
+        const right = c[other + m];
+        const rightOfNext = c[next + m];
+        sum -= left * right;
+        sumOfNext -= left * rightOfNext;
+        lowSum -= lowLeft * right;
+        lowSumOfNext -= lowLeft * rightOfNext;
       }
-      const value = (sum - odd) / c[other + j];
+      const pivot = c[other + j];
+      const value = sum / pivot;
+      const lowValue = lowSum / pivot;
       c[row + j] = value;
-      c[row + j + 1] = (sumOfNext - oddOfNext - value * c[next + j]) / c[next + j + 1];
+      c[low + j] = lowValue;
+      c[row + j + 1] = (sumOfNext - value * c[next + j]) / c[next + j + 1];
+      c[low + j + 1] = (lowSumOfNext - lowValue * c[next + j]) / c[next + j + 1];
       other = next + j + 2;
     }
-    if (j < i) {
-      let sum = c[row + j];
-      for (let m = 0; m < j; m++) sum -= c[row + m] * c[other + m];
-      c[row + j] = sum / c[other + j];
-    }
     const diagonal = c[row + i];
+    const lowDiagonal = c[low + i + 1];
     let pivot = diagonal;
-    let odd = 0;
-    let m = 0;
-    for (; m + 1 < i; m += 2) {
-      pivot -= c[row + m] * c[row + m];
-      odd += c[row + m + 1] * c[row + m + 1];
+    let cross = c[low + i];
+    let lowPivot = lowDiagonal;
+    for (let m = 0; m < i; m++) {
+      const left = c[row + m];
+      const lowLeft = c[low + m];
+      pivot -= left * left;
+      cross -= left * lowLeft;
+      lowPivot -= lowLeft * lowLeft;
     }
-    if (m < i) pivot -= c[row + m] * c[row + m];
-    pivot -= odd;
     if (!(pivot > SMALLEST_PIVOT * diagonal)) return false;
-    c[row + i] = Math.sqrt(pivot);
+    const root = Math.sqrt(pivot);
+    cross /= root;
+    lowPivot -= cross * cross;
+    c[row + i] = root;
+    c[low + i] = cross;
+    if (!(lowPivot > SMALLEST_PIVOT * lowDiagonal)) return false;
+    c[low + i + 1] = Math.sqrt(lowPivot);
+    row = low + i + 2;
   }
+  return i === d || factorLastRow(c, at, row, i);
+}
+
+/** Row i, even, from all before. */
+function factorLastRow(c: Float64Array, at: number, row: number, i: number): boolean {
+  const diagonal = c[row + i];
+  let pivot = diagonal;
+  for (let j = 0, other = at; j < i; j += 2) {
+    const next = other + j + 1;
+    let sum = c[row + j];
+    let sumOfNext = c[row + j + 1];
+    for (let m = 0; m < j; m++) {
+      sum -= c[row + m] * c[other + m];
+      sumOfNext -= c[row + m] * c[next + m];
+    }
+    const value = sum / c[other + j];
+    const valueOfNext = (sumOfNext - value * c[next + j]) / c[next + j + 1];
+    c[row + j] = value;
+    c[row + j + 1] = valueOfNext;
+    pivot -= value * value + valueOfNext * valueOfNext;
+    other = next + j + 2;
+  }
+  if (!(pivot > SMALLEST_PIVOT * diagonal)) return false;
+  c[row + i] = Math.sqrt(pivot);
   return true;
 }
 
@@ -65,44 +100,97 @@ export function solveTriangle(
   x: Float64Array,
   xAt: number,
 ): void {
-  for (let i = 0, row = 0; i < d; i++, row += i) {
+  let i = 0;
+  let row = 0;
+  // Two rows at a time from four above, then from two: fewer loads and stores.
+  for (; i + 1 < d; i += 2) {
     const here = xAt + row;
-    for (let c = 0; c <= i; c++) x[here + c] = w[wAt + row + c];
+    const low = here + i + 1;
+    const first = gAt + row;
+    const lowFirst = first + i + 1;
+    for (let c = 0; c < 2 * i + 3; c++) x[here + c] = w[wAt + row + c];
     let j = 0;
     let other = xAt;
-    // Four rows at a time, then two: fewer loads and stores of row i.
     for (; j + 3 < i; j += 4) {
       const second = other + j + 1;
       const third = second + j + 2;
       const fourth = third + j + 3;
-      const at = gAt + row + j;
-      const f0 = g[at];
-      const f1 = g[at + 1];
-      const f2 = g[at + 2];
-      const f3 = g[at + 3];
+      const f0 = g[first + j];
+      const f1 = g[first + j + 1];
+      const f2 = g[first + j + 2];
+      const f3 = g[first + j + 3];
+      const h0 = g[lowFirst + j];
+      const h1 = g[lowFirst + j + 1];
+      const h2 = g[lowFirst + j + 2];
+      const h3 = g[lowFirst + j + 3];
       for (let c = 0; c <= j; c++) {
-        x[here + c] -= f0 * x[other + c] + f1 * x[second + c] + (f2 * x[third + c] + f3 * x[fourth + c]);
+        const x0 = x[other + c];
+        const x1 = x[second + c];
+        const x2 = x[third + c];
+        const x3 = x[fourth + c];
+        x[here + c] -= f0 * x0 + f1 * x1 + (f2 * x2 + f3 * x3);
+        x[low + c] -= h0 * x0 + h1 * x1 + (h2 * x2 + h3 * x3);
       }
-      x[here + j + 1] -= f1 * x[second + j + 1] + f2 * x[third + j + 1] + f3 * x[fourth + j + 1];
-      x[here + j + 2] -= f2 * x[third + j + 2] + f3 * x[fourth + j + 2];
-      x[here + j + 3] -= f3 * x[fourth + j + 3];
+      for (let c = j + 1; c <= j + 3; c++) {
+        const x1 = c === j + 1 ? x[second + c] : 0;
+        const x2 = c <= j + 2 ? x[third + c] : 0;
+        const x3 = x[fourth + c];
+        x[here + c] -= f1 * x1 + f2 * x2 + f3 * x3;
+        x[low + c] -= h1 * x1 + h2 * x2 + h3 * x3;
+      }
       other = fourth + j + 4;
     }
-    for (; j + 1 < i; j += 2) {
-      const next = other + j + 1;
-      const factor = g[gAt + row + j];
-      const factorOfNext = g[gAt + row + j + 1];
-      for (let c = 0; c <= j; c++) x[here + c] -= factor * x[other + c] + factorOfNext * x[next + c];
-      x[here + j + 1] -= factorOfNext * x[next + j + 1];
-      other = next + j + 2;
-    }
     if (j < i) {
-      const factor = g[gAt + row + j];
-      for (let c = 0; c <= j; c++) x[here + c] -= factor * x[other + c];
+      const next = other + j + 1;
+      const f0 = g[first + j];
+      const f1 = g[first + j + 1];
+      const h0 = g[lowFirst + j];
+      const h1 = g[lowFirst + j + 1];
+      for (let c = 0; c <= j; c++) {
+        const x0 = x[other + c];
+        const x1 = x[next + c];
+        x[here + c] -= f0 * x0 + f1 * x1;
+        x[low + c] -= h0 * x0 + h1 * x1;
+      }
+      x[here + j + 1] -= f1 * x[next + j + 1];
+      x[low + j + 1] -= h1 * x[next + j + 1];
     }
-    const scale = 1 / g[gAt + row + i];
-    for (let c = 0; c <= i; c++) x[here + c] *= scale;
+    const scale = 1 / g[first + i];
+    const lowScale = 1 / g[lowFirst + i + 1];
+    const cross = g[lowFirst + i];
+    for (let c = 0; c <= i; c++) {
+      const value = x[here + c] * scale;
+      x[here + c] = value;
+      x[low + c] = (x[low + c] - cross * value) * lowScale;
+    }
+    x[low + i + 1] *= lowScale;
+    row += 2 * i + 3;
   }
+  if (i < d) solveLastRow(g, gAt + row, w, wAt + row, i, x, xAt);
+}
+
+/** Row i, even, of the same from all before; `gRow` and `wRow` are where it begins. */
+function solveLastRow(
+  g: Float64Array,
+  gRow: number,
+  w: Float64Array,
+  wRow: number,
+  i: number,
+  x: Float64Array,
+  xAt: number,
+): void {
+  const here = xAt + (i * (i + 1)) / 2;
+  for (let c = 0; c <= i; c++) x[here + c] = w[wRow + c];
+  for (let j = 0, other = xAt; j < i; j += 2) {
+    const next = other + j + 1;
+    const factor = g[gRow + j];
+    const factorOfNext = g[gRow + j + 1];
+    for (let c = 0; c <= j; c++) x[here + c] -= factor * x[other + c] + factorOfNext * x[next + c];
+    x[here + j + 1] -= factorOfNext * x[next + j + 1];
+    other = next + j + 2;
+  }
+  const scale = 1 / g[gRow + i];
+  for (let c = 0; c <= i; c++) x[here + c] *= scale;
 }
 
 /** z with W z = b for lower triangular W: [d] from `b` at `bAt` to `z` at `zAt`. */
