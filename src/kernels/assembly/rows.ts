@@ -237,9 +237,8 @@ function fix(row: i32, rows: i32): void {
 /** E-step and statistics of rows [from, to) in COUNTS, FIRST, SECOND and PAIRS; ℓ in three parts to `result`. */
 export function pass(from: i32, to: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
-  // From the first component as long as no row is far from it: fewer powers, but good only near it. The first tile mostly
-  // tells. What is found in one pass is forgotten in the next, so that its bits depend on its rows alone.
-  let near = k > 2 && !labelled;
+  let peak = -Infinity;
+  for (let c = C(), end = c + (<usize>k << 3); c < end; c += 8) if (load<f64>(c) > peak) peak = load<f64>(c);
   clear();
   beginLogarithm();
   for (let row = from; row < to; row += most) {
@@ -247,14 +246,8 @@ export function pass(from: i32, to: i32): void {
     whiten(row, rows);
     if (labelled) fix(row, rows);
     if (k == 2) softmax2(e, tile, s, <usize>rows, bytes);
-    else {
-      if (near && row == from) near = isNear(k, e, tile, <usize>rows, bytes);
-      if (near && !softmaxFromFirst(k, e, tile, s, <usize>rows, bytes)) {
-        near = false;
-        whiten(row, rows);
-      }
-      if (!near) softmax(k, e, tile, m, s, <usize>rows, bytes);
-    }
+    else if (k > 2 && isNear(e, <usize>rows, peak)) softmaxFromFirst(k, e, tile, s, <usize>rows, bytes);
+    else softmax(k, e, tile, m, s, <usize>rows, bytes);
     moments(row, rows, k == 2);
   }
   endLogarithm();

@@ -33,7 +33,7 @@ const SECOND = 1;
 const TERM = 2;
 const PAIR = 3;
 
-/** Exponents above this are not for `softmaxFromFirst`: 2^500 costs 1e-13 of a log density, 2^1024 everything. */
+/** A row so far below the peaks is not for `softmaxFromFirst`: 2^500 costs 1e-13 of a log density, 2^1024 everything. */
 const FAR: f64 = 500;
 
 /** Exponents within what a double can say. */
@@ -44,39 +44,18 @@ function kept(kind: i32, x: v128, least: v128): v128 {
   return kind == PAIR ? f64x2.pmin(x, v128.load(TABLE, 208)) : x;
 }
 
-/** Puts the exponent to the mantissa p and the result where it belongs. */
-// @ts-ignore: decorator
-@inline
-function deliver(kind: i32, p: v128, a: usize, b: usize, s: usize, v: usize): void {
-  const power = i64x2.add(p, v128.load(WAIT + v));
-  if (kind == PAIR) {
-    const one = v128.load(TABLE, 192);
-    const second = f64x2.div(one, add(one, power));
-    const first = mul(power, second);
-    v128.store(a + v, first);
-    v128.store(b + v, second);
-    v128.store(s + v, larger(first, second));
-  } else {
-    v128.store(a + v, power);
-    v128.store(s + v, kind == START ? power : add(kind == SECOND ? v128.load(TABLE, 192) : v128.load(s + v), power));
-  }
-}
-
 /**
  * Six vectors of 2^(a − b), interleaved: enough to hide the latency of Horner's rule, few enough for the registers.
- * Returns the larger of `top` and all a − b. START, SECOND and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
+ * START, SECOND and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
  * and 2^b / (2^a + 2^b) by one exponential, s the larger of the two.
  */
 // @ts-ignore: decorator
 @inline
-function powers(kind: i32, a: usize, b: usize, s: usize, top: v128): v128 {
+function powers(kind: i32, a: usize, b: usize, s: usize): void {
   let c = v128.load(TABLE);
   let r0 = sub(v128.load(a), v128.load(b)), r1 = sub(v128.load(a, 16), v128.load(b, 16));
-  top = larger(larger(top, r0), r1);
   let r2 = sub(v128.load(a, 32), v128.load(b, 32)), r3 = sub(v128.load(a, 48), v128.load(b, 48));
-  top = larger(larger(top, r2), r3);
   let r4 = sub(v128.load(a, 64), v128.load(b, 64)), r5 = sub(v128.load(a, 80), v128.load(b, 80));
-  top = larger(larger(top, r4), r5);
   r0 = kept(kind, r0, c); r1 = kept(kind, r1, c); r2 = kept(kind, r2, c);
   r3 = kept(kind, r3, c); r4 = kept(kind, r4, c); r5 = kept(kind, r5, c);
   c = v128.load(TABLE, 16);
@@ -111,32 +90,61 @@ function powers(kind: i32, a: usize, b: usize, s: usize, top: v128): v128 {
   p0 = madd(p0, r0, c); p1 = madd(p1, r1, c); p2 = madd(p2, r2, c); p3 = madd(p3, r3, c); p4 = madd(p4, r4, c); p5 = madd(p5, r5, c);
   c = v128.load(TABLE, 192);
   p0 = madd(p0, r0, c); p1 = madd(p1, r1, c); p2 = madd(p2, r2, c); p3 = madd(p3, r3, c); p4 = madd(p4, r4, c); p5 = madd(p5, r5, c);
-  deliver(kind, p0, a, b, s, 0);
-  deliver(kind, p1, a, b, s, 16);
-  deliver(kind, p2, a, b, s, 32);
-  deliver(kind, p3, a, b, s, 48);
-  deliver(kind, p4, a, b, s, 64);
-  deliver(kind, p5, a, b, s, 80);
-  return top;
-}
-
-// @ts-ignore: decorator
-@inline
-function runOf(kind: i32, e: usize, m: usize, s: usize, bytes: usize, top: v128): v128 {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) top = powers(kind, e, m, s, top);
-  return top;
+  p0 = i64x2.add(p0, v128.load(WAIT));
+  p1 = i64x2.add(p1, v128.load(WAIT, 16));
+  p2 = i64x2.add(p2, v128.load(WAIT, 32));
+  p3 = i64x2.add(p3, v128.load(WAIT, 48));
+  p4 = i64x2.add(p4, v128.load(WAIT, 64));
+  p5 = i64x2.add(p5, v128.load(WAIT, 80));
+  c = v128.load(TABLE, 192);
+  if (kind == PAIR) {
+    r0 = f64x2.div(c, add(c, p0)); p0 = mul(p0, r0); v128.store(a, p0); v128.store(b, r0); v128.store(s, larger(p0, r0));
+    r1 = f64x2.div(c, add(c, p1)); p1 = mul(p1, r1); v128.store(a, p1, 16); v128.store(b, r1, 16); v128.store(s, larger(p1, r1), 16);
+    r2 = f64x2.div(c, add(c, p2)); p2 = mul(p2, r2); v128.store(a, p2, 32); v128.store(b, r2, 32); v128.store(s, larger(p2, r2), 32);
+    r3 = f64x2.div(c, add(c, p3)); p3 = mul(p3, r3); v128.store(a, p3, 48); v128.store(b, r3, 48); v128.store(s, larger(p3, r3), 48);
+    r4 = f64x2.div(c, add(c, p4)); p4 = mul(p4, r4); v128.store(a, p4, 64); v128.store(b, r4, 64); v128.store(s, larger(p4, r4), 64);
+    r5 = f64x2.div(c, add(c, p5)); p5 = mul(p5, r5); v128.store(a, p5, 80); v128.store(b, r5, 80); v128.store(s, larger(p5, r5), 80);
+  } else {
+    v128.store(a, p0);
+    v128.store(a, p1, 16);
+    v128.store(a, p2, 32);
+    v128.store(a, p3, 48);
+    v128.store(a, p4, 64);
+    v128.store(a, p5, 80);
+    if (kind == SECOND) {
+      p0 = add(c, p0);
+      p1 = add(c, p1);
+      p2 = add(c, p2);
+      p3 = add(c, p3);
+      p4 = add(c, p4);
+      p5 = add(c, p5);
+    } else if (kind == TERM) {
+      p0 = add(v128.load(s), p0);
+      p1 = add(v128.load(s, 16), p1);
+      p2 = add(v128.load(s, 32), p2);
+      p3 = add(v128.load(s, 48), p3);
+      p4 = add(v128.load(s, 64), p4);
+      p5 = add(v128.load(s, 80), p5);
+    }
+    v128.store(s, p0);
+    v128.store(s, p1, 16);
+    v128.store(s, p2, 32);
+    v128.store(s, p3, 48);
+    v128.store(s, p4, 64);
+    v128.store(s, p5, 80);
+  }
 }
 
 function startSums(e: usize, m: usize, s: usize, bytes: usize): void {
-  runOf(START, e, m, s, bytes, zero());
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(START, e, m, s);
 }
 
-function startFromFirst(e: usize, first: usize, s: usize, bytes: usize): v128 {
-  return runOf(SECOND, e, first, s, bytes, zero());
+function startFromFirst(e: usize, first: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, first += 96, s += 96) powers(SECOND, e, first, s);
 }
 
-function addTerms(e: usize, m: usize, s: usize, bytes: usize, top: v128): v128 {
-  return runOf(TERM, e, m, s, bytes, top);
+function addTerms(e: usize, m: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(TERM, e, m, s);
 }
 
 // ℓ in powers of two: a sum, and the logarithm of a product whose mantissa and exponent are kept apart. One logarithm
@@ -206,23 +214,20 @@ function padSums(s: usize, rows: usize, bytes: usize): void {
   for (let at = rows << 3; at < bytes; at += 8) store<f64>(s + at, 1);
 }
 
-/** Whether no component of a tile is far above the first in any of its `rows`; spoils e in the padding. */
-export function isNear(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): bool {
-  clearPadding(k, e, stride, rows, bytes);
-  let a = zero(), b = zero();
-  for (let c = 1, other = e + stride; c < k; c++, other += stride) {
-    for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-      a = larger(a, sub(v128.load(other + v), v128.load(e + v)));
-      b = larger(b, sub(v128.load(other + v, 16), v128.load(e + v, 16)));
-    }
+/**
+ * Whether no row of a tile is far from the first component: its log density there, at e, is not far below `peak`, the
+ * most that any component has anywhere.
+ */
+export function isNear(e: usize, rows: usize, peak: f64): bool {
+  let a = f64x2.splat(peak), b = a;
+  const end = rows << 3, whole = (rows >> 2) << 5;
+  for (let v: usize = 0; v < whole; v += 2 * LANE) {
+    a = f64x2.pmin(a, v128.load(e + v));
+    b = f64x2.pmin(b, v128.load(e + v, 16));
   }
-  return isLow(larger(a, b));
-}
-
-// @ts-ignore: decorator
-@inline
-function isLow(top: v128): bool {
-  return f64x2.extract_lane(top, 0) <= FAR && f64x2.extract_lane(top, 1) <= FAR;
+  for (let at = whole; at < end; at += 8) a = f64x2.pmin(a, v128.load64_splat(e + at));
+  a = f64x2.pmin(a, b);
+  return f64x2.extract_lane(a, 0) >= peak - FAR && f64x2.extract_lane(a, 1) >= peak - FAR;
 }
 
 /**
@@ -233,7 +238,7 @@ function isLow(top: v128): bool {
 export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, rows: usize, bytes: usize): void {
   peaks(k, e, stride, m, bytes);
   startSums(e, m, s, bytes);
-  for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes, zero());
+  for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes);
   clearPadding(k, e, stride, rows, bytes);
   clearPadding(1, m, 0, rows, bytes);
   padSums(s, rows, bytes);
@@ -253,14 +258,13 @@ const MANTISSA: usize = memory.data<i64>([0xfffffffffffff, 0xfffffffffffff], 16)
 
 /**
  * The same from k − 1 powers a row instead of k, and without maxima, for k ≥ 3: e[0] ← 1, e[k] ← 2^(e[k] − e[0]),
- * s ← 1 / Σ_k e[k]. Sums may be large: their exponents are added up apart from the product. Returns false where a row's
- * first component is so far below another that digits would be lost: e is then spoilt.
+ * s ← 1 / Σ_k e[k]. Sums may be large: their exponents are added up apart from the product. For tiles that `isNear`.
  */
-export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows: usize, bytes: usize): bool {
+export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows: usize, bytes: usize): void {
   const one = f64x2.splat(1);
-  clearPadding(k, e, stride, rows, bytes); // rows behind ours must not decide
-  let top = startFromFirst(e + stride, e, s, bytes);
-  for (let c = 2; c < k - 1; c++) top = addTerms(e + <usize>c * stride, e, s, bytes, top);
+  clearPadding(k, e, stride, rows, bytes);
+  startFromFirst(e + stride, e, s, bytes);
+  for (let c = 2; c < k - 1; c++) addTerms(e + <usize>c * stride, e, s, bytes);
   const bits = v128.load(MANTISSA);
   let bases = zero(), products = one, exponents = i64x2.splat(0);
   // Groups without padding are done with in the loop of the last component: its products hide what the divisions take.
@@ -268,7 +272,7 @@ export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows
   const last = e + <usize>(k - 1) * stride;
   for (let at: usize = 0; at < whole; at += 96) {
     const base = e + at, sums = s + at;
-    top = powers(TERM, last + at, base, sums, top);
+    powers(TERM, last + at, base, sums);
     for (let v: usize = 0; v < 96; v += 2 * LANE) {
       const t = v128.load(sums + v), u = v128.load(sums + v, 16);
       exponents = i64x2.add(exponents, i64x2.add(i64x2.shr_u(t, 52), i64x2.shr_u(u, 52)));
@@ -281,7 +285,7 @@ export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows
     }
   }
   if (whole < bytes) {
-    top = addTerms(last + whole, e + whole, s + whole, bytes - whole, top);
+    addTerms(last + whole, e + whole, s + whole, bytes - whole);
     padSums(s, rows, bytes);
     for (let v = whole; v < bytes; v += LANE) {
       const t = v128.load(s + v);
@@ -293,10 +297,8 @@ export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows
     }
     clearPadding(k, e, stride, rows, bytes);
   }
-  if (!isLow(top)) return false;
   gather(bases, products);
   gatherExponents(exponents, <i32>(bytes >> 4));
-  return true;
 }
 
 /** The same for two components, whole: e[0] and e[1] become the responsibilities. ℓ_i = max a − log2(max q). */
@@ -315,7 +317,7 @@ export function softmax2(e: usize, stride: usize, s: usize, rows: usize, bytes: 
     tops = add(tops, larger(v128.load(a, 48), v128.load(b, 48)));
     tops = add(tops, larger(v128.load(a, 64), v128.load(b, 64)));
     tops = add(tops, larger(v128.load(a, 80), v128.load(b, 80)));
-    powers(PAIR, a, b, shares, tops);
+    powers(PAIR, a, b, shares);
   }
   for (let at = end; at < bytes; at += 8) {
     store<f64>(e + at, 0);
