@@ -43,9 +43,12 @@ export function isoline(values: ArrayLike<number>, columns: number, level: numbe
   const segments: Segment[] = [];
   for (let r = 0; r + 1 < rows; r++) {
     for (let c = 0; c + 1 < columns; c++) {
-      const corners = [r * columns + c, r * columns + c + 1, (r + 1) * columns + c + 1, (r + 1) * columns + c].map(
-        (at) => values[at]! - level,
-      );
+      const at = r * columns + c;
+      const below = values[at]! < level;
+      const same = (other: number): boolean => values[other]! < level === below;
+      // Most cells: no line of this height crosses them.
+      if (same(at + 1) && same(at + columns) && same(at + columns + 1)) continue;
+      const corners = [at, at + 1, at + columns + 1, at + columns].map((corner) => values[corner]! - level);
       if (!corners.every(Number.isFinite)) continue;
       const places = [
         [c, r],
