@@ -45,16 +45,17 @@ function peersPart({ peers }) {
 }
 
 function familiesPart({ families }) {
-  const rows = families.map(({ engines, family, ...shape }) => [
+  const rows = families.map(({ engines, family, wantedAhead, ...shape }) => [
     shapeOf(shape),
     family,
     cellOf(engines.ours),
     times(engines['scikit-learn'] && engines['scikit-learn'].median / engines.ours.median),
+    wantedAhead === undefined ? '' : `${wantedAhead}×`,
     othersOf(engines),
   ]);
   return [
     '## An EM iteration, other families',
-    table(['N × D', 'family', 'ours', 'ahead of scikit-learn', 'others'], rows),
+    table(['N × D', 'family', 'ours', 'ahead of scikit-learn', 'wanted', 'others'], rows),
   ];
 }
 
