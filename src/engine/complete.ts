@@ -2,11 +2,13 @@
  * If z were known: the closed-form maximum of the complete-data log-likelihood, with z taken from the label column, or
  * from each row's likeliest component where there is none. One pass for z and the means, one for the covariances.
  */
+
 import { likeliest } from '../models/gmm/posterior.ts';
 import { factorInPlace, logDiagonal } from '../models/gmm/triangle.ts';
 import type { CompleteMessage } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
-import { Overtaken, type Snapshot, type SweepContext } from './views.ts';
+import { Overtaken } from './turn.ts';
+import type { Snapshot, SweepContext } from './views.ts';
 
 const rowsPerSlice = 4096;
 

@@ -1,10 +1,11 @@
 /** What the text editor shows of rows: the component of each visible one, and where one stands among all. */
+
 import type { Frame } from '../kernels/rows.ts';
 import { likeliest, logDensity, responsibilities } from '../models/gmm/posterior.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Problem } from './problem.ts';
+import { Overtaken } from './turn.ts';
 import type { SweepContext } from './views.ts';
-import { Overtaken } from './views.ts';
 
 type Marks = Extract<FromWorker, { type: 'marks' }>;
 type About = Extract<FromWorker, { type: 'about' }>;

@@ -3,8 +3,7 @@ import type { Axis, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Course } from './course.ts';
 import { pointsOf } from './points.ts';
-import type { Turn } from './turn.ts';
-import { Overtaken } from './views.ts';
+import { Overtaken, type Turn } from './turn.ts';
 
 /** So many moments are on their way to the screen at a time: one is drawn while the next one travels. */
 const mostUndrawn = 2;

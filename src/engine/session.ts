@@ -12,8 +12,7 @@ import type { Course } from './course.ts';
 import { Intake } from './intake.ts';
 import type { Platform } from './platform.ts';
 import { FramePublisher } from './publisher.ts';
-import { Turn } from './turn.ts';
-import { Overtaken } from './views.ts';
+import { Overtaken, Turn } from './turn.ts';
 
 /** Between two pictures of a run that is under way. */
 const framePeriodMs = 30;
@@ -241,16 +240,19 @@ export class Session {
     this.driven = course;
     const present = (): boolean => this.course === course && this.runs === course.run;
     let ended = false;
-    while (this.state === 'running' && present()) {
-      const more = course.next();
-      if (!(typeof more === 'boolean' ? more : await more)) {
-        ended = true;
-        break;
+    try {
+      while (this.state === 'running' && present()) {
+        const more = course.next();
+        if (!(typeof more === 'boolean' ? more : await more)) {
+          ended = true;
+          break;
+        }
+        if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
+        if (this.turn.due()) await this.turn.yield();
       }
-      if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
-      if (this.turn.due()) await this.turn.yield();
+    } finally {
+      if (this.driven === course) this.driven = undefined;
     }
-    if (this.driven === course) this.driven = undefined;
     if (!present()) return;
     if (ended && this.position === 'newest') this.position = course.settled ?? 'newest';
     // The last figures first: whoever hears that the run has ended finds them there.

@@ -21,7 +21,7 @@ import {
   slot,
   writeFrame,
 } from './shardProtocol.ts';
-import type { Turn } from './turn.ts';
+import { Overtaken, type Turn } from './turn.ts';
 
 export interface ShardThread {
   post(layout: ShardLayout): void;
@@ -54,6 +54,7 @@ export class ShardedRows implements RowSource {
   private layouts = 0;
   /** A shard does one thing at a time: what is asked meanwhile (a glance at a row during a pass) waits its turn. */
   private under: Promise<void> = Promise.resolve();
+  private closed = false;
 
   /** `threads` counts this one; there are never more of them than groups of rows. */
   constructor(
@@ -104,15 +105,20 @@ export class ShardedRows implements RowSource {
     return this.inTurn(() => this.gatherJoint(frame, from, to, out));
   }
 
+  /** What is under way comes to its end; what is asked after this is `Overtaken`. */
   close(): void {
-    for (const remote of this.remotes) {
-      remote.control[slot.operation] = operation.exit;
-      this.wake(remote);
-      remote.thread.terminate();
-    }
+    this.closed = true;
+    void this.under.then(() => {
+      for (const remote of this.remotes) {
+        remote.control[slot.operation] = operation.exit;
+        this.wake(remote);
+        remote.thread.terminate();
+      }
+    });
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.closed) return Promise.reject(new Overtaken());
     const done = this.under.then(work);
     this.under = done.catch(() => undefined);
     return done;

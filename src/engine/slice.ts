@@ -3,6 +3,7 @@
  * coordinates, on all rows. ELBO(q_t, ·) touches ℓ at θ_t and, on the line of the step, peaks at θ_{t+1};
  * ELBO(q_{t+1}, ·) touches at θ_{t+1} and peaks elsewhere.
  */
+
 import { emptyMoments, type Moments } from '../kernels/rows.ts';
 import { boundAt } from '../models/gmm/bound.ts';
 import { coordinateCount, readCoordinates, walk, writeCoordinates } from '../models/gmm/coordinates.ts';
@@ -11,7 +12,8 @@ import { responsibilities } from '../models/gmm/posterior.ts';
 import type { SliceMessage, Watch } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
 import { clearMoments } from './segments.ts';
-import { Overtaken, type SweepContext } from './views.ts';
+import { Overtaken } from './turn.ts';
+import type { SweepContext } from './views.ts';
 
 /** From a little before θ_t to as far beyond θ_{t+1}, in steps of the M-step. */
 const before = -0.6;

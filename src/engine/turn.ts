@@ -17,6 +17,9 @@ export class Turn {
   }
 }
 
+/** Raised from inside work that is no longer wanted. */
+export class Overtaken extends Error {}
+
 /** Resolves after the messages that have already arrived. setTimeout would cost 4 ms a call in a browser's worker. */
 export const nextTurn: () => Promise<void> =
   typeof setImmediate === 'function'

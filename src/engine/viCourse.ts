@@ -1,4 +1,5 @@
 /** Variational Bayes as a session drives it: the moments are sub-steps, three an iteration. */
+
 import type { Fault } from '../fault.ts';
 import { createMixture } from '../models/gmm/frame.ts';
 import { responsibilities } from '../models/gmm/posterior.ts';
@@ -12,7 +13,8 @@ import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { Course, Look, Outcome } from './course.ts';
 import { matrices, nestedMixture, responsibilitiesAsCsv, vectors } from './exports.ts';
 import { aboutRow, marksOf } from './marks.ts';
-import { Overtaken, rowOf, sweptViews } from './views.ts';
+import { Overtaken } from './turn.ts';
+import { rowOf, sweptViews } from './views.ts';
 import { predictiveDensities, type ViFitting } from './viFitting.ts';
 import { ViOverK } from './viOverK.ts';
 import { ViRun, type ViSnapshot } from './viRun.ts';

@@ -11,7 +11,7 @@ import { planeOf } from './points.ts';
 import type { Problem } from './problem.ts';
 import type { RowSource } from './rowSource.ts';
 import { tilesOf } from './tiles.ts';
-import type { Turn } from './turn.ts';
+import { Overtaken, type Turn } from './turn.ts';
 
 const rowsPerSlice = 4096;
 /** Beyond this many responsibilities the sorted heatmap is drawn from an even sample of rows. */
@@ -34,9 +34,6 @@ interface Swept {
   /** every how many rows one was looked at */
   readonly every: number;
 }
-
-/** Raised from inside a sweep that is no longer wanted. */
-export class Overtaken extends Error {}
 
 export interface SweepContext {
   /** Whose rows they are. */

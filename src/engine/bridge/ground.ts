@@ -9,8 +9,7 @@ import { type Spread, spreadOf } from '../../models/ppca/spread.ts';
 import type { FitOptions } from '../../protocol/run.ts';
 import { withLabel } from '../fitting.ts';
 import { matrixInUnits } from '../problem.ts';
-import type { Turn } from '../turn.ts';
-import { Overtaken } from '../views.ts';
+import { Overtaken, type Turn } from '../turn.ts';
 
 /** How long work takes turns, and hears whether it is still wanted. */
 export interface Shift {

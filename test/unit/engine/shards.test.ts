@@ -8,7 +8,7 @@ import { LocalRows, type RowSource } from '../../../src/engine/rowSource.ts';
 import { groupsOf } from '../../../src/engine/segments.ts';
 import { ShardedRows, shareOut } from '../../../src/engine/shardedRows.ts';
 import { nodeShards } from '../../../src/engine/shardLaunch.node.ts';
-import { Turn } from '../../../src/engine/turn.ts';
+import { Overtaken, Turn } from '../../../src/engine/turn.ts';
 import { createKernel } from '../../../src/kernels/create.ts';
 import { emptyMoments, type Frame, type Shape } from '../../../src/kernels/rows.ts';
 
@@ -108,6 +108,19 @@ describe('rows shared among threads', () => {
       for (const result of results.slice(1)) expect(result).toEqual(results[0]);
       expect(results[0]!.moments.counts.reduce((sum, count) => sum + count, 0)).toBeCloseTo(n, 6);
     }
+  });
+
+  test('are closed once what is under way is done, and answer nothing after it', async () => {
+    const [alone, shared] = [rows(1), rows(3)];
+    const theta = frame('full', 2);
+    const [a, b] = [emptyMoments('full', 2, 3), emptyMoments('full', 2, 3)];
+    await alone.pass(theta, a);
+    const under = shared.pass(theta, b);
+    shared.close();
+    await expect(shared.logJoint(theta, 0, 30_000, new Float64Array(60_000))).rejects.toThrow(Overtaken);
+    await under;
+    expect(b).toEqual(a);
+    await expect(shared.pass(theta, b)).rejects.toThrow(Overtaken);
   });
 
   test('carry labels along', async () => {
