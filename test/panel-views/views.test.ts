@@ -294,6 +294,47 @@ describe('for everybody', () => {
   });
 });
 
+describe('many points without a graphics card', () => {
+  it('are drawn slice by slice: some are on show at once, all of them in the end', async () => {
+    const many = await open(scene, { width: 700, height: 900 });
+    const counts = await many.page.evaluate(async () => {
+      const { store } = window;
+      const { points, frame, started } = store.state;
+      const n = 300_000;
+      // All in one place, but for two hundred on a ring of which none is among those that are on show first.
+      const [px, py] = [new Float32Array(n), new Float32Array(n)];
+      for (let k = 0; k < 200; k++) {
+        const at = 1500 * k + 1 + (k % 4);
+        px[at] = 10 * Math.cos(0.01 * Math.PI * k);
+        py[at] = 10 * Math.sin(0.01 * Math.PI * k);
+      }
+      window.host.postMessage = () => {};
+      store.receive({ ...started!, run: 2, n });
+      store.receive({ ...points!, run: 2, px, py });
+      store.receive({ ...frame!, run: 2, colours: new Uint8Array(4 * n).fill(255) });
+      const painted = (): number => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')!;
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
+        copy.drawImage(canvas, 0, 0);
+        const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+        return data.reduce((sum, value, at) => sum + Number(at % 4 === 3 && value > 0), 0);
+      };
+      const seen: number[] = [];
+      for (let frame = 0; frame < 60 && (seen.at(-1) ?? 0) < 200; frame++) {
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        seen.push(painted());
+      }
+      return seen;
+    });
+    await many.close();
+    const first = counts.find((count) => count > 0)!;
+    expect(first).toBeLessThan(60);
+    expect(counts.at(-1)).toBeGreaterThan(200);
+    // Nothing between the two is ever on show.
+    expect(new Set(counts.filter((count) => count > 0)).size).toBe(2);
+  });
+});
+
 describe('without WebGL', () => {
   it('draws the points all the same', async () => {
     const plain = await open(scene, { width: 700, height: 900 }, { webgl: false });

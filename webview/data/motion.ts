@@ -21,7 +21,9 @@ export class Motion {
     private readonly n: number,
     software: boolean,
   ) {
-    if (software) this.#stride = this.#least = this.#limited(Math.ceil(n / 60_000));
+    if (!software) return;
+    this.#least = this.#limited(Math.ceil(n / 60_000));
+    this.#stride = this.#limited(2 * this.#least);
   }
 
   get stride(): number {

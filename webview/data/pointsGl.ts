@@ -53,8 +53,8 @@ export interface PointsRenderer {
   /** Draws every `stride`-th point. */
   draw(view: View, stride: number): void;
   /**
-   * Draws all points, a slice at each call, out of sight; with the last slice, which is told by false, they are on show.
-   * What is on show until then stays. Absent where all are drawn at once anyway.
+   * To be called once a frame until it says false. Draws all points out of sight, a slice at a time and none before the
+   * last is done; in the end they are on show, and until then what was. Absent where all are drawn at once anyway.
    */
   slices?(view: View): () => boolean;
   /** Whether the processor does it, not a graphics card. */
@@ -134,7 +134,11 @@ export class GlPoints implements PointsRenderer {
     const { width, height } = view;
     const count = Math.min(mostStride, Math.ceil(this.#n / slicePoints));
     let at = 0;
+    let done: WebGLSync | null = null;
     return () => {
+      // Drawing ahead would have whoever reads the picture, as the page does without a graphics card, wait for all of it.
+      if (done && gl.getSyncParameter(done, gl.SYNC_STATUS) !== gl.SIGNALED) return true;
+      gl.deleteSync(done);
       this.#aside ??= { frame: gl.createFramebuffer(), store: gl.createRenderbuffer() };
       const { frame, store } = this.#aside;
       gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
@@ -144,14 +148,18 @@ export class GlPoints implements PointsRenderer {
         gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, store);
         this.#clear();
       }
-      this.#points(view, at++, count);
-      if (at >= count) {
-        gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
-        this.#fit(view);
-        gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+      if (at < count) {
+        this.#points(view, at++, count);
+        gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+        done = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+        gl.flush();
+        return true;
       }
+      gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+      this.#fit(view);
+      gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-      return at < count;
+      return false;
     };
   }
 

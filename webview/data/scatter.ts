@@ -28,8 +28,9 @@ const margin = { left: 36, right: 6, top: 26, bottom: 42 };
 
 /** Diameter in CSS pixels: fewer points are larger. */
 const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
-/** Without a graphics card more points than this are drawn in slices. */
+/** Without a graphics card more points than this are drawn in slices, and a part of them as no larger discs than this. */
 const mostAtOnce = 200_000;
+const mostSoftware = 2.4;
 /** CSS pixels of a cell of tiles, and the most cells along a side. */
 const [cellPixels, mostCells] = [2, 1024];
 const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
@@ -50,8 +51,8 @@ export class Scatter extends View {
   #motion: Motion | undefined;
   /** The frame in which the next slice of the points is drawn. */
   #slice: number | undefined;
-  /** Which renderer has anything on show. */
-  #drawnOf: PointsRenderer | undefined;
+  /** Of which points something is on show. */
+  #drawnOf: Points | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
   /** No frame has been drawn since the movement began. */
@@ -94,9 +95,9 @@ export class Scatter extends View {
     const plot = this.querySelector('.scatter-plot');
     if (!plot || plot === this.#observed) return;
     this.#observer?.disconnect();
+    // Told of its size once the page is laid out: to ask for it now would lay the page out in between.
     this.#observer?.observe(plot);
     this.#observed = plot;
-    this.#measure();
   }
 
   #measure(): void {
@@ -365,6 +366,7 @@ export class Scatter extends View {
 
   #letGo(): void {
     this.#watching?.abort();
+    this.#drawnOf = undefined;
     this.#lost = false;
     if (this.#lent) returnPoints(this.#lent);
     else this.#renderer?.dispose();
@@ -407,7 +409,7 @@ export class Scatter extends View {
       this.#rested = false;
       this.#restSoon();
     }
-    this.#drawPoints(renderer, n, typeof colours !== 'string', {
+    this.#drawPoints(renderer, points, typeof colours !== 'string', {
       window,
       width: Math.round(box.width * ratio),
       height: Math.round(box.height * ratio),
@@ -425,22 +427,23 @@ export class Scatter extends View {
    */
   #drawPoints(
     renderer: PointsRenderer,
-    n: number,
+    points: Points,
     coloured: boolean,
     seen: Pick<PointsView, 'window' | 'width' | 'height'>,
   ): void {
+    const n = points.px.length;
     const view = (count: number): PointsView => ({
       ...seen,
-      size: pointSize(count) * devicePixelRatio,
+      // The fewer the larger; but a processor takes its time for each pixel.
+      size: Math.min(renderer.software && count < n ? mostSoftware : 7, pointSize(count)) * devicePixelRatio,
       opacity: pointOpacity(count),
     });
     if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
     this.#slice = undefined;
     const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.slices !== undefined;
     const stride = this.#moving || sliced ? this.#motion!.stride : 1;
-    const fresh = this.#drawnOf !== renderer;
-    if (!sliced || !coloured || fresh) renderer.draw(view(n / stride), stride);
-    this.#drawnOf = renderer;
+    if (!sliced || !coloured || this.#drawnOf !== points) renderer.draw(view(n / stride), stride);
+    this.#drawnOf = points;
     if (!sliced || !coloured) return;
     const more = renderer.slices!(view(n));
     const next = (): void => {
