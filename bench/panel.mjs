@@ -204,14 +204,15 @@ async function training(n) {
   await workbench.waitForState(frame, 'running', 120_000);
   const host = await watchHost();
   // So many epochs that training outlasts the measurement.
-  await frame.evaluate(() => {
+  const before = await frame.evaluate(() => {
     const { store } = document.querySelector('elbo-panel');
     store.fit({ ...store.state.options, vae: { ...store.state.options.vae, epochs: 100_000 } });
+    return store.state.run;
   });
-  await frame.waitForFunction(() => {
+  await frame.waitForFunction((run) => {
     const { state } = document.querySelector('elbo-panel').store;
-    return state.runState === 'running' && state.vae.trace.length > 20 && state.vae.frame;
-  });
+    return state.run > run && state.runState === 'running' && state.vae.trace.length > 20 && state.vae.frame;
+  }, before);
   await clearTasks(workbench);
   await host?.longest();
   const { seconds, painted, moments, turns } = await frame.evaluate(async () => {
