@@ -44,7 +44,11 @@ void fetchKatex();
 followTheme((theme) => store.dispatch({ type: 'theme', theme }));
 new Player(store);
 
-const panel = document.createElement('elbo-panel');
-panel.store = store;
-document.body.append(panel);
 store.ready();
+
+// In a task of its own: the host is at work by then.
+setTimeout(() => {
+  const panel = document.createElement('elbo-panel');
+  panel.store = store;
+  document.body.append(panel);
+});

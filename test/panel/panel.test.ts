@@ -282,6 +282,21 @@ describe('states', () => {
     expect(await page.locator('vscode-progress-bar').count()).toBe(1);
   });
 
+  it('fetches after it is on show what its first figures do not need, and Korean not at all', async () => {
+    const page = await open({ options: { components: 2 } });
+    const fetched = () =>
+      page.evaluate(() => {
+        const [painted] = performance.getEntriesByName('first-contentful-paint');
+        const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
+        const late = scripts.filter(({ startTime }) => startTime > painted!.startTime);
+        const names = (entries: typeof scripts) => entries.map(({ name }) => /(\w+)[-\w]*\.js$/.exec(name)![1]);
+        return { all: names(scripts), late: names(late) };
+      });
+    await expect.poll(async () => (await fetched()).late, { timeout: 20_000 }).toContain('more');
+    expect((await fetched()).all).toContain('katex');
+    expect((await fetched()).all).not.toContain('korean');
+  });
+
   it('speaks Korean', async () => {
     const page = await open({ language: 'ko', options: { components: 2 } });
     expect(await page.getAttribute('html', 'lang')).toBe('ko');

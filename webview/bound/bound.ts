@@ -92,12 +92,17 @@ export class Bound extends View {
       <span class="swatch swatch-elbo"></span><elbo-tex .tex=${evidence === undefined ? `${boundTex}\\le ${evidenceTex}` : boundTex}></elbo-tex>`;
   }
 
-  protected override firstUpdated(): void {
-    const canvas = this.querySelector('canvas')!;
-    this.#chart = new BoundChart(canvas, ({ left, right }) => {
+  /** Made with the first figures, once they have been drawn: it takes as long as all of them. */
+  async #make(): Promise<void> {
+    const { Chart } = await import('./chartjs.ts');
+    const canvas = this.querySelector('canvas');
+    if (!canvas || !this.isConnected || this.#chart) return;
+    this.#chart = new BoundChart(Chart, canvas, ({ left, right }) => {
       this.style.setProperty('--plot-left', `${left}px`);
       this.style.setProperty('--plot-right', `${this.clientWidth - right}px`);
     });
+    // Who pointed at the picture before there was one is told now.
+    this.requestUpdate();
   }
 
   protected override willUpdate(): void {
@@ -114,7 +119,7 @@ export class Bound extends View {
     // Which run the staircase is of: tests and scripts wait for the next.
     this.dataset.run = String(this.state.run);
     this.#tell();
-    if (this.state.theme !== this.#theme) {
+    if (this.#chart && this.state.theme !== this.#theme) {
       this.#theme = this.state.theme;
       this.#draw();
       return;
@@ -128,6 +133,10 @@ export class Bound extends View {
 
   #draw(): void {
     const { trace, otherStarts, theme } = this.state;
+    if (!this.#chart) {
+      if (trace.length > 0 && this.clientWidth > 0) void this.#make();
+      return;
+    }
     const half = halfOnShow(this.state);
     const at =
       half === undefined || half >= trace.length
@@ -140,7 +149,7 @@ export class Bound extends View {
           };
     const kl = at ? at.logLikelihood - at.elbo : 0;
     const rounding = modelOf(this.state) === 'vi' ? 1e-9 * Math.abs(at?.elbo ?? 0) : 0;
-    this.#chart?.draw({
+    this.#chart.draw({
       trace,
       otherStarts,
       span: this.#span ?? this.#whole,
@@ -163,7 +172,7 @@ export class Bound extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated && !this.#chart) this.firstUpdated();
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   #description(): string {

@@ -1,12 +1,10 @@
 /** The bound on a canvas: chart.js for axes and lines, our own marks for what they mean. */
-import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import type { Chart } from 'chart.js';
 import { fixed } from '../figures.ts';
 import type { Term, Trace } from '../state.ts';
 import { type Theme, translucent } from '../theme.ts';
 import { type Column, columnsOf, type Span, valueAxis } from './columns.ts';
 import { type Marks, marksPlugin } from './drawing.ts';
-
-Chart.register(LineController, LineElement, PointElement, LinearScale);
 
 export interface Picture {
   readonly trace: Trace;
@@ -38,8 +36,9 @@ export class BoundChart {
   #theme: Theme | undefined;
   #made: readonly unknown[] = [];
 
-  constructor(canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
-    this.#chart = new Chart<'line', Point[]>(canvas, {
+  /** @param Made chart.js's class, its parts registered (chartjs.ts) */
+  constructor(Made: typeof Chart, canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
+    this.#chart = new Made<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [elboLine(), logLikelihoodLine()] },
       options: {

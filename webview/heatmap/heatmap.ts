@@ -57,14 +57,13 @@ export class Heatmap extends View {
     this.#observer?.disconnect();
   }
 
-  /** The plot comes with the first figures; to measure it at every figure would have it laid out twice. */
+  /** The plot comes with the first figures; it tells its size once it is laid out: to ask would lay it out in between. */
   #observe(): void {
     const plot = this.querySelector('.heat-plot');
     if (!plot || plot === this.#observed) return;
     this.#observer?.disconnect();
     this.#observer?.observe(plot);
     this.#observed = plot;
-    this.#measure();
   }
 
   #measure(): void {
