@@ -25,6 +25,7 @@ const checkpointShare = 0.35;
 interface Kept {
   readonly epoch: number;
   readonly model: VaeModel;
+  readonly rows: Uint32Array;
   readonly latent: Latent;
   readonly moved: VaeFrame['moved'];
   grid?: { readonly key: string; readonly value: VaeFrame['grid'] };
@@ -38,6 +39,7 @@ export class VaeCourse implements Course {
   readonly beginning: readonly FromWorker[];
   readonly #work: VaeWork;
   readonly #rows: Uint32Array;
+  readonly #movingRows: Uint32Array;
   #spread: ColumnSpread | undefined;
   #kept: Kept | undefined;
   #recorded = 0;
@@ -54,7 +56,8 @@ export class VaeCourse implements Course {
     this.problem = fitting.problem;
     this.beginning = fitting.beginning;
     this.#work = new VaeWork(this.run, fitting.training, (at) => this.#record(at).epoch);
-    this.#rows = latentRows(fitting.problem.matrix.n);
+    this.#rows = latentRows(fitting.problem.matrix.n, false);
+    this.#movingRows = latentRows(fitting.problem.matrix.n, true);
     this.#notice();
   }
 
@@ -136,7 +139,8 @@ export class VaeCourse implements Course {
     const { training } = this.#fitting;
     const at = this.#nearest(asked);
     const record = this.#record(at);
-    const kept = this.#shown(at);
+    const rows = look.moving ? this.#movingRows : this.#rows;
+    const kept = this.#shown(at, rows);
     const { model, latent } = kept;
     const frame: VaeFrame = {
       type: 'vaeFrame',
@@ -150,14 +154,14 @@ export class VaeCourse implements Course {
       ...(at > 0 ? { previous: { ...partsOf(this.#record(at - 1)), steps: this.#record(at - 1).optimizerSteps } } : {}),
       ...(kept.moved ? { moved: kept.moved } : {}),
       noise: noiseOf(model),
-      rows: this.#rows.slice(),
+      rows: rows.slice(),
       means: latent.means.slice(),
       sigmas: latent.sigmas.slice(),
       health: latent.health,
       warnings: this.#warnings(record, model, latent),
     };
     const { label } = this.problem.matrix;
-    if (label) frame.codes = Int32Array.from(this.#rows, (row) => label.codes[row]!);
+    if (label) frame.codes = Int32Array.from(rows, (row) => label.codes[row]!);
     const wanted = watch.vae;
     if (wanted?.grid) frame.grid = this.#grid(kept, wanted.grid, wanted.axes ?? [0, 1])!;
     if (wanted?.drawn) Object.assign(frame, this.#drawn(kept, wanted.drawn));
@@ -191,7 +195,7 @@ export class VaeCourse implements Course {
 
   async export(asked: number, what: ExportKind, rowsOfFile: number, write: (text: string) => Promise<void>) {
     const { training, problem } = this.#fitting;
-    const { model } = this.#shown(this.#nearest(asked));
+    const { model } = this.#shown(this.#nearest(asked), this.#rows);
     if (what === 'parameters') {
       return write(`${JSON.stringify(nestedModel(model, training.options, problem.matrix.names), undefined, 1)}\n`);
     }
@@ -223,15 +227,15 @@ export class VaeCourse implements Course {
     return nearest;
   }
 
-  #shown(at: number): Kept {
+  #shown(at: number, rows: Uint32Array): Kept {
     const { epoch } = this.#record(at);
-    if (this.#kept?.epoch === epoch) return this.#kept;
+    if (this.#kept?.epoch === epoch && this.#kept.rows === rows) return this.#kept;
     const { training } = this.#fitting;
     const model = training.modelAt(epoch);
     const before = at > 0 ? training.modelAt(this.#record(at - 1).epoch) : undefined;
     const moved = before && before.epoch === this.#record(at - 1).epoch ? distance(before, model) : undefined;
     const bounds = logVarianceBounds(model.network.shape);
-    this.#kept = { epoch, model, moved, latent: latentOf(model, training.data, this.#rows, bounds) };
+    this.#kept = { epoch, model, rows, moved, latent: latentOf(model, training.data, rows, bounds) };
     return this.#kept;
   }
 

@@ -6,8 +6,8 @@ import { RowScorer } from '../models/vae/score.ts';
 import type { VaeFrame, VaeGrid, VaeRow, VaeSpread } from '../protocol/vaeFrame.ts';
 import type { Problem } from './problem.ts';
 
-/** Rows in the latent picture, evenly spaced over the file. */
-const mostLatentRows = 1000;
+/** Rows in the latent picture, evenly spaced over the file: at rest, and while training goes on. */
+const [mostLatentRows, mostMovingRows] = [1000, 500];
 const bins = 24;
 /** Rows that the columns' own spread is taken from. */
 const mostSpreadRows = 20_000;
@@ -18,9 +18,9 @@ const rowSamples = 512;
 /** A grid and every second of its nodes agree so well, in nats, while training goes on; the grid's own error is the square. */
 const movingAgreed = 1e-2;
 
-/** Rows of the latent picture. */
-export function latentRows(n: number): Uint32Array {
-  const count = Math.min(n, mostLatentRows);
+/** Rows of the latent picture. @param moving while training goes on, which they must not keep waiting */
+export function latentRows(n: number, moving: boolean): Uint32Array {
+  const count = Math.min(n, moving ? mostMovingRows : mostLatentRows);
   return Uint32Array.from({ length: count }, (_, s) => Math.floor((s * n) / count));
 }
 

@@ -58,6 +58,24 @@ function curves(panel: Listening) {
 }
 
 describe('a course of a VAE', () => {
+  test('tells of fewer rows while it trains, of row i on a coarser grid, and of all at rest', async () => {
+    const rows = Array.from({ length: 1200 }, (_, i) => `${Math.sin(i).toFixed(4)},${Math.cos(0.3 * i).toFixed(4)}`);
+    const panel = await trained(`x,y\n${rows.join('\n')}`, { ...quick, vae: { ...quick.vae, epochs: 12 } });
+    const frames = panel.all('vaeFrame');
+    const [moving] = frames;
+    const rest = await seek(panel, moving!.at);
+    expect(frames.at(-1)!.rows).toHaveLength(1000);
+    expect(rest.rows).toHaveLength(1000);
+    expect(moving!.rows).toHaveLength(500);
+    expect(moving!.means).toHaveLength(1000);
+    // The same rows among them.
+    expect(moving!.rows[250]).toBe(rest.rows[500]);
+    expect([...moving!.means.slice(500, 502)]).toEqual([...rest.means.slice(1000, 1002)]);
+    expect(Math.abs(moving!.row!.elbo - rest.row!.elbo)).toBeLessThan(1e-4);
+    expect(moving!.row!.logLikelihood).toBeUndefined();
+    expect(rest.row!.logLikelihood).toBeGreaterThan(rest.row!.elbo);
+  });
+
   test('tells what it is, climbs, and shows the moment it settled on', async () => {
     const panel = await trained(faithful);
     expect(panel.all('vaeSetting')[0]).toMatchObject({
