@@ -51,8 +51,8 @@ export class Scatter extends View {
   #motion: Motion | undefined;
   /** The frame in which the next slice of the points is drawn. */
   #slice: number | undefined;
-  /** Of which points something is on show. */
-  #drawnOf: Points | undefined;
+  /** What the picture on show is of: points, colours, window and size. */
+  #drawn: readonly unknown[] = [];
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
   /** No frame has been drawn since the movement began. */
@@ -366,7 +366,7 @@ export class Scatter extends View {
 
   #letGo(): void {
     this.#watching?.abort();
-    this.#drawnOf = undefined;
+    this.#drawn = [];
     this.#lost = false;
     if (this.#lent) returnPoints(this.#lent);
     else this.#renderer?.dispose();
@@ -409,7 +409,7 @@ export class Scatter extends View {
       this.#rested = false;
       this.#restSoon();
     }
-    this.#drawPoints(renderer, points, typeof colours !== 'string', {
+    this.#drawPoints(renderer, points, colours, {
       window,
       width: Math.round(box.width * ratio),
       height: Math.round(box.height * ratio),
@@ -423,12 +423,13 @@ export class Scatter extends View {
 
   /**
    * All points at rest, and as many as the motion bears while it lasts. Where the processor draws them, a million would
-   * hold up everything for a second: a few are on show at once, and all of them once they are drawn, slice by slice.
+   * hold up everything for a second: a few are on show at once, and all of them once they are drawn, slice by slice. What
+   * is on show is never of other colours, or of another part of the plane, than what stands over it.
    */
   #drawPoints(
     renderer: PointsRenderer,
     points: Points,
-    coloured: boolean,
+    colours: Uint8Array | string,
     seen: Pick<PointsView, 'window' | 'width' | 'height'>,
   ): void {
     const n = points.px.length;
@@ -442,8 +443,12 @@ export class Scatter extends View {
     this.#slice = undefined;
     const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.slices !== undefined;
     const stride = this.#moving || sliced ? this.#motion!.stride : 1;
-    if (!sliced || !coloured || this.#drawnOf !== points) renderer.draw(view(n / stride), stride);
-    this.#drawnOf = points;
+    const coloured = typeof colours !== 'string';
+    const { x0, x1, y0, y1 } = seen.window;
+    const drawn = [points, colours, x0, x1, y0, y1, seen.width, seen.height];
+    const same = drawn.every((part, at) => part === this.#drawn[at]);
+    this.#drawn = drawn;
+    if (!sliced || !coloured || !same) renderer.draw(view(n / stride), stride);
     if (!sliced || !coloured) return;
     const more = renderer.slices!(view(n));
     const next = (): void => {
