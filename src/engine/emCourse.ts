@@ -10,7 +10,7 @@ import { criteriaOf, type Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
 import { aboutRow, logDensities, marksOf } from './marks.ts';
 import { sliceAt } from './slice.ts';
-import { rowOf, rowView, sweptViews } from './views.ts';
+import { rowOf, rowView, type SweepContext, sweptViews } from './views.ts';
 import { componentWarnings } from './warnings.ts';
 
 export class EmCourse implements Course {
@@ -85,9 +85,9 @@ export class EmCourse implements Course {
     frame.warnings = componentWarnings(fitting, half, frame);
     if (following) frame.next = { theta: mixtureOf(following.theta), held: [...following.binds] };
     if (half > 0) frame.previous = em.step(half - 1);
-    const context = { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
+    const context = this.#sweeping(look);
     Object.assign(frame, await sweptViews(context, snapshot, watch));
-    if (watch.slice) frame.slice = (await sliceAt(fitting, context, thetaOfQAt(half), watch.slice)) ?? null;
+    if (watch.slice) frame.slice = await sliceAt(fitting, context, thetaOfQAt(half), watch.slice);
     if (watch.complete) frame.complete = await completeData(fitting, context, snapshot);
     const { row, paths } = watch;
     if (row !== undefined && row < problem.rows.n) {
@@ -99,10 +99,8 @@ export class EmCourse implements Course {
   }
 
   async slice(half: number, wanted: NonNullable<Watch['slice']>, look: Look): Promise<FromWorker> {
-    const { fitting, problem, run } = this;
-    const context = { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
-    const slice = (await sliceAt(fitting, context, thetaOfQAt(half), wanted)) ?? null;
-    return { type: 'slice', run, half, slice };
+    const slice = await sliceAt(this.fitting, this.#sweeping(look), thetaOfQAt(half), wanted);
+    return { type: 'slice', run: this.run, half, slice };
   }
 
   async peek(half: number, row: number): Promise<FromWorker | undefined> {
@@ -120,13 +118,12 @@ export class EmCourse implements Course {
   }
 
   async about(half: number, row: number, look: Look) {
-    const { rows, knownLabels: labels } = this.problem;
-    if (row >= rows.n) return undefined;
+    if (row >= this.problem.rows.n) return undefined;
     const { theta, thetaOfQ } = await this.fitting.em.snapshot(half);
     if (this.#ranked?.half !== half) {
       this.#ranked = {
         half,
-        densities: await logDensities({ problem: this.problem, rows, labels, ...look }, theta.frame),
+        densities: await logDensities(this.#sweeping(look), theta.frame),
       };
     }
     return aboutRow(this.problem, theta.frame, thetaOfQ.frame, this.#ranked.densities, row);
@@ -140,6 +137,11 @@ export class EmCourse implements Course {
 
   close(): void {
     this.problem.rows.close();
+  }
+
+  #sweeping(look: Look): SweepContext {
+    const { problem } = this;
+    return { problem, rows: problem.rows, labels: problem.knownLabels, ...look };
   }
 
   /** N_k of the q on show. `after`: θ after the half-step that used this q, if it is known. */

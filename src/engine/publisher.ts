@@ -1,7 +1,7 @@
 /** Tells what is watched of a run: the new part of its curves, one moment with all that is on show of it, the plane. */
 import type { Axis, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
-import type { Course } from './course.ts';
+import type { Course, Look } from './course.ts';
 import { pointsOf } from './points.ts';
 import { Overtaken, type Turn } from './turn.ts';
 
@@ -83,22 +83,16 @@ export class FramePublisher {
 
   /** One frame, everything in it from one snapshot. Says nothing if a newer one is wanted before it is done. */
   async show(course: Course, at: number, moving = false): Promise<void> {
-    const wanted = ++this.wanted;
-    const look = { turn: this.turn, overtaken: () => wanted !== this.wanted, moving };
     this.flushTrace(course);
     const { watch } = this;
-    try {
-      const frame = await course.frame(at, watch, look);
-      if (look.overtaken()) return;
-      this.shown = { course, at, watch };
-      this.emit(frame);
-      if (!moving || !('known' in frame)) return;
-      this.toldAt = performance.now();
-      this.undrawn.push({ run: frame.run, known: frame.known });
-      if (!this.answers) this.undrawn = this.undrawn.slice(-mostRemembered);
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    }
+    const frame = await this.ifStillWanted((look) => course.frame(at, watch, { ...look, moving }));
+    if (!frame) return;
+    this.shown = { course, at, watch };
+    this.emit(frame);
+    if (!moving || !('known' in frame)) return;
+    this.toldAt = performance.now();
+    this.undrawn.push({ run: frame.run, known: frame.known });
+    if (!this.answers) this.undrawn = this.undrawn.slice(-mostRemembered);
   }
 
   /** To a new watch: all of the moment, or of a moment on show only what is wanted beside the rest. */
@@ -106,15 +100,23 @@ export class FramePublisher {
     const { shown, watch } = this;
     const has = shown?.course === course && shown.at === at && course.slice !== undefined;
     if (!has || !differsInSlice(shown.watch, watch)) return this.show(course, at);
-    const wanted = ++this.wanted;
     this.shown = { course, at, watch };
-    if (!watch.slice) return;
-    const look = { turn: this.turn, overtaken: () => wanted !== this.wanted };
+    const { slice } = watch;
+    if (!slice) return this.overtake();
+    const told = await this.ifStillWanted((look) => course.slice!(at, slice, look));
+    if (told) this.emit(told);
+  }
+
+  /** What `look` finds, unless a newer look is wanted before it is done. */
+  private async ifStillWanted(look: (look: Look) => Promise<FromWorker>): Promise<FromWorker | undefined> {
+    const wanted = ++this.wanted;
+    const overtaken = (): boolean => wanted !== this.wanted;
     try {
-      const slice = await course.slice!(at, watch.slice, look);
-      if (!look.overtaken()) this.emit(slice);
+      const found = await look({ turn: this.turn, overtaken });
+      return overtaken() ? undefined : found;
     } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      if (error instanceof Overtaken) return undefined;
+      throw error;
     }
   }
 

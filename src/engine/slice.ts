@@ -20,7 +20,7 @@ const before = -0.6;
 const beyond = 2.1;
 
 /**
- * The slice at iteration t, whose θ_{t+1} must be known; undefined if it is not, or if the step is no exact M-step
+ * The slice at iteration t, whose θ_{t+1} must be known; null if it is not, or if the step is no exact M-step
  * (regCovar, an extrapolated one), where nothing need peak. Throws `Overtaken`.
  */
 export async function sliceAt(
@@ -28,11 +28,11 @@ export async function sliceAt(
   context: SweepContext,
   t: number,
   wanted: NonNullable<Watch['slice']>,
-): Promise<SliceMessage | undefined> {
+): Promise<SliceMessage | null> {
   const { em, problem, options } = fitting;
-  if (options.regCovar > 0 || em.history.length < 2) return undefined;
+  if (options.regCovar > 0 || em.history.length < 2) return null;
   const first = Math.min(t, Math.floor(em.history.length / 2) - 1);
-  if (em.step(2 * first + 1).half === 'X') return undefined;
+  if (em.step(2 * first + 1).half === 'X') return null;
   const { theta: to, thetaOfQ: from } = await em.snapshot(2 * first + 1);
   const units = {
     columnMeans: problem.statistics.means,
