@@ -6,12 +6,14 @@ import * as v from 'valibot';
 import { toWorkerSchema } from '../protocol/worker.ts';
 import { nodeHelpers, servedAsHelper } from './helperLaunch.node.ts';
 import { transferable } from './link.ts';
+import { giveWay } from './priority.node.ts';
 import { readPath } from './readPath.node.ts';
 import { Session } from './session.ts';
 import { nodeShards } from './shardLaunch.node.ts';
 
 const port = parentPort!;
 if (!servedAsHelper(workerData, port)) {
+  giveWay();
   const session = new Session((message) => port.postMessage(message, transferable(message)), {
     threads: availableParallelism(),
     launchShard: nodeShards(join(__dirname, 'shard.js')),
