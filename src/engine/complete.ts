@@ -7,8 +7,8 @@ import { likeliest } from '../models/gmm/posterior.ts';
 import { factorInPlace, logDiagonal } from '../models/gmm/triangle.ts';
 import type { CompleteMessage } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
+import type { Snapshot, SweepContext } from './sweep.ts';
 import { Overtaken } from './turn.ts';
-import type { Snapshot, SweepContext } from './views.ts';
 
 const rowsPerSlice = 4096;
 

@@ -10,7 +10,8 @@ import { criteriaOf, type Fitting } from './fitting.ts';
 import { thetaOfQAt } from './history.ts';
 import { aboutRow, logDensities, marksOf } from './marks.ts';
 import { sliceAt } from './slice.ts';
-import { rowOf, rowView, type SweepContext, sweptViews } from './views.ts';
+import type { SweepContext } from './sweep.ts';
+import { rowOf, rowView, sweptViews } from './views.ts';
 import { componentWarnings } from './warnings.ts';
 
 export class EmCourse implements Course {

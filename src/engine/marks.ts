@@ -4,8 +4,8 @@ import type { Frame } from '../kernels/rows.ts';
 import { likeliest, logDensity, responsibilities } from '../models/gmm/posterior.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Problem } from './problem.ts';
+import type { SweepContext } from './sweep.ts';
 import { Overtaken } from './turn.ts';
-import type { SweepContext } from './views.ts';
 
 type Marks = Extract<FromWorker, { type: 'marks' }>;
 type About = Extract<FromWorker, { type: 'about' }>;

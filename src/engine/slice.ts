@@ -12,8 +12,8 @@ import { responsibilities } from '../models/gmm/posterior.ts';
 import type { SliceMessage, Watch } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
 import { clearMoments } from './segments.ts';
+import type { SweepContext } from './sweep.ts';
 import { Overtaken } from './turn.ts';
-import type { SweepContext } from './views.ts';
 
 /** From a little before θ_t to as far beyond θ_{t+1}, in steps of the M-step. */
 const before = -0.6;

@@ -3,88 +3,13 @@
  * heatmap together, in slices that let commands through. Nothing here changes the run.
  */
 import type { Matrix } from '../data/table.ts';
-import type { Frame as RowFrame } from '../kernels/rows.ts';
 import { logDensity, responsibilities, rowIdentity } from '../models/gmm/posterior.ts';
 import type { HeatmapMessage, RowMessage, TilesMessage, Watch } from '../protocol/run.ts';
 import { writeRgb } from './colours.ts';
 import { planeOf } from './points.ts';
-import type { Problem } from './problem.ts';
 import type { RowSource } from './rowSource.ts';
+import { type Snapshot, type SweepContext, type Swept, sweep } from './sweep.ts';
 import { tilesOf } from './tiles.ts';
-import { Overtaken, type Turn } from './turn.ts';
-
-const rowsPerSlice = 4096;
-/** Beyond this many responsibilities the sorted heatmap is drawn from an even sample of rows. */
-const mostStored = 1 << 25;
-
-export interface Snapshot {
-  readonly theta: RowFrame;
-  /** The same object as `theta` after an E-step. */
-  readonly thetaOfQ: RowFrame;
-}
-
-/** q and KL of every row at one snapshot, as far as the views need them. */
-interface Swept {
-  /** [n·K] float32 */
-  readonly q: Float32Array;
-  /** [n] KL(q_i ‖ posterior at θ), nats */
-  readonly kl: Float32Array;
-  /** [n] H(q_i), nats, where it is asked for */
-  readonly entropy: Float32Array | undefined;
-  /** every how many rows one was looked at */
-  readonly every: number;
-}
-
-export interface SweepContext {
-  /** Whose rows they are. */
-  readonly problem: Problem;
-  readonly rows: RowSource;
-  /** [n] known components, −1 where z is hidden; absent where it is hidden everywhere. */
-  readonly labels: Int32Array | undefined;
-  /** Beside q the heatmap tells each row's entropy, and no KL. */
-  readonly entropy?: boolean;
-  readonly turn: Turn;
-  /** True once something newer is wanted. */
-  overtaken(): boolean;
-}
-
-async function sweep(context: SweepContext, { theta, thetaOfQ }: Snapshot): Promise<Swept> {
-  const { rows, labels } = context;
-  const { k } = thetaOfQ;
-  const every = Math.ceil((rows.n * k) / mostStored);
-  const looked = Math.ceil(rows.n / every);
-  const q = new Float32Array(looked * k);
-  const kl = new Float32Array(looked);
-  const entropy = context.entropy ? new Float32Array(looked) : undefined;
-  const joint = new Float64Array(rowsPerSlice * k);
-  const posterior = new Float64Array(rowsPerSlice * k);
-  let at = 0;
-  for (let from = 0; from < rows.n; from += rowsPerSlice) {
-    const to = Math.min(rows.n, from + rowsPerSlice);
-    await rows.logJoint(thetaOfQ, from, to, posterior);
-    if (theta !== thetaOfQ) await rows.logJoint(theta, from, to, joint);
-    responsibilities(posterior.subarray(0, (to - from) * k), k, posterior, labels?.subarray(from, to));
-    if (every === 1) q.set(posterior.subarray(0, (to - from) * k), from * k);
-    for (let i = (every - (from % every)) % every; i < to - from; i += every, at++) {
-      if (every > 1) q.set(posterior.subarray(i * k, (i + 1) * k), at * k);
-      if (entropy) entropy[at] = entropyOf(posterior, i * k, k);
-      if (theta === thetaOfQ) continue;
-      kl[at] = rowIdentity(joint, k, i, posterior, labels?.[from + i], i * k).kl;
-    }
-    if (context.turn.due()) {
-      await context.turn.yield();
-      if (context.overtaken()) throw new Overtaken();
-    }
-  }
-  return { q, kl, entropy, every };
-}
-
-/** −Σ q ln q of k entries from `at`, in nats. */
-function entropyOf(q: Float64Array, at: number, k: number): number {
-  let sum = 0;
-  for (let j = at; j < at + k; j++) if (q[j]! > 0) sum -= q[j]! * Math.log(q[j]!);
-  return sum;
-}
 
 export interface SweptViews {
   colours?: Uint8Array;
@@ -108,20 +33,20 @@ export async function sweptViews(context: SweepContext, snapshot: Snapshot, watc
 }
 
 /** Each row's colour, mixed in OKLab (Ottosson 2020) from the palette by its responsibilities. [n·4] RGBA. */
-function mixColours(swept: Swept, k: number, n: number, palette: readonly number[]): Uint8Array {
+function mixColours({ q, every }: Swept, k: number, n: number, palette: readonly number[]): Uint8Array {
   const rgba = new Uint8Array(n * 4);
   const known = Math.floor(palette.length / 3);
+  const colours = Float64Array.from({ length: known > 0 ? 3 * k : 0 }, (_, at) => palette[at % (3 * known)]!);
   for (let i = 0; i < n; i++) {
-    const row = Math.floor(i / swept.every) * k;
+    const row = every === 1 ? i * k : Math.floor(i / every) * k;
     let l = 0;
     let a = 0;
     let b = 0;
-    for (let j = 0; j < k && known > 0; j++) {
-      const weight = swept.q[row + j]!;
-      const at = 3 * (j % known);
-      l += weight * palette[at]!;
-      a += weight * palette[at + 1]!;
-      b += weight * palette[at + 2]!;
+    for (let j = 0, at = 0; at < colours.length; j++, at += 3) {
+      const weight = q[row + j]!;
+      l += weight * colours[at]!;
+      a += weight * colours[at + 1]!;
+      b += weight * colours[at + 2]!;
     }
     writeRgb(rgba, 4 * i, l, a, b);
   }
@@ -145,17 +70,23 @@ function heatmapOf(
   const kl = new Float32Array(bands);
   const entropy = swept.entropy && new Float32Array(bands);
   const rows = new Uint32Array(bands);
+  const sums = new Float64Array(k);
   for (let band = 0; band < bands; band++) {
     const first = from + Math.floor(band * rowsPerBand);
     const end = band === bands - 1 ? to : from + Math.floor((band + 1) * rowsPerBand);
     rows[band] = (order ? order[first]! : first) * swept.every;
+    let gap = 0;
+    let unsure = 0;
+    sums.fill(0);
     for (let p = first; p < end; p++) {
       const i = order ? order[p]! : p;
-      kl[band]! += swept.kl[i]! * swept.every;
-      if (entropy) entropy[band]! += swept.entropy![i]! * swept.every;
-      for (let j = 0; j < k; j++) q[band * k + j]! += swept.q[i * k + j]!;
+      gap += swept.kl[i]!;
+      if (swept.entropy) unsure += swept.entropy[i]!;
+      for (let j = 0; j < k; j++) sums[j]! += swept.q[i * k + j]!;
     }
-    for (let j = 0; j < k; j++) q[band * k + j]! /= Math.max(1, end - first);
+    kl[band] = gap * swept.every;
+    if (entropy) entropy[band] = unsure * swept.every;
+    for (let j = 0; j < k; j++) q[band * k + j] = sums[j]! / Math.max(1, end - first);
   }
   const message: HeatmapMessage = {
     order: wanted.order,
