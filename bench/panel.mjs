@@ -175,7 +175,10 @@ function openLesson(frame) {
     fold(true);
     const derivation = await took(
       () => fold(false),
-      () => document.querySelectorAll('elbo-derivation .lesson-line .katex').length > 8,
+      () => {
+        const lines = document.querySelector('elbo-derivation .lesson-lines[aria-busy="false"]');
+        return lines?.querySelectorAll('.katex').length > 8;
+      },
     );
     const pages = {};
     const full = (figure) => figure.textContent.trim().length > 10;

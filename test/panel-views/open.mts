@@ -67,6 +67,7 @@ export async function open(
   await page.waitForFunction(() => 'show' in window);
   const csv = options.csv ?? readFileSync(`examples/${scene.name}`, 'utf8');
   await page.evaluate((all) => window.show(all), { ...scene, csv });
+  if (!scene.jensen) await page.locator('elbo-derivation [aria-busy="false"]').waitFor({ state: 'attached' });
   await page.waitForTimeout(300);
   return { page, browser, close: () => browser.close() };
 }

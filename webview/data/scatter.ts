@@ -28,9 +28,14 @@ const margin = { left: 36, right: 6, top: 26, bottom: 42 };
 
 /** Diameter in CSS pixels: fewer points are larger. */
 const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
-/** Without a graphics card more points than this are drawn in slices, and a part of them as no larger discs than this. */
-const mostAtOnce = 200_000;
+/**
+ * Without a graphics card more points than this are drawn in slices, and a part of them as no larger discs than this: the
+ * page waits for what is drawn at once (100,000 points: 200 ms beside a fit on two processors).
+ */
+const mostAtOnce = 20_000;
 const mostSoftware = 2.4;
+/** What is on show for less than this is not drawn in slices: the next picture would have to wait for them. */
+const stillMs = 250;
 /** CSS pixels of a cell of tiles, and the most cells along a side. */
 const [cellPixels, mostCells] = [2, 1024];
 const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
@@ -49,10 +54,13 @@ export class Scatter extends View {
   #whole: { of: Points; window: Window } | undefined;
   #size: { width: number; height: number } = { width: 0, height: 0 };
   #motion: Motion | undefined;
-  /** The frame in which the next slice of the points is drawn. */
+  /** The frame in which the next slice of the points is drawn, and what puts off the first of them. */
   #slice: number | undefined;
+  #still: ReturnType<typeof setTimeout> | undefined;
   /** What the picture on show is of: points, colours, window and size. */
   #drawn: readonly unknown[] = [];
+  /** All points of it are on show, or on their way. */
+  #entire = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
   /** No frame has been drawn since the movement began. */
@@ -85,8 +93,6 @@ export class Scatter extends View {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
-    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
-    this.#slice = undefined;
     this.#letGo();
   }
 
@@ -366,6 +372,7 @@ export class Scatter extends View {
 
   #letGo(): void {
     this.#watching?.abort();
+    this.#stopSlices();
     this.#drawn = [];
     this.#lost = false;
     if (this.#lent) returnPoints(this.#lent);
@@ -439,22 +446,31 @@ export class Scatter extends View {
       size: Math.min(renderer.software && count < n ? mostSoftware : 7, pointSize(count)) * devicePixelRatio,
       opacity: pointOpacity(count),
     });
-    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
-    this.#slice = undefined;
     const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.slices !== undefined;
     const stride = this.#moving || sliced ? this.#motion!.stride : 1;
     const coloured = typeof colours !== 'string';
     const { x0, x1, y0, y1 } = seen.window;
     const drawn = [points, colours, x0, x1, y0, y1, seen.width, seen.height];
     const same = drawn.every((part, at) => part === this.#drawn[at]);
+    if (same && sliced && this.#entire) return;
+    this.#stopSlices();
     this.#drawn = drawn;
-    if (!sliced || !coloured || !same) renderer.draw(view(n / stride), stride);
-    if (!sliced || !coloured) return;
-    const more = renderer.slices!(view(n));
-    const next = (): void => {
-      this.#slice = more() ? requestAnimationFrame(next) : undefined;
-    };
-    this.#slice = requestAnimationFrame(next);
+    this.#entire = sliced && coloured;
+    if (!this.#entire || !same) renderer.draw(view(n / stride), stride);
+    if (!this.#entire) return;
+    this.#still = setTimeout(() => {
+      const more = renderer.slices!(view(n));
+      const next = (): void => {
+        this.#slice = more() ? requestAnimationFrame(next) : undefined;
+      };
+      this.#slice = requestAnimationFrame(next);
+    }, stillMs);
+  }
+
+  #stopSlices(): void {
+    clearTimeout(this.#still);
+    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
+    this.#slice = undefined;
   }
 
   /** The tiles there are, stretched into place; others are asked for once the window rests. */

@@ -10,6 +10,7 @@ import { icons } from '../icons.ts';
 import { jensenPicture } from '../jensen/picture.ts';
 import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
+import { Arrivals } from '../shell/arrivals.ts';
 import type { PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { Copying } from './copying.ts';
@@ -24,6 +25,8 @@ import './derivation.css';
 
 /** Narrower than this there is room for the short form only: in the panel's one column, and beside the pictures. */
 const [roomy, roomyBeside] = [700, 500];
+/** A line takes some 15 ms to set and to lay out: so many come with a frame. */
+const linesAtOnce = 2;
 
 export class Derivation extends View {
   readonly #shelf = new FormulaShelf(() => this.state.welcome?.language ?? 'en');
@@ -33,6 +36,7 @@ export class Derivation extends View {
   #form: 'whole' | 'short' | undefined;
   #width = 0;
   readonly #copying = new Copying(this);
+  readonly #arrivals = new Arrivals(this);
   #observer: ResizeObserver | undefined;
 
   protected override select(state: PanelState): readonly unknown[] {
@@ -91,14 +95,16 @@ export class Derivation extends View {
           this.store.dispatch({ type: 'notation', notation }),
         )}
       </div>
-      ${
-        moment
-          ? html`<ol class="lesson-lines ${form}">
-              ${(form === 'whole' ? wholeChain(moment.family) : shortChain).map((line, at) => this.#line(line, at, moment))}
-            </ol>`
-          : html`<p class="lesson-empty">${this.#say('noRow')}</p>`
-      }
+      ${moment ? this.#lines(form, moment) : html`<p class="lesson-empty">${this.#say('noRow')}</p>`}
     `;
+  }
+
+  #lines(form: 'whole' | 'short', moment: Moment): TemplateResult {
+    const all = form === 'whole' ? wholeChain(moment.family) : shortChain;
+    const here = all.filter((_, at) => this.#arrivals.has(Math.floor(at / linesAtOnce)));
+    return html`<ol class="lesson-lines ${form}" aria-busy=${String(here.length < all.length)}>
+      ${here.map((line, at) => this.#line(line, at, moment))}
+    </ol>`;
   }
 
   #choice<T extends string>(
