@@ -5,7 +5,7 @@
  */
 import type { KatexOptions } from 'katex';
 import { LitElement, type PropertyDeclarations } from 'lit';
-import { typeset } from './typesetting.ts';
+import { typeset, typesetSoon } from './typesetting.ts';
 
 /** The one HTML extension that terms need (`\\htmlData{term=…}`), and nothing else. */
 const options: KatexOptions = {
@@ -35,7 +35,8 @@ export class TexFormula extends LitElement {
   }
 
   protected override updated(): void {
-    typeset((katex) => katex.render(this.tex, this, options));
+    const set = this.hasChildNodes() ? typeset : typesetSoon;
+    set((katex) => katex.render(this.tex, this, options));
     this.setAttribute('role', 'math');
     this.setAttribute('aria-label', this.label || this.tex);
   }

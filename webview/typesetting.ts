@@ -28,8 +28,22 @@ export function typeset(set: (katex: Katex) => void): void {
   else waiting.push(set);
 }
 
+/** Calls `set` with KaTeX when nothing else is done: what is made for the first time need not have its formulas at once. */
+export function typesetSoon(set: (katex: Katex) => void): void {
+  waiting.push(set);
+  if (here && !catching) later(here);
+}
+
+let catching = false;
+
+function later(katex: Katex): void {
+  catching = true;
+  setTimeout(() => catchUp(katex));
+}
+
 function catchUp(katex: Katex): void {
+  catching = false;
   const began = performance.now();
   while (waiting.length > 0 && performance.now() - began < sliceMs) waiting.shift()!(katex);
-  if (waiting.length > 0) setTimeout(() => catchUp(katex));
+  if (waiting.length > 0) later(katex);
 }

@@ -2,7 +2,7 @@
  * A canvas with WebGL, lent to whoever shows the rows. Making one takes a browser longer than drawing a picture on it,
  * above all without a graphics card: the road and the panel take turns with one.
  */
-import { GlPoints } from './pointsGl.ts';
+import { GlPoints, openGl } from './pointsGl.ts';
 
 export interface LentPoints {
   readonly canvas: HTMLCanvasElement;
@@ -10,31 +10,59 @@ export interface LentPoints {
 }
 
 let idle: LentPoints | undefined;
-/** One has been made, whether it is lent or idle. */
+/** The one that is being made while there is nothing else to do. */
+let coming: HTMLCanvasElement | undefined;
+/** One has been made, or cannot be. */
 let made = false;
 
-function make(): LentPoints {
+function blank(): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('aria-hidden', 'true');
-  const points = { canvas, renderer: new GlPoints(canvas) };
-  made = true;
-  return points;
+  return canvas;
 }
 
-/** Makes the one that will be borrowed first, while there is nothing else to do; not where there is one already. */
+function make(): LentPoints {
+  const canvas = coming ?? blank();
+  coming = undefined;
+  made = true;
+  return { canvas, renderer: new GlPoints(canvas) };
+}
+
+/**
+ * Makes the one that will be borrowed first, unless there is one, whenever there is nothing else to do. Without a graphics
+ * card the page waits for each step: one at a time.
+ */
 export function preparePoints(): void {
-  if (made) return;
-  try {
-    idle = make();
-    // What draws points is put together with the first of them.
-    const { renderer } = idle;
-    renderer.setPoints(new Float32Array(1), new Float32Array(1));
-    renderer.setColours(new Uint8Array(4));
-    renderer.draw({ window: { x0: -1, x1: 1, y0: -1, y1: 1 }, width: 1, height: 1, size: 1, opacity: 1 }, 1);
-  } catch {
-    // No WebGL2: whoever borrows will hear of it.
-    made = true;
-  }
+  const steps = [
+    () => {
+      coming = blank();
+      openGl(coming);
+    },
+    () => {
+      idle = make();
+    },
+    () => {
+      // What draws points is put together with the first of them.
+      if (!idle) return;
+      const { renderer } = idle;
+      renderer.setPoints(new Float32Array(1), new Float32Array(1));
+      renderer.setColours(new Uint8Array(4));
+      renderer.draw({ window: { x0: -1, x1: 1, y0: -1, y1: 1 }, width: 1, height: 1, size: 1, opacity: 1 }, 1);
+    },
+  ];
+  const next = (): void => {
+    const step = steps.shift();
+    if (!step || (made && !idle)) return;
+    try {
+      step();
+    } catch {
+      // Whoever borrows will hear of it.
+      made = true;
+      return;
+    }
+    requestIdleCallback(next);
+  };
+  requestIdleCallback(next);
 }
 
 /**

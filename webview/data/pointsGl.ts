@@ -62,6 +62,16 @@ export interface PointsRenderer {
   dispose(): void;
 }
 
+/**
+ * The context that points are drawn with, made at the first call.
+ * @throws Error where there is no WebGL2
+ */
+export function openGl(canvas: HTMLCanvasElement): WebGL2RenderingContext {
+  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+  if (!gl) throw new Error('no WebGL2');
+  return gl;
+}
+
 export class GlPoints implements PointsRenderer {
   readonly software: boolean;
   readonly #gl: WebGL2RenderingContext;
@@ -76,8 +86,7 @@ export class GlPoints implements PointsRenderer {
 
   /** @throws Error where there is no WebGL2 or the program does not link */
   constructor(private readonly canvas: HTMLCanvasElement) {
-    const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
-    if (!gl) throw new Error('no WebGL2');
+    const gl = openGl(canvas);
     this.#gl = gl;
     canvas.addEventListener('webglcontextlost', () => {
       this.#lost = true;

@@ -35,6 +35,8 @@ import { fetchMore, moreIsHere } from './later.ts';
 
 export class Panel extends View {
   readonly #layout = new Layout(this);
+  /** What makes the panel, and what makes its views. */
+  readonly #beginnings = new Arrivals(this);
   readonly #arrivals = new Arrivals(this);
   /** The notation in which the road's next pages are ready. */
   #prepared = '';
@@ -67,7 +69,7 @@ export class Panel extends View {
   protected override firstUpdated(): void {
     this.#spine.observe(this.querySelector('.spine')!);
     // Long before the first rows are there to be drawn, where the file is large.
-    requestIdleCallback(preparePoints);
+    preparePoints();
   }
 
   protected override render(): unknown {
@@ -88,6 +90,7 @@ export class Panel extends View {
       this.#arrivals.reset();
       return this.#onRoad(room);
     }
+    const begun = this.#beginnings.has(0);
     return html`
       <main data-run-state=${runState} data-model=${model} class=${classes.join(' ')} @keydown=${this.#key}>
         <h1 class="hidden-title">ELBO Lens</h1>
@@ -97,13 +100,13 @@ export class Panel extends View {
         </header>
         <div class="spine">
           <div class="spine-controls">
-            <elbo-transport .store=${store}></elbo-transport>
+            ${begun ? html`<elbo-transport .store=${store}></elbo-transport>` : nothing}
             ${frame ? this.#roadButton() : nothing} ${room === 'wide' ? nothing : file}
           </div>
           ${there ? this.#spineOf(model, frame === undefined) : nothing}
         </div>
-        ${frame ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
-        <elbo-status .store=${store}></elbo-status>
+        ${frame || !begun ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
+        ${begun ? html`<elbo-status .store=${store}></elbo-status>` : nothing}
         ${there ? this.#viewsOf(model, frame === undefined) : nothing}
       </main>
     `;
