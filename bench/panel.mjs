@@ -218,25 +218,40 @@ async function training(n) {
   }, before);
   await clearTasks(workbench);
   await host?.longest();
-  const { seconds, painted, moments, turns } = await frame.evaluate(async () => {
+  // Nothing is done here meanwhile but to count: a loop that asks for frames has its share of two processors.
+  const { seconds, painted, moments } = await frame.evaluate(async () => {
     const { store } = document.querySelector('elbo-panel');
-    const seen = new Set();
+    const frames = new Set();
+    const send = store.send.bind(store);
+    store.send = (message) => {
+      // Said in the frame in which the moment is painted; of several in one frame the last is seen.
+      if (message.type === 'drawn') frames.add(document.timeline.currentTime);
+      send(message);
+    };
     const began = performance.now();
-    let turns = 0;
-    while (performance.now() - began < 5000) {
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-      turns++;
-      seen.add(store.state.vae.frame.at);
-    }
+    await new Promise((resolve) => setTimeout(resolve, 5000));
     const seconds = (performance.now() - began) / 1000;
-    return { seconds, painted: seen.size, turns, moments: store.state.vae.trace.length };
+    delete store.send;
+    return { seconds, painted: frames.size, moments: store.state.vae.trace.length };
   });
   const rows = n.toLocaleString('en');
   tell(`VAE in training, ${rows} rows: moments painted a second`, (painted / seconds).toFixed(1), '≥ 30');
-  tell('  frames a second', (turns / seconds).toFixed(1));
   tell('  epochs known at the end', moments);
   await tellTasks(workbench, host, `training a VAE on ${rows} rows`);
+  tell('  frames a second, where frames are asked for', (await framesASecond(frame)).toFixed(1));
   await workbench.close();
+}
+
+function framesASecond(frame) {
+  return frame.evaluate(async () => {
+    const began = performance.now();
+    let frames = 0;
+    while (performance.now() - began < 3000) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      frames++;
+    }
+    return (1000 * frames) / (performance.now() - began);
+  });
 }
 
 /** From choosing a coordinate until its slice is drawn: all rows are gone through for every point of the walk. */

@@ -28,7 +28,7 @@ function hear(message: ToPanel): void {
   else store.receive(message);
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+function check(data: unknown): void {
   const checked = v.safeParse(toPanelSchema, data);
   if (!checked.success) {
     console.error('A message of the host was dropped:', v.flatten(checked.issues));
@@ -38,6 +38,11 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (message.type === 'welcome' && !speaks(message.language)) learning ??= learnKorean();
   if (learning) void learning.then(() => hear(message));
   else hear(message);
+}
+
+// The host says in one what it has to say at once.
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (Array.isArray(data)) data.forEach(check);
 });
 
 void fetchKatex();

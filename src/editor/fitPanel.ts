@@ -63,6 +63,7 @@ export class FitPanel implements vscode.Disposable {
   private disposed = false;
   /** What waits for the page to be able to hear. */
   private readonly untold: ToPanel[] = [];
+  private readonly telling: ToPanel[] = [];
   private exportsAsked = 0;
   private readonly exports = new Map<number, { pieces: string[]; resolve: (text: string) => void }>();
   /** The moment that a restored panel was left at: shown again once the same run has come to rest. */
@@ -270,8 +271,15 @@ export class FitPanel implements vscode.Disposable {
     this.statusChanged.fire(status);
   }
 
+  /** What is told at once goes as one message: each goes through two more processes, and is answered. */
   private tell(message: ToPanel): void {
-    if (this.listening && !this.disposed) void this.panel.webview.postMessage(message);
+    if (!this.listening || this.disposed) return;
+    if (this.telling.push(message) === 1) queueMicrotask(() => this.sayTold());
+  }
+
+  private sayTold(): void {
+    const told = this.telling.splice(0);
+    if (this.listening && !this.disposed) void this.panel.webview.postMessage(told);
   }
 
   private heard(raw: unknown): void {

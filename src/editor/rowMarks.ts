@@ -24,6 +24,7 @@ export class RowMarks implements vscode.Disposable {
   private lines: Uint32Array = new Uint32Array(0);
   private pending: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
+  private painted = false;
 
   constructor(
     private readonly uri: vscode.Uri,
@@ -55,10 +56,13 @@ export class RowMarks implements vscode.Disposable {
 
   /** What is on show has nothing to mark rows with. */
   clearMarks(): void {
+    if (!this.painted) return;
+    this.painted = false;
     for (const editor of this.editors()) for (const type of this.types.values()) editor.setDecorations(type, []);
   }
 
   paint({ from, component, certainty }: Marks): void {
+    this.painted = true;
     const ranges = new Map<string, vscode.Range[]>();
     component.forEach((each, i) => {
       const line = this.lines[from + i];

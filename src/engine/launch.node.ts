@@ -4,14 +4,16 @@ import * as v from 'valibot';
 import { fromWorkerSchema } from '../protocol/worker.ts';
 import type { LaunchWorker } from './link.ts';
 
+const messagesSchema = v.array(fromWorkerSchema);
+
 /** `script` is the path of the built worker. */
 export function nodeLauncher(script: string): LaunchWorker {
   return async (listener) => {
     const worker = new Worker(script);
     let ended = false;
     worker.on('message', (raw: unknown) => {
-      const parsed = v.safeParse(fromWorkerSchema, raw);
-      if (parsed.success) listener.message(parsed.output);
+      const parsed = v.safeParse(messagesSchema, raw);
+      if (parsed.success) parsed.output.forEach(listener.message);
       else listener.died(`unexpected message: ${v.flatten(parsed.issues).root?.[0] ?? parsed.issues[0].message}`);
     });
     worker.on('error', (error: unknown) => listener.died(error instanceof Error ? error.message : String(error)));

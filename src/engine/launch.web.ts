@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { fromWorkerSchema } from '../protocol/worker.ts';
 import type { LaunchWorker } from './link.ts';
 
+const messagesSchema = v.array(fromWorkerSchema);
+
 export function webLauncher(script: () => Promise<Uint8Array>): LaunchWorker {
   let source: Promise<Uint8Array> | undefined;
   return async (listener) => {
@@ -11,8 +13,8 @@ export function webLauncher(script: () => Promise<Uint8Array>): LaunchWorker {
     const worker = new Worker(url);
     worker.onmessage = (event: MessageEvent<unknown>) => {
       URL.revokeObjectURL(url);
-      const parsed = v.safeParse(fromWorkerSchema, event.data);
-      if (parsed.success) listener.message(parsed.output);
+      const parsed = v.safeParse(messagesSchema, event.data);
+      if (parsed.success) parsed.output.forEach(listener.message);
       else listener.died(`unexpected message: ${parsed.issues[0].message}`);
     };
     worker.onerror = (event) => listener.died(event.message);

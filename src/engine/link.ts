@@ -7,6 +7,9 @@ export interface WorkerLink {
   terminate(): void;
 }
 
+/** What is said at once goes as one message. */
+export type Emit = (messages: readonly FromWorker[]) => void;
+
 export interface WorkerListener {
   message(message: FromWorker): void;
   /** The thread died of an error that it could not report itself. */
@@ -15,9 +18,14 @@ export interface WorkerListener {
 
 export type LaunchWorker = (listener: WorkerListener) => Promise<WorkerLink>;
 
-/** Buffers that may change hands with a message instead of being copied. */
-export function transferable(message: FromWorker): ArrayBuffer[] {
+/** Buffers that may change hands with messages instead of being copied. */
+export function transferable(messages: readonly FromWorker[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
+  for (const message of messages) collect(message, buffers);
+  return [...buffers];
+}
+
+function collect(message: FromWorker, buffers: Set<ArrayBuffer>): void {
   const take = (array: ArrayBufferView | undefined): void => {
     if (array && array.buffer instanceof ArrayBuffer) buffers.add(array.buffer);
   };
@@ -36,5 +44,4 @@ export function transferable(message: FromWorker): ArrayBuffer[] {
     default:
       break;
   }
-  return [...buffers];
 }

@@ -2,11 +2,16 @@
 import type { Axis, Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Course, Look } from './course.ts';
+import type { Emit } from './link.ts';
 import { pointsOf } from './points.ts';
 import { Overtaken, type Turn } from './turn.ts';
 
-/** So many moments are on their way to the screen at a time: one is drawn while the next one travels. */
-const mostUndrawn = 2;
+/**
+ * So many moments are on their way to the screen at a time. Through the server of an editor in a browser, with both
+ * processors at work, a moment and the word that it is drawn take some 100 ms: with two of them on the way no more than
+ * 17 a second would come.
+ */
+const mostUndrawn = 4;
 /** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
 const drawingMs = 500;
 /** Moments remembered before the panel has said for the first time that it drew one. */
@@ -35,7 +40,7 @@ export class FramePublisher {
   private shown: { readonly course: Course; readonly at: number; readonly watch: Watch } | undefined;
 
   constructor(
-    private readonly emit: (message: FromWorker) => void,
+    private readonly emit: Emit,
     private readonly turn: Turn,
   ) {}
 
@@ -71,24 +76,33 @@ export class FramePublisher {
   }
 
   flushTrace(course: Course): void {
-    if (course.length > this.sent) {
-      const from = this.sent;
-      this.sent = course.length;
-      this.emit(course.trace(from));
-    }
-    const { fresh } = this;
-    this.fresh = false;
-    for (const event of course.news?.(fresh) ?? []) this.emit(event);
+    const events = this.untold(course);
+    if (events.length > 0) this.emit(events);
   }
 
-  /** One frame, everything in it from one snapshot. Says nothing if a newer one is wanted before it is done. */
+  /** The new part of the curves, and what else is new beside them. */
+  private untold(course: Course): FromWorker[] {
+    const events: FromWorker[] = [];
+    if (course.length > this.sent) {
+      events.push(course.trace(this.sent));
+      this.sent = course.length;
+    }
+    events.push(...(course.news?.(this.fresh) ?? []));
+    this.fresh = false;
+    return events;
+  }
+
+  /**
+   * One frame, everything in it from one snapshot. Says nothing if a newer one is wanted before it is done. In a run that
+   * is under way the curves come with it.
+   */
   async show(course: Course, at: number, moving = false): Promise<void> {
-    this.flushTrace(course);
+    if (!moving) this.flushTrace(course);
     const { watch } = this;
     const frame = await this.ifStillWanted((look) => course.frame(at, watch, { ...look, moving }));
     if (!frame) return;
     this.shown = { course, at, watch };
-    this.emit(frame);
+    this.emit([...this.untold(course), frame]);
     if (!moving || !('known' in frame)) return;
     this.toldAt = performance.now();
     this.undrawn.push({ run: frame.run, known: frame.known });
@@ -104,7 +118,7 @@ export class FramePublisher {
     const { slice } = watch;
     if (!slice) return this.overtake();
     const told = await this.ifStillWanted((look) => course.slice!(at, slice, look));
-    if (told) this.emit(told);
+    if (told) this.emit([told]);
   }
 
   /** What `look` finds, unless a newer look is wanted before it is done. */
@@ -125,7 +139,7 @@ export class FramePublisher {
     const wanted = ++this.pointsWanted;
     const points = await pointsOf(problem, run, this.axes, this.outline, this.turn);
     // Another plane was asked for meanwhile, and may have been laid out before this one.
-    if (wanted === this.pointsWanted) this.emit(points);
+    if (wanted === this.pointsWanted) this.emit([points]);
   }
 }
 

@@ -10,16 +10,19 @@ import { beginCourse } from './beginCourse.ts';
 import { Bridge } from './bridge/bridge.ts';
 import type { Course } from './course.ts';
 import { Intake } from './intake.ts';
+import type { Emit } from './link.ts';
 import type { Platform } from './platform.ts';
 import { FramePublisher } from './publisher.ts';
 import { Overtaken, Turn } from './turn.ts';
 
 /** Between two pictures of a run that is under way. */
 const framePeriodMs = 30;
+/** Nobody reads a percentage oftener. */
+const progressPeriodMs = 150;
 /** A moment that nobody asked for may take so long. */
 const aheadMs = 25;
-/** Looking may take this many times less of the worker than computing does. */
-const frameShare = 2;
+/** A picture that took long is followed by this many times as long of computing alone. */
+const computingShare = 1;
 
 export class Session {
   private readonly turn = new Turn();
@@ -38,6 +41,7 @@ export class Session {
   /** The run whose moments are being computed. */
   private driven: Course | undefined;
   private nextFrameAt = 0;
+  private nextProgressAt = 0;
   private lingering = false;
   private stepsAsked = 0;
   /** Moments that may be sought next. */
@@ -48,11 +52,11 @@ export class Session {
   private readonly bridge: Bridge;
 
   constructor(
-    private readonly emit: (message: FromWorker) => void,
+    private readonly emit: Emit,
     private readonly platform: Platform,
   ) {
     this.publisher = new FramePublisher(emit, this.turn);
-    this.bridge = new Bridge(emit, this.turn);
+    this.bridge = new Bridge((event) => this.tell(event), this.turn);
   }
 
   /** Never throws: what goes wrong is told as an event. */
@@ -147,7 +151,7 @@ export class Session {
 
   private beginReading(name: string, read: ReadOptions, fit: FitOptions, bytes: number): void {
     this.epoch++;
-    this.intake = new Intake(name, read, fit, bytes, this.emit);
+    this.intake = new Intake(name, read, fit, bytes, (event) => this.tell(event));
   }
 
   private async endReading(): Promise<void> {
@@ -379,7 +383,9 @@ export class Session {
     const took = performance.now() - began;
     // A picture that comes late, after a slice of computing, does not put off those after it.
     const due = Math.max(this.nextFrameAt, began - framePeriodMs) + framePeriodMs;
-    this.nextFrameAt = Math.max(due, began + (1 + frameShare) * took);
+    this.nextFrameAt = Math.max(due, began + (1 + computingShare) * took);
+    if (performance.now() < this.nextProgressAt) return;
+    this.nextProgressAt = performance.now() + progressPeriodMs;
     this.tell({ type: 'progress', run: course.run, phase: 'convergence', fraction: course.fraction() });
   }
 
@@ -401,24 +407,24 @@ export class Session {
     const { course } = this;
     if (!course || course.length === 0) return;
     const marks = await course.marks(this.shownAt(course), from, to);
-    if (marks) this.emit(marks);
+    if (marks) this.tell(marks);
   }
 
   private async export(id: number, what: ExportKind): Promise<void> {
     const { course, table } = this;
     if (!course || !table || course.length === 0) throw new FaultError({ code: 'nothingFitted', args: {} });
     await course.export(this.shownAt(course), what, table.rows, async (text) => {
-      this.emit({ type: 'exported', id, text, last: false });
+      this.tell({ type: 'exported', id, text, last: false });
       if (this.turn.due()) await this.turn.yield();
     });
-    this.emit({ type: 'exported', id, text: '', last: true });
+    this.tell({ type: 'exported', id, text: '', last: true });
   }
 
   private async peek(row: number): Promise<void> {
     const { course } = this;
     if (!course || course.length === 0) return;
     const peek = await course.peek(this.shownAt(course), row);
-    if (peek) this.emit(peek);
+    if (peek) this.tell(peek);
   }
 
   private async tellAbout(id: number, row: number): Promise<void> {
@@ -426,7 +432,7 @@ export class Session {
     if (!course || course.length === 0) return;
     const look = { turn: this.turn, overtaken: () => this.course !== course };
     const about = await course.about(this.shownAt(course), row, look);
-    if (about) this.emit({ ...about, id });
+    if (about) this.tell({ ...about, id });
   }
 
   private setState(state: RunState, run = this.course?.run ?? this.runs): void {
@@ -453,7 +459,7 @@ export class Session {
   }
 
   private tell(event: FromWorker): void {
-    this.emit(event);
+    this.emit([event]);
   }
 }
 

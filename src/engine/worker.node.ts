@@ -14,7 +14,7 @@ import { nodeShards } from './shardLaunch.node.ts';
 const port = parentPort!;
 if (!servedAsHelper(workerData, port)) {
   giveWay();
-  const session = new Session((message) => port.postMessage(message, transferable(message)), {
+  const session = new Session((messages) => port.postMessage(messages, transferable(messages)), {
     threads: availableParallelism(),
     launchShard: nodeShards(join(__dirname, 'shard.js')),
     launchHelper: nodeHelpers(__filename),

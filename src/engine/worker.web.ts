@@ -8,7 +8,7 @@ const scope = globalThis as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
 };
-const session = new Session((message) => scope.postMessage(message, transferable(message)), { threads: 1 });
+const session = new Session((messages) => scope.postMessage(messages, transferable(messages)), { threads: 1 });
 scope.onmessage = (event) => {
   const parsed = v.safeParse(toWorkerSchema, event.data);
   if (parsed.success) session.handle(parsed.output);

@@ -38,7 +38,7 @@ declare global {
 const { setting } = window;
 window.asked = [];
 window.kept = setting.kept;
-window.say = (message) => window.postMessage(message, '*');
+window.say = (message) => window.postMessage([message], '*');
 window.wear = (name) => {
   const theme: EditorTheme = editorThemes[name];
   const root = document.documentElement.style;
@@ -57,9 +57,11 @@ window.wear = (name) => {
 window.wear(setting.theme);
 
 const session = new Session(
-  (event) => {
-    // What the editor keeps for itself: lines, gutter marks, answers to hovers.
-    if (!['lines', 'marks', 'about', 'exported'].includes(event.type)) window.say(event as ToPanel);
+  (events) => {
+    for (const event of events) {
+      // What the editor keeps for itself: lines, gutter marks, answers to hovers.
+      if (!['lines', 'marks', 'about', 'exported'].includes(event.type)) window.say(event as ToPanel);
+    }
   },
   { threads: 1 },
 );

@@ -306,7 +306,7 @@ describe('states', () => {
 
   it('drops a message that is not of the protocol, and says so', async () => {
     const page = await open({ options: { components: 2 } });
-    await page.evaluate(() => window.postMessage({ type: 'frame', run: 1 }, '*'));
+    await page.evaluate(() => window.postMessage([{ type: 'frame', run: 1 }], '*'));
     await expect.poll(() => opened!.complaints.length).toBe(1);
     expect(opened!.complaints[0]).toContain('dropped');
     (opened!.complaints as string[]).length = 0;

@@ -10,7 +10,12 @@ type Of<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 export class Listening {
   readonly heard: FromWorker[] = [];
   private readonly waiting: { test: (message: FromWorker) => boolean; resolve: (message: FromWorker) => void }[] = [];
-  readonly session = new Session((message) => this.hear(message), { threads: 1 });
+  readonly session = new Session(
+    (messages) => {
+      for (const message of messages) this.hear(message);
+    },
+    { threads: 1 },
+  );
 
   post(message: ToWorker): void {
     this.session.handle(message);
