@@ -4,6 +4,7 @@ import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import { type AnyFrame, type Axis, isFrame, type Watch } from '../src/protocol/run.ts';
 import { FramesAhead } from './ahead.ts';
+import { coloured } from './colour/shades.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
 import {
@@ -112,7 +113,8 @@ export class Store {
     });
   }
 
-  receive(message: ToPanel): void {
+  receive(told: ToPanel): void {
+    const message = coloured(told);
     // What an older ask still tells is of another row, or of another file.
     if (message.type === 'bridge' && message.id !== this.#asked) return;
     if (message.type === 'ahead') {

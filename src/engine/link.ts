@@ -36,6 +36,7 @@ function collect(message: FromWorker, buffers: Set<ArrayBuffer>): void {
       break;
     case 'frame':
       take(message.colours);
+      take(message.shades?.at);
       take(message.tiles?.rgba);
       take(message.heatmap?.q);
       take(message.heatmap?.kl);

@@ -5,14 +5,20 @@
 import type { Matrix } from '../data/table.ts';
 import { logDensity, responsibilities, rowIdentity } from '../models/gmm/posterior.ts';
 import type { HeatmapMessage, RowMessage, TilesMessage, Watch } from '../protocol/run.ts';
+import type { ShadesMessage } from '../protocol/shades.ts';
 import { writeRgb } from './colours.ts';
 import { planeOf } from './points.ts';
 import type { RowSource } from './rowSource.ts';
+import { shadesOf } from './shades.ts';
 import { type Snapshot, type SweepContext, type Swept, sweep } from './sweep.ts';
 import { tilesOf } from './tiles.ts';
 
+/** Of more rows than this each colour is told once. */
+const mostUnshaded = 10_000;
+
 export interface SweptViews {
   colours?: Uint8Array;
+  shades?: ShadesMessage;
   tiles?: TilesMessage;
   heatmap?: HeatmapMessage;
 }
@@ -22,7 +28,11 @@ export async function sweptViews(context: SweepContext, snapshot: Snapshot, watc
   if (!watch.colours && !watch.heatmap && !watch.tiles) return {};
   const swept = await sweep(context, snapshot);
   const views: SweptViews = {};
-  if (watch.colours) views.colours = mixColours(swept, snapshot.theta.k, context.rows.n, watch.colours.palette);
+  if (watch.colours) {
+    const colours = mixColours(swept, snapshot.theta.k, context.rows.n, watch.colours.palette);
+    const shades = context.rows.n > mostUnshaded ? shadesOf(colours) : undefined;
+    Object.assign(views, shades ? { shades } : { colours });
+  }
   if (watch.tiles) {
     const { problem } = context;
     const plane = planeOf(problem, watch.tiles);

@@ -10,6 +10,7 @@ import { bridgeAnswerSchema, bridgeAskSchema } from './bridge.ts';
 import { heatmapSchema } from './heatmap.ts';
 import { pixelsSchema } from './pixels.ts';
 import { axisSchema, tilesSchema, tilesWatchSchema } from './plane.ts';
+import { shadesSchema } from './shades.ts';
 import { vaeEvents, vaeFrameSchema, vaeOptionsSchema, vaeWatchSchema } from './vaeFrame.ts';
 import { bytes, count, familySchema, faultSchema, float32s, float64s, mixtureSchema, nats } from './values.ts';
 import { viEvents, viFrameSchema } from './viFrame.ts';
@@ -287,8 +288,9 @@ const frameSchema = v.object({
   warnings: v.array(warningSchema),
   /** After an E: where the M that follows takes θ, and the components whose spread it holds up. */
   next: v.exactOptional(v.object({ theta: mixtureSchema, held: v.array(count) })),
-  /** [n·4] RGBA */
+  /** [n·4] RGBA; of many rows `shades` instead. */
   colours: v.exactOptional(bytes),
+  shades: v.exactOptional(shadesSchema),
   tiles: v.exactOptional(tilesSchema),
   heatmap: v.exactOptional(heatmapSchema),
   row: v.exactOptional(rowSchema),

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 export const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array);
 export const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array);
 export const uint32s = v.custom<Uint32Array>((value) => value instanceof Uint32Array);
+export const uint16s = v.custom<Uint16Array>((value) => value instanceof Uint16Array);
 export const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Log-likelihoods may be −∞ for an instant, never NaN. */

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { heatmapSchema } from './heatmap.ts';
 import { tilesSchema } from './plane.ts';
+import { shadesSchema } from './shades.ts';
 import { bytes, count, faultSchema, float64s, mixtureSchema, nats } from './values.ts';
 
 export const viParts = ['assignments', 'weights', 'components'] as const;
@@ -85,8 +86,9 @@ export const viFrameSchema = v.object({
   warnings: v.array(v.object({ ...faultSchema.entries, component: v.exactOptional(count) })),
   /** Σ_i log ∫ p(x_i | θ) q(θ) dθ; absent while the run is under way. */
   logPredictive: v.exactOptional(nats),
-  /** [n·4] RGBA */
+  /** [n·4] RGBA; of many rows `shades` instead. */
   colours: v.exactOptional(bytes),
+  shades: v.exactOptional(shadesSchema),
   tiles: v.exactOptional(tilesSchema),
   heatmap: v.exactOptional(heatmapSchema),
   row: v.exactOptional(row),
