@@ -3,8 +3,8 @@ import { mostStride } from './pointsGl.ts';
 
 /** Milliseconds a frame may take before points are left out, and below which they come back. */
 const [tooLong, easy] = [30, 15];
-/** Never fewer points than this. */
-const fewest = 20_000;
+/** Never fewer points than this, by a graphics card and without one. */
+const [fewest, fewestSoftware] = [20_000, 15_000];
 /** How long after the last movement everything is drawn again, in milliseconds, and in frames where those take longer. */
 const [rest, restFrames] = [160, 3];
 
@@ -19,7 +19,7 @@ export class Motion {
   /** @param software whether the processor draws: then a million points at a time are too many from the first frame */
   constructor(
     private readonly n: number,
-    software: boolean,
+    private readonly software: boolean,
   ) {
     if (!software) return;
     this.#least = this.#limited(Math.ceil(n / 60_000));
@@ -54,6 +54,9 @@ export class Motion {
   }
 
   #limited(stride: number): number {
-    return Math.max(1, Math.min(mostStride, stride, Math.floor(this.n / fewest) || 1));
+    return Math.max(
+      1,
+      Math.min(mostStride, stride, Math.floor(this.n / (this.software ? fewestSoftware : fewest)) || 1),
+    );
   }
 }
