@@ -31,6 +31,10 @@ export function serveShard(setup: ShardSetup, receive: () => ShardLayout | undef
     const { frame, part, blocks, size, joint, given } = room;
     if (asked === operation.logJoint) {
       kernel.logJoint(frame, control[slot.from]!, control[slot.to]!, joint);
+    } else if (asked === operation.logLikelihood) {
+      setup.groups.forEach(({ from, to }, index) => {
+        blocks[index * size] = kernel.logLikelihood(frame, from, to, index > 0);
+      });
     } else {
       setup.groups.forEach(({ from, to }, index) => {
         clearMoments(part);

@@ -4,7 +4,7 @@
  *
  *   control   [sequence, done, operation, layout, from, to]     int32, in shared memory, one a shard
  *   frame     log constants, means, whitening of θ              float64, written by the coordinator
- *   moments   a block for each group of rows                    float64, written by the shard
+ *   moments   a block for each group of rows, ℓ first           float64, written by the shard
  *   joint     log joint densities of a slice of rows            float64, written by the shard
  */
 import type { Frame, Moments, Shape } from '../kernels/rows.ts';
@@ -14,7 +14,7 @@ import type { Group } from './segments.ts';
 export const slot = { sequence: 0, done: 1, operation: 2, layout: 3, from: 4, to: 5 } as const;
 export const controlLength = 6;
 
-export const operation = { pass: 0, passGiven: 1, logJoint: 2, exit: 3 } as const;
+export const operation = { pass: 0, passGiven: 1, logJoint: 2, exit: 3, logLikelihood: 4 } as const;
 
 /** Rows of a shard, sent once when its thread starts. */
 export interface ShardSetup {

@@ -97,6 +97,10 @@ export class ShardedRows implements RowSource {
     return this.inTurn(() => this.sharePass(frame, into));
   }
 
+  logLikelihood(frame: Frame): Promise<number> {
+    return this.inTurn(() => this.shareLogLikelihood(frame));
+  }
+
   passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> {
     return this.inTurn(() => this.sharePassGiven(frame, q, into));
   }
@@ -117,10 +121,13 @@ export class ShardedRows implements RowSource {
     });
   }
 
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.closed) return Promise.reject(new Overtaken());
     const done = this.under.then(work);
-    this.under = done.catch(() => undefined);
+    this.under = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 
@@ -128,6 +135,21 @@ export class ShardedRows implements RowSource {
     for (const remote of this.remotes) this.ask(remote, operation.pass, frame);
     await this.sumOwn(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
     await this.sumRemote(into);
+  }
+
+  private async shareLogLikelihood(frame: Frame): Promise<number> {
+    for (const remote of this.remotes) this.ask(remote, operation.logLikelihood, frame);
+    let sum = 0;
+    for (const { from, to } of this.groups) {
+      sum += this.kernel.logLikelihood(frame, from, to, from > 0);
+      if (this.turn.due()) await this.turn.yield();
+    }
+    for (const remote of this.remotes) {
+      await this.done(remote);
+      const { blocks, size } = remote.layout!;
+      for (let group = 0; group < remote.groups; group++) sum += blocks[group * size]!;
+    }
+    return sum;
   }
 
   private async sharePassGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> {

@@ -4,14 +4,13 @@
  * ELBO(q_{t+1}, ·) touches at θ_{t+1} and peaks elsewhere.
  */
 
-import { emptyMoments, type Moments } from '../kernels/rows.ts';
+import { emptyMoments } from '../kernels/rows.ts';
 import { boundAt } from '../models/gmm/bound.ts';
 import { coordinateCount, readCoordinates, walk, writeCoordinates } from '../models/gmm/coordinates.ts';
 import { createTheta, type Theta } from '../models/gmm/frame.ts';
 import { responsibilities } from '../models/gmm/posterior.ts';
 import type { SliceMessage, Watch } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
-import { clearMoments } from './segments.ts';
 import type { SweepContext } from './sweep.ts';
 import { Overtaken } from './turn.ts';
 
@@ -54,14 +53,11 @@ export async function sliceAt(
     nextBound: new Float64Array(points),
     touch: [ofFrom.logLikelihood, boundAt(ofFrom, from, to), ofTo.logLikelihood],
   };
-  const moments: Moments = emptyMoments(shape, k, d);
   for (let p = 0; p < points; p++) {
     const share = before + ((beyond - before) * p) / (points - 1);
     const theta = curve.theta(share);
-    clearMoments(moments);
-    await context.rows.pass(theta.frame, moments);
     slice.at[p] = share;
-    slice.logLikelihood[p] = moments.logLikelihood;
+    slice.logLikelihood[p] = await context.rows.logLikelihood(theta.frame);
     slice.bound[p] = boundAt(ofFrom, from, theta);
     slice.nextBound[p] = boundAt(ofTo, to, theta);
     if (!context.turn.due()) continue;

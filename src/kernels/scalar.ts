@@ -99,6 +99,25 @@ export function createScalarKernel(columns: readonly Float64Array[], labels?: In
       into.logLikelihood += logLikelihood;
       into.entropy += entropy;
     },
+    logLikelihood(frame, from, to) {
+      checkLabels(largest, frame.k);
+      reserve(frame.k);
+      let logLikelihood = 0;
+      for (let row = from; row < to; row++) {
+        weigh(frame, row);
+        const label = labels === undefined ? -1 : labels[row];
+        if (label >= 0) {
+          logLikelihood += joint[label];
+          continue;
+        }
+        let top = -Infinity;
+        for (let k = 0; k < frame.k; k++) top = Math.max(top, joint[k]);
+        let sum = 0;
+        for (let k = 0; k < frame.k; k++) sum += Math.exp(joint[k] - top);
+        logLikelihood = top === -Infinity ? top : logLikelihood + (top + Math.log(sum));
+      }
+      return logLikelihood;
+    },
     passGiven(frame, q, from, to, into) {
       reserve(frame.k);
       let entropy = 0;

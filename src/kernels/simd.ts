@@ -11,7 +11,7 @@ interface Loops {
   job(): number;
   free(): number;
   clear(): void;
-  pass(from: number, to: number): void;
+  pass(from: number, to: number, sums: number): void;
   whiten(row: number, rows: number): void;
   moments(row: number, rows: number, scaled: number): void;
   /** Address of three doubles: log-likelihood in powers of two as a sum, an exponent and a mantissa. */
@@ -88,6 +88,17 @@ export function createSimdKernel(
     held = frame;
   };
 
+  const holdAgain = (frame: Frame, active: readonly number[], again: boolean): Layout => {
+    const before = layout;
+    const here = arrange(frame, active.length, true);
+    if (!again || held !== frame || here !== before) hold(here, frame, active);
+    return here;
+  };
+
+  /** No component has a weight, or a label may be of one that has none. */
+  const isForScalar = (frame: Frame, active: readonly number[]): boolean =>
+    active.length === 0 || (largest >= 0 && active.length < frame.k);
+
   const scalar = (): RowKernel => {
     const view = (at: number) => new Float64Array(loops.memory.buffer, at, n);
     const own = columns.map((_, j) => view(shard.columns + j * shard.step));
@@ -105,14 +116,12 @@ export function createSimdKernel(
       checkLabels(largest, frame.k);
       if (from >= to) return;
       const active = components(frame);
-      if (active.length === 0 || (largest >= 0 && active.length < frame.k)) {
+      if (isForScalar(frame, active)) {
         scalar().pass(frame, from, to, into);
         return;
       }
-      const before = layout;
-      const here = arrange(frame, active.length, true);
-      if (!again || held !== frame || here !== before) hold(here, frame, active);
-      loops.pass(from, to);
+      const here = holdAgain(frame, active, again);
+      loops.pass(from, to, 1);
       const logLikelihood = readLogarithm(numbers, result, active.length);
       const trace = readTrace(numbers, here, frame, active);
       if (!Number.isFinite(logLikelihood + trace)) {
@@ -122,6 +131,16 @@ export function createSimdKernel(
       const expected = readMoments(numbers, here, frame, active, places, into) - 0.5 * trace;
       into.logLikelihood += logLikelihood;
       into.entropy += Math.max(0, logLikelihood - expected);
+    },
+    logLikelihood(frame, from, to, again = false) {
+      checkLabels(largest, frame.k);
+      if (from >= to) return 0;
+      const active = components(frame);
+      if (isForScalar(frame, active)) return scalar().logLikelihood(frame, from, to);
+      holdAgain(frame, active, again);
+      loops.pass(from, to, 0);
+      const logLikelihood = readLogarithm(numbers, result, active.length);
+      return Number.isFinite(logLikelihood) ? logLikelihood : scalar().logLikelihood(frame, from, to);
     },
     passGiven(frame, q, from, to, into) {
       const { k } = frame;

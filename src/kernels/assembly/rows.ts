@@ -234,12 +234,12 @@ function fix(row: i32, rows: i32): void {
   }
 }
 
-/** E-step and statistics of rows [from, to) in COUNTS, FIRST, SECOND and PAIRS; ℓ in three parts to `result`. */
-export function pass(from: i32, to: i32): void {
+/** ℓ of rows [from, to) in three parts to `result`; where `sums`, their statistics in COUNTS, FIRST, SECOND and PAIRS. */
+export function pass(from: i32, to: i32, sums: bool): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
   let peak = -Infinity;
   for (let c = C(), end = c + (<usize>k << 3); c < end; c += 8) if (load<f64>(c) > peak) peak = load<f64>(c);
-  clear();
+  if (sums) clear();
   beginLogarithm();
   for (let row = from; row < to; row += most) {
     const rows = min(most, to - row), bytes = span(rows);
@@ -248,7 +248,7 @@ export function pass(from: i32, to: i32): void {
     if (k == 2) softmax2(e, tile, s, <usize>rows, bytes);
     else if (k > 2 && isNear(e, <usize>rows, peak)) softmaxFromFirst(k, e, tile, s, <usize>rows, bytes);
     else softmax(k, e, tile, m, s, <usize>rows, bytes);
-    moments(row, rows, k == 2);
+    if (sums) moments(row, rows, k == 2);
   }
   endLogarithm();
 }

@@ -103,7 +103,9 @@ describe('rows shared among threads', () => {
         await source.passGiven(theta, q, given);
         const joint = new Float64Array(20_000 * k);
         await source.logJoint(theta, 5_003, 25_003, joint);
-        results.push({ moments, given, joint });
+        const logLikelihood = await source.logLikelihood(theta);
+        expect(logLikelihood).toBe(moments.logLikelihood);
+        results.push({ moments, given, joint, logLikelihood });
       }
       for (const result of results.slice(1)) expect(result).toEqual(results[0]);
       expect(results[0]!.moments.counts.reduce((sum, count) => sum + count, 0)).toBeCloseTo(n, 6);
@@ -130,6 +132,7 @@ describe('rows shared among threads', () => {
     await one.pass(theta, a);
     await three.pass(theta, b);
     expect(b).toEqual(a);
+    expect(await three.logLikelihood(theta)).toBe(a.logLikelihood);
   });
 
   test('groups cover the rows once, in order, and shares cover the groups', () => {

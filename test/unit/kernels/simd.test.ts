@@ -29,7 +29,10 @@ function compare(problem: Problem, within: number): void {
   const simd = createSimdKernel(columns, labels);
   const scalar = createScalarKernel(columns, labels);
   const n = simd.n;
-  expect(distance(passOf(simd, problem), passOf(scalar, problem), n)).toBeLessThan(within);
+  const [fast, plain] = [passOf(simd, problem), passOf(scalar, problem)];
+  expect(distance(fast, plain, n)).toBeLessThan(within);
+  expect(simd.logLikelihood(frame, 0, n)).toBe(fast.logLikelihood);
+  expect(scalar.logLikelihood(frame, 0, n)).toBe(plain.logLikelihood);
   const q = new Float64Array(n * frame.k);
   for (let at = 0; at < q.length; at++) q[at] = ((at * 7 + 3) % 11) / 11;
   const a = emptyMoments(frame.shape, frame.k, frame.d);
@@ -104,6 +107,8 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
       const far = passOf(createSimdKernel(columns), problem);
       expect(far).toEqual(passOf(createScalarKernel(columns), problem));
       expect(far.logLikelihood).toBe(-Infinity);
+      expect(createSimdKernel(columns).logLikelihood(problem.frame, 0, 40)).toBe(-Infinity);
+      expect(createScalarKernel(columns).logLikelihood(problem.frame, 0, 40)).toBe(-Infinity);
     }
   });
 
@@ -189,6 +194,7 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
           const moments = [emptyMoments(shape, k, d), emptyMoments(shape, k, d)];
           kernel.pass(frame, 0, 200, moments[0]);
           if (between) kernel.logJoint(between, 0, 500, joint);
+          expect(kernel.logLikelihood(frame, 200, 400, !between)).toBe(expected[1].logLikelihood);
           kernel.pass(frame, 200, 400, moments[1], true);
           expect(moments).toEqual(expected);
         }
