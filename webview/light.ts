@@ -4,6 +4,12 @@ import type { Highlight, Store } from './store.ts';
 
 /** Marks every term and component under `root` that is highlighted. */
 export function lightUp(root: ParentNode, { term, component }: Highlight): void {
+  if (term === undefined && component === undefined) {
+    // Nearly always there is nothing to put out: no need to look at every term.
+    for (const element of root.querySelectorAll('.lit[data-term], .lit.mark[data-component]'))
+      element.classList.remove('lit');
+    return;
+  }
   for (const element of root.querySelectorAll<HTMLElement>('[data-term], .mark[data-component]')) {
     const { term: own, component: of } = element.dataset;
     const lit =

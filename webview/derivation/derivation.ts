@@ -16,7 +16,7 @@ import { View } from '../view.ts';
 import { Copying } from './copying.ts';
 import { flashChanges } from './flash.ts';
 import { FormulaShelf } from './formula.ts';
-import { lineTable } from './lineTable.ts';
+import { lineTable, tellExact } from './lineTable.ts';
 import { momentOf } from './moment.ts';
 import { rowPicker } from './rowPicker.ts';
 import { sentence } from './sentence.ts';
@@ -191,6 +191,7 @@ export class Derivation extends View {
   }
 
   readonly #point = (event: PointerEvent): void => {
+    tellExact(event.target as Element);
     if (pointerCame(event)) pointAt(this.store, event.target as Element);
   };
 

@@ -52,10 +52,15 @@ function shown(token: Token, { say }: LineSetting): TemplateResult {
         data-exact=${String(token.exact)}
         data-term=${token.term ?? nothing}
         data-component=${token.component ?? nothing}
-        title=${String(token.exact)}
         >${token.text}</span
       >`;
   }
+}
+
+/** Under the pointer a figure says all its digits: told when the pointer comes, not to every figure at every half-step. */
+export function tellExact(target: Element): void {
+  const figure = target.closest<HTMLElement>('.figure[data-slot]');
+  if (figure) figure.title = figure.dataset.exact!;
 }
 
 function spokenRow({ of, cells }: NumberRow, k: number, { say }: LineSetting): string {

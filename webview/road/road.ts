@@ -1,12 +1,13 @@
 /** `<elbo-road>`: the reading mode. One page of the road with its live figures, and the panel's pictures beside it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Block, type Companion, type Page, pages } from '../../src/lesson/road/pages.ts';
+import { type Block, type Companion, figuresOn, type Page, pages } from '../../src/lesson/road/pages.ts';
 import { questions } from '../../src/lesson/road/questions.ts';
 import { bridgePages } from '../../src/protocol/bridge.ts';
 import { lessonWords } from '../../src/words/lesson.ts';
 import type { PanelKey } from '../../src/words/panel.ts';
 import type { RoadKey } from '../../src/words/road.ts';
 import { translate } from '../../src/words/translate.ts';
+import { tellExact } from '../derivation/lineTable.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { icons } from '../icons.ts';
 import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
@@ -29,6 +30,7 @@ import './road.css';
 const settleMs = 500;
 const companions = ['bound', 'data', 'heatmap'] as const;
 const lightMs = 2200;
+const besideMs = 250;
 /** Pages that have little to show where the gap is closed. */
 const ofGaps: ReadonlySet<string> = new Set(['jensen', 'bound', 'estep', 'mstep', 'climb']);
 /** Pages with models of their own: no half-step of the mixture is on show there, unless beside the page. */
@@ -43,15 +45,23 @@ export class Road extends RoadView {
   #shown = -1;
   /** The page can be read before the pictures beside it are made. */
   readonly #arrivals = new Arrivals(this);
+  /** On the clock of `performance.now()`: so long they wait for a figure of the page that the engine is at work on. */
+  #besideWaits = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;
   #saying: ReturnType<typeof setTimeout> | undefined;
+  #marking: number | undefined;
+  #stopMarking: (() => void) | undefined;
 
-  protected override select({ frame, trace, ui, started, runState }: PanelState): readonly unknown[] {
-    return [frame, trace.length, ui.road, ui.notation, ui.row, ui.seeking, ui.highlight, started, runState];
+  protected override select({ frame, trace, ui, started, runState, slice }: PanelState): readonly unknown[] {
+    const { page } = ui.road;
+    return [frame, trace.length, page, ui.notation, ui.row, ui.seeking, started, runState, !slice];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#stopMarking = this.store.subscribe(({ ui }, before) => {
+      if (ui.highlight !== before.ui.highlight) this.#mark();
+    });
     this.addEventListener(saidEvent, this.#hear);
     this.addEventListener('pointerover', this.#point);
     this.addEventListener('pointerleave', this.#unpoint);
@@ -61,6 +71,7 @@ export class Road extends RoadView {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopMarking?.();
     clearTimeout(this.#saying);
     clearTimeout(this.#lighting);
     this.removeEventListener(saidEvent, this.#hear);
@@ -78,6 +89,10 @@ export class Road extends RoadView {
     return this.word(`${page.id}${form}`);
   }
 
+  protected override willUpdate(): void {
+    if (this.state.ui.road.page !== this.#shown) this.#besideWaits = performance.now() + besideMs;
+  }
+
   protected override render(): unknown {
     const page = this.#page;
     const at = pages.indexOf(page);
@@ -92,12 +107,17 @@ export class Road extends RoadView {
         <aside class="road-beside" aria-label=${this.word('beside')}>
           ${companions
             .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
-            .filter((_part, at) => this.#arrivals.has(at))
+            .filter((_part, at) => !this.#awaitsFigure(page) && this.#arrivals.has(at))
             .map((part) => this.#companion(part))}
         </aside>
       </div>
       <div class="hidden-title" role="status" data-road-status></div>
     `;
+  }
+
+  /** What stands beside the page would be in the way of its slice. One of a million rows is not waited for. */
+  #awaitsFigure(page: Page): boolean {
+    return this.state.slice === undefined && figuresOn(page).includes('slice') && performance.now() < this.#besideWaits;
   }
 
   #head(at: number): TemplateResult {
@@ -270,8 +290,9 @@ export class Road extends RoadView {
 
   /** The pictures beside the page know by themselves what is under the pointer. */
   readonly #point = (event: PointerEvent): void => {
-    if (!pointerCame(event)) return;
     const target = event.target as Element;
+    tellExact(target);
+    if (!pointerCame(event)) return;
     if (!target.closest('.road-beside')) pointAt(this.store, target);
   };
   readonly #unpoint = (event: PointerEvent): void => {
@@ -284,6 +305,14 @@ export class Road extends RoadView {
   readonly #unfocused = (event: Event): void => {
     if ((event.target as HTMLElement).dataset.terms) this.#letGo();
   };
+
+  /** Marks what is lit, once the figures have been drawn anew for it: the page itself is not. */
+  #mark(): void {
+    this.#marking ??= requestAnimationFrame(() => {
+      this.#marking = undefined;
+      lightUp(this, this.state.ui.highlight);
+    });
+  }
 
   /** A page opens: what it is about lights up for a moment. */
   #light(): void {
@@ -301,6 +330,7 @@ export class Road extends RoadView {
     const { page } = this.state.ui.road;
     if (page !== this.#shown) {
       this.#shown = page;
+      setTimeout(() => this.requestUpdate(), besideMs);
       window.scrollTo(0, 0);
       this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });
       this.#light();

@@ -18,7 +18,7 @@ const mostListed = 400;
 
 export class Slice extends RoadView {
   protected override select({ frame, slice, ui, chosen, started, points, theme }: PanelState): readonly unknown[] {
-    return [frame, slice, ui.notation, ui.road, ui.highlight, chosen, started, points, theme];
+    return [frame, slice, ui.notation, ui.road.coordinate, chosen, started, points, theme];
   }
 
   protected override render(): unknown {
