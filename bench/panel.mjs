@@ -222,16 +222,16 @@ async function training(n) {
   const { seconds, painted, moments } = await frame.evaluate(async () => {
     const { store } = document.querySelector('elbo-panel');
     const frames = new Set();
-    const send = store.send.bind(store);
-    store.send = (message) => {
-      // Said in the frame in which the moment is painted; of several in one frame the last is seen.
-      if (message.type === 'drawn') frames.add(document.timeline.currentTime);
-      send(message);
+    const receive = store.receive.bind(store);
+    store.receive = (message) => {
+      receive(message);
+      // Of several in one frame the last is seen.
+      if (message.type === 'vaeFrame') requestAnimationFrame((frame) => frames.add(frame));
     };
     const began = performance.now();
     await new Promise((resolve) => setTimeout(resolve, 5000));
     const seconds = (performance.now() - began) / 1000;
-    delete store.send;
+    delete store.receive;
     return { seconds, painted: frames.size, moments: store.state.vae.trace.length };
   });
   const rows = n.toLocaleString('en');

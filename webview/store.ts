@@ -39,6 +39,10 @@ export type Listener = (state: PanelState, previous: PanelState) => void;
 const movesTheRun: ReadonlySet<ToHost['type']> = new Set(['fit', 'read', 'pause', 'resume', 'step', 'cancel']);
 const atRest: ReadonlySet<PanelState['runState']> = new Set(['paused', 'converged', 'cancelled']);
 
+/** Moments that are said to be drawn in one, and how long the first of them waits for the others. */
+const drawnAtOnce = 2;
+const drawnMs = 50;
+
 /** How long an answer to a seek is waited for before another is sent. */
 const patienceMs = 1000;
 
@@ -73,6 +77,10 @@ export class Store {
   /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
   #before: AnyFrame | undefined;
   #afterFrame: number | undefined;
+  /** The moment of a run under way that was drawn last, and how many have been since that was said. */
+  #drawn: Extract<ToHost, { type: 'drawn' }> | undefined;
+  #unsaid = 0;
+  #saying: ReturnType<typeof setTimeout> | undefined;
 
   /** @param nextFrame `requestAnimationFrame`, or what stands in for it in a test */
   constructor(
@@ -126,10 +134,24 @@ export class Store {
     if (!isFrame(message) || !this.#knows(message)) this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
     else if (moment !== undefined && (moment === this.#sought || this.#state.ui.seeking === undefined)) this.#arrived();
-    if (isFrame(message)) {
+    if (isFrame(message) && this.#state.runState === 'running') {
       const { run, known } = message;
-      this.nextFrame(() => this.send({ type: 'drawn', run, known }));
+      this.nextFrame(() => this.#drew({ type: 'drawn', run, known }));
     }
+  }
+
+  /** The engine keeps pace with what is drawn; to hear of it at every moment would cost as much as the moment. */
+  #drew(drawn: Extract<ToHost, { type: 'drawn' }>): void {
+    this.#drawn = drawn;
+    if (++this.#unsaid === drawnAtOnce) this.#sayDrawn();
+    else this.#saying ??= setTimeout(() => this.#sayDrawn(), drawnMs);
+  }
+
+  #sayDrawn(): void {
+    clearTimeout(this.#saying);
+    this.#saying = undefined;
+    this.#unsaid = 0;
+    if (this.#drawn) this.send(this.#drawn);
   }
 
   send(message: ToHost): void {

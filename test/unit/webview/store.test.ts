@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pages } from '../../../src/lesson/road/pages.ts';
 import type { ToHost } from '../../../src/protocol/panel.ts';
 import { persistedSchema, toHostSchema } from '../../../src/protocol/panel.ts';
@@ -88,15 +88,38 @@ describe('what is asked of the host', () => {
 });
 
 describe('a moment that has come', () => {
-  it('is said to be drawn once the frame is over in which it was', () => {
-    const before = host.of('drawn').length;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    // The moment with which every test begins is said with this one.
+    store.receive(runState(1, 'running'));
+    store.receive(frame(1, 3, 4));
+    nextFrame();
+    host.asked.length = 0;
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('is said to be drawn, while a run is under way, once the frame is over in which it was: two in one', () => {
     store.receive(frame(1, 2, 4));
-    expect(host.of('drawn')).toHaveLength(before);
     nextFrame();
-    expect(host.of('drawn')).toHaveLength(before + 1);
+    expect(host.of('drawn')).toEqual([]);
+    store.receive(frame(1, 3, 5));
+    expect(host.of('drawn')).toEqual([]);
+    nextFrame();
+    expect(host.of('drawn')).toEqual([{ type: 'drawn', run: 1, known: 5 }]);
+    vi.runAllTimers();
+    expect(host.of('drawn')).toHaveLength(1);
+  });
+
+  it('is said to be drawn soon where no other follows, and not at all once the run is at rest', () => {
+    store.receive(frame(1, 2, 4));
+    nextFrame();
+    vi.runAllTimers();
+    expect(host.of('drawn')).toEqual([{ type: 'drawn', run: 1, known: 4 }]);
     store.receive(runState(1, 'converged'));
+    store.receive(frame(1, 1, 4));
     nextFrame();
-    expect(host.of('drawn')).toHaveLength(before + 1);
+    vi.runAllTimers();
+    expect(host.of('drawn')).toHaveLength(1);
   });
 });
 
