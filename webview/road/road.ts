@@ -310,8 +310,13 @@ export class Road extends RoadView {
   #mark(): void {
     this.#marking ??= requestAnimationFrame(() => {
       this.#marking = undefined;
-      lightUp(this, this.state.ui.highlight);
+      this.#lightUp();
     });
+  }
+
+  /** The pictures beside the page light by themselves what is theirs. */
+  #lightUp(): void {
+    lightUp(this.querySelector('.road-page')!, this.state.ui.highlight);
   }
 
   /** A page opens: what it is about lights up for a moment. */
@@ -336,7 +341,7 @@ export class Road extends RoadView {
       this.#light();
       preparePages(this.state, page + 1, 1);
     }
-    lightUp(this, this.state.ui.highlight);
+    this.#lightUp();
   }
 }
 
