@@ -123,7 +123,12 @@ async function small() {
   const opened = await openLesson(frame);
   tell('lesson: the derivation unfolded, 272 rows', milliseconds(opened.derivation), '< 150 ms');
   for (const [page, took] of Object.entries(opened.pages)) {
-    tell(`lesson: the road opened at "${page}", 272 rows`, milliseconds(took), '< 150 ms');
+    tell(`lesson: the road opened at "${page}", 272 rows: first time`, milliseconds(took[0]));
+    tell(
+      `lesson: the road opened at "${page}", 272 rows: median of ${took.length}`,
+      milliseconds(median(took)),
+      '< 150 ms',
+    );
   }
   await tellTasks(workbench, host, 'opening the lesson');
   await workbench.close();
@@ -184,14 +189,18 @@ function openLesson(frame) {
     const full = (figure) => figure.textContent.trim().length > 10;
     const names = { 0: 'mixture', 3: 'jensen', 4: 'bound', 6: 'mstep', 7: 'climb' };
     for (const [page, name] of Object.entries(names)) {
-      pages[name] = await took(
-        () => store.dispatch({ type: 'road', road: { open: true, page: Number(page) } }),
-        () => {
+      pages[name] = [];
+      for (let round = 0; round < 6; round++) {
+        // From one half-step and from the next: nothing of the engine's answer is left from the time before.
+        store.seek(store.state.trace.length - 1 - (round % 2));
+        const open = () => store.dispatch({ type: 'road', road: { open: true, page: Number(page) } });
+        const there = () => {
           const figures = [...document.querySelectorAll(`[data-page="${name}"] [data-figure]`)];
           return figures.length > 0 && figures.every(full) && (name !== 'climb' || document.querySelector('svg.slice'));
-        },
-      );
-      store.dispatch({ type: 'road', road: { open: false } });
+        };
+        pages[name].push(await took(open, there));
+        store.dispatch({ type: 'road', road: { open: false } });
+      }
     }
     return { derivation, pages };
   });
