@@ -55,7 +55,7 @@ for (const theme of themes.length > 0 ? themes : (['light'] as const)) {
           (to) => document.querySelector('elbo-panel')!.store.dispatch({ type: 'road', road: { page: to } }),
           at,
         );
-        await page.waitForTimeout(500);
+        await page.waitForTimeout(1500);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         const name = `${fileName.slice(0, 4)}-${at + 1}-${theme}-${width}-${language}.png`;
         await page.screenshot({ path: join(out, name), fullPage: width < 900 });
