@@ -39,8 +39,7 @@ export type Listener = (state: PanelState, previous: PanelState) => void;
 const movesTheRun: ReadonlySet<ToHost['type']> = new Set(['fit', 'read', 'pause', 'resume', 'step', 'cancel']);
 const atRest: ReadonlySet<PanelState['runState']> = new Set(['paused', 'converged', 'cancelled']);
 
-/** Moments that are said to be drawn in one, and how long the first of them waits for the others. */
-const drawnAtOnce = 2;
+/** How long a moment that is drawn waits for the next one, to be said in one with it. */
 const drawnMs = 50;
 
 /** How long an answer to a seek is waited for before another is sent. */
@@ -77,9 +76,7 @@ export class Store {
   /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
   #before: AnyFrame | undefined;
   #afterFrame: number | undefined;
-  /** The moment of a run under way that was drawn last, and how many have been since that was said. */
-  #drawn: Extract<ToHost, { type: 'drawn' }> | undefined;
-  #unsaid = 0;
+  /** Says that a moment of a run under way is drawn. */
   #saying: ReturnType<typeof setTimeout> | undefined;
 
   /** @param nextFrame `requestAnimationFrame`, or what stands in for it in a test */
@@ -142,16 +139,13 @@ export class Store {
 
   /** The engine keeps pace with what is drawn; to hear of it at every moment would cost as much as the moment. */
   #drew(drawn: Extract<ToHost, { type: 'drawn' }>): void {
-    this.#drawn = drawn;
-    if (++this.#unsaid === drawnAtOnce) this.#sayDrawn();
-    else this.#saying ??= setTimeout(() => this.#sayDrawn(), drawnMs);
-  }
-
-  #sayDrawn(): void {
-    clearTimeout(this.#saying);
-    this.#saying = undefined;
-    this.#unsaid = 0;
-    if (this.#drawn) this.send(this.#drawn);
+    const say = (): void => {
+      clearTimeout(this.#saying);
+      this.#saying = undefined;
+      this.send(drawn);
+    };
+    if (this.#saying === undefined) this.#saying = setTimeout(say, drawnMs);
+    else say();
   }
 
   send(message: ToHost): void {

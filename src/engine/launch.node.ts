@@ -1,10 +1,8 @@
 /** Starts the engine's worker as a Node worker thread. */
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
-import { fromWorkerSchema } from '../protocol/worker.ts';
+import { messagesSchema } from '../protocol/worker.ts';
 import type { LaunchWorker } from './link.ts';
-
-const messagesSchema = v.array(fromWorkerSchema);
 
 /** `script` is the path of the built worker. */
 export function nodeLauncher(script: string): LaunchWorker {

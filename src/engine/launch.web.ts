@@ -1,9 +1,7 @@
 /** Starts the engine's worker from its source text, as the web-worker extension host must: no URL of ours is loadable. */
 import * as v from 'valibot';
-import { fromWorkerSchema } from '../protocol/worker.ts';
+import { messagesSchema } from '../protocol/worker.ts';
 import type { LaunchWorker } from './link.ts';
-
-const messagesSchema = v.array(fromWorkerSchema);
 
 export function webLauncher(script: () => Promise<Uint8Array>): LaunchWorker {
   let source: Promise<Uint8Array> | undefined;

@@ -24,6 +24,21 @@ export interface RowSource {
   close(): void;
 }
 
+/** ℓ of these groups of a kernel's rows, in nats; takes turns with the event loop. */
+export async function sumLogLikelihood(
+  kernel: RowKernel,
+  groups: readonly Group[],
+  frame: Frame,
+  turn: Turn,
+): Promise<number> {
+  let sum = 0;
+  for (const { from, to } of groups) {
+    sum += kernel.logLikelihood(frame, from, to, from > 0);
+    if (turn.due()) await turn.yield();
+  }
+  return sum;
+}
+
 /** Rows held by one kernel in this thread; long passes take turns with the event loop. */
 export class LocalRows implements RowSource {
   readonly threads = 1;
@@ -57,13 +72,8 @@ export class LocalRows implements RowSource {
     return this.sum(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
   }
 
-  async logLikelihood(frame: Frame): Promise<number> {
-    let sum = 0;
-    for (const { from, to } of this.groups) {
-      sum += this.kernel.logLikelihood(frame, from, to, from > 0);
-      if (this.turn.due()) await this.turn.yield();
-    }
-    return sum;
+  logLikelihood(frame: Frame): Promise<number> {
+    return sumLogLikelihood(this.kernel, this.groups, frame, this.turn);
   }
 
   passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> | undefined {

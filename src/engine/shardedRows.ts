@@ -6,7 +6,7 @@
 import { pagesOf } from '../data/pieces.ts';
 import { createKernel } from '../kernels/create.ts';
 import { emptyMoments, type Frame, type Moments, type RowKernel } from '../kernels/rows.ts';
-import type { RowSource } from './rowSource.ts';
+import { type RowSource, sumLogLikelihood } from './rowSource.ts';
 import { addMoments, clearMoments, type Group, groupsOf } from './segments.ts';
 import {
   addBlock,
@@ -139,11 +139,7 @@ export class ShardedRows implements RowSource {
 
   private async shareLogLikelihood(frame: Frame): Promise<number> {
     for (const remote of this.remotes) this.ask(remote, operation.logLikelihood, frame);
-    let sum = 0;
-    for (const { from, to } of this.groups) {
-      sum += this.kernel.logLikelihood(frame, from, to, from > 0);
-      if (this.turn.due()) await this.turn.yield();
-    }
+    let sum = await sumLogLikelihood(this.kernel, this.groups, frame, this.turn);
     for (const remote of this.remotes) {
       await this.done(remote);
       const { blocks, size } = remote.layout!;

@@ -54,7 +54,10 @@ export interface RowKernel {
    * pass before and holds the same numbers, so that it need not be taken over anew.
    */
   pass(frame: Frame, from: number, to: number, into: Moments, again?: boolean): void;
-  /** ℓ of rows [from, to) under `frame` in nats: what `pass` adds, to the bit where none of its sums overflow. `again` as there. */
+  /**
+   * ℓ of rows [from, to) under `frame` in nats: what `pass` adds, to the bit where none of its sums overflow. `again` as
+   * there.
+   */
   logLikelihood(frame: Frame, from: number, to: number, again?: boolean): number;
   /**
    * The same statistics for responsibilities that are given: `q` is row-major [(to − from)·K]. `logLikelihood` is left

@@ -61,6 +61,12 @@ export function createScalarKernel(columns: readonly Float64Array[], labels?: In
     }
   };
 
+  const largestJoint = (k: number): number => {
+    let top = -Infinity;
+    for (let c = 0; c < k; c++) top = Math.max(top, joint[c]);
+    return top;
+  };
+
   return {
     kind: 'scalar',
     n,
@@ -78,8 +84,7 @@ export function createScalarKernel(columns: readonly Float64Array[], labels?: In
           if (joint[label] > -Infinity) addRow(frame.shape, d, label, 1, whitened, into);
           continue;
         }
-        let top = -Infinity;
-        for (let k = 0; k < frame.k; k++) top = Math.max(top, joint[k]);
+        const top = largestJoint(frame.k);
         if (top === -Infinity) {
           logLikelihood = -Infinity;
           continue;
@@ -110,11 +115,11 @@ export function createScalarKernel(columns: readonly Float64Array[], labels?: In
           logLikelihood += joint[label];
           continue;
         }
-        let top = -Infinity;
-        for (let k = 0; k < frame.k; k++) top = Math.max(top, joint[k]);
+        const top = largestJoint(frame.k);
+        if (top === -Infinity) return top;
         let sum = 0;
         for (let k = 0; k < frame.k; k++) sum += Math.exp(joint[k] - top);
-        logLikelihood = top === -Infinity ? top : logLikelihood + (top + Math.log(sum));
+        logLikelihood += top + Math.log(sum);
       }
       return logLikelihood;
     },

@@ -68,3 +68,6 @@ export const fromWorkerSchema = v.variant('type', [
   ...runEvents,
 ]);
 export type FromWorker = v.InferOutput<typeof fromWorkerSchema>;
+
+/** A worker says in one message what it says at once. */
+export const messagesSchema = v.array(fromWorkerSchema);

@@ -54,7 +54,7 @@ export class Road extends RoadView {
 
   protected override select({ frame, trace, ui, started, runState, slice }: PanelState): readonly unknown[] {
     const { page } = ui.road;
-    return [frame, trace.length, page, ui.notation, ui.row, ui.seeking, started, runState, !slice];
+    return [frame, trace.length, page, ui.notation, ui.row, ui.seeking, started, runState, slice === undefined];
   }
 
   override connectedCallback(): void {
@@ -335,7 +335,7 @@ export class Road extends RoadView {
     const { page } = this.state.ui.road;
     if (page !== this.#shown) {
       this.#shown = page;
-      setTimeout(() => this.requestUpdate(), besideMs);
+      if (this.#awaitsFigure(this.#page)) setTimeout(() => this.requestUpdate(), besideMs);
       window.scrollTo(0, 0);
       this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });
       this.#light();
