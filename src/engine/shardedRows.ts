@@ -10,6 +10,7 @@ import { type RowSource, sumLogLikelihood } from './rowSource.ts';
 import { addMoments, clearMoments, type Group, groupsOf } from './segments.ts';
 import {
   addBlock,
+  changesSoon,
   controlLength,
   frameLength,
   frameOver,
@@ -217,10 +218,10 @@ export class ShardedRows implements RowSource {
 
   private async done({ control }: Remote): Promise<void> {
     const wanted = Atomics.load(control, slot.sequence);
-    for (let spin = 0; spin < 2000; spin++) if (Atomics.load(control, slot.done) === wanted) return;
     for (;;) {
       const seen = Atomics.load(control, slot.done);
       if (seen === wanted) return;
+      if (changesSoon(control, slot.done, seen)) continue;
       Atomics.wait(control, slot.done, seen, waitMs);
       if (this.turn.due()) await this.turn.yield();
     }
