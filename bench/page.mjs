@@ -205,7 +205,7 @@ export function pageOf(result) {
   const known = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `# Bench of ${date}`,
-    `${processor}, ${cores} cores; ${[`node ${node}`, ...known].join('; ')}. Medians of ${rounds} runs, engines in turn. "others": the most of the machine that other processes had during a run.`,
+    `${processor}, ${cores} cores; ${[`node ${node}`, ...known].join('; ')}. Medians of ${rounds} runs, engines in turn. "others": the most of the machine that other processes had during a run; where that was 8 % or more it was repeated, twice at most.`,
     ...(skipped.length > 0 ? [`Left out: ${skipped.join('; ')}.`] : []),
     ...Object.entries(parts).flatMap(([name, part]) => (result[name] ? part(result) : [])),
     '',
