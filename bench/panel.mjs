@@ -231,16 +231,14 @@ async function training(n) {
   const { seconds, painted, moments } = await frame.evaluate(async () => {
     const { store } = document.querySelector('elbo-panel');
     const frames = new Set();
-    const receive = store.receive.bind(store);
-    store.receive = (message) => {
-      receive(message);
+    const stop = store.subscribe((state, before) => {
       // Of several in one frame the last is seen.
-      if (message.type === 'vaeFrame') requestAnimationFrame((frame) => frames.add(frame));
-    };
+      if (state.vae.frame !== before.vae.frame) requestAnimationFrame((frame) => frames.add(frame));
+    });
     const began = performance.now();
     await new Promise((resolve) => setTimeout(resolve, 5000));
     const seconds = (performance.now() - began) / 1000;
-    delete store.receive;
+    stop();
     return { seconds, painted: frames.size, moments: store.state.vae.trace.length };
   });
   const rows = n.toLocaleString('en');

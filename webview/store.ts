@@ -4,6 +4,7 @@ import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import { type AnyFrame, type Axis, isFrame, type Watch } from '../src/protocol/run.ts';
 import { FramesAhead } from './ahead.ts';
+import { Apart } from './apart.ts';
 import { coloured } from './colour/shades.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
@@ -71,6 +72,7 @@ export class Store {
   #soughtAt = 0;
   /** The half-step to ask for as soon as that one has come. */
   #next: number | undefined;
+  readonly #apart: Apart;
   readonly #ahead = new FramesAhead();
   #aheadAsked = 0;
   /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
@@ -85,6 +87,7 @@ export class Store {
     private readonly nextFrame: (callback: () => void) => number = (callback) => requestAnimationFrame(callback),
   ) {
     this.#host = host;
+    this.#apart = new Apart((message) => this.#hear(message), nextFrame);
     const kept = v.safeParse(persistedSchema, host.getState());
     this.#state = initialState(kept.success ? kept.output : undefined);
   }
@@ -118,7 +121,12 @@ export class Store {
     });
   }
 
+  /** What the host says; moments that come together in a run under way are a frame apart. */
   receive(told: ToPanel): void {
+    this.#apart.take(told, this.#state.runState === 'running');
+  }
+
+  #hear(told: ToPanel): void {
     const message = coloured(told);
     // What an older ask still tells is of another row, or of another file.
     if (message.type === 'bridge' && message.id !== this.#asked) return;

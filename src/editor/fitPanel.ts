@@ -13,6 +13,7 @@ import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
 import { ids } from './ids.ts';
+import { Outbox } from './outbox.ts';
 import { RowMarks, rowAtLine } from './rowMarks.ts';
 import { saveDocument } from './save.ts';
 import { language, notation } from './settings.ts';
@@ -63,7 +64,7 @@ export class FitPanel implements vscode.Disposable {
   private disposed = false;
   /** What waits for the page to be able to hear. */
   private readonly untold: ToPanel[] = [];
-  private readonly telling: ToPanel[] = [];
+  private readonly outbox: Outbox;
   private exportsAsked = 0;
   private readonly exports = new Map<number, { pieces: string[]; resolve: (text: string) => void }>();
   /** The moment that a restored panel was left at: shown again once the same run has come to rest. */
@@ -76,6 +77,9 @@ export class FitPanel implements vscode.Disposable {
     private readonly context: FitPanelContext,
     private options: FitOptions,
   ) {
+    this.outbox = new Outbox((told) => {
+      if (this.listening && !this.disposed) void panel.webview.postMessage(told);
+    });
     this.marks = new RowMarks(uri, context.colours, (message) => void this.link?.then((link) => link.post(message)));
     panel.webview.options = {
       enableScripts: true,
@@ -271,15 +275,8 @@ export class FitPanel implements vscode.Disposable {
     this.statusChanged.fire(status);
   }
 
-  /** What is told at once goes as one message: each goes through two more processes, and is answered. */
   private tell(message: ToPanel): void {
-    if (!this.listening || this.disposed) return;
-    if (this.telling.push(message) === 1) queueMicrotask(() => this.sayTold());
-  }
-
-  private sayTold(): void {
-    const told = this.telling.splice(0);
-    if (this.listening && !this.disposed) void this.panel.webview.postMessage(told);
+    if (this.listening && !this.disposed) this.outbox.tell(message, this.status.state === 'running');
   }
 
   private heard(raw: unknown): void {

@@ -7,11 +7,11 @@ import { pointsOf } from './points.ts';
 import { Overtaken, type Turn } from './turn.ts';
 
 /**
- * So many moments are on their way to the screen at a time. Through the server of an editor in a browser, with both
- * processors at work, a moment and the word that it is drawn take some 100 ms: with two of them on the way no more than
- * 17 a second would come.
+ * So many moments are on their way to the screen at a time. They go there a few in one message, through the server of an
+ * editor in a browser, and are shown one a frame: with both processors at work a moment and the word that it is drawn take
+ * some 200 ms.
  */
-const mostUndrawn = 4;
+const mostUndrawn = 8;
 /** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
 const drawingMs = 500;
 /** Moments remembered before the panel has said for the first time that it drew one. */

@@ -309,6 +309,21 @@ export type AnyFrame = v.InferOutput<typeof anyFrameSchema>;
 export const isFrame = (message: { readonly type: string }): message is AnyFrame =>
   message.type === 'frame' || message.type === 'viFrame' || message.type === 'vaeFrame';
 
+const streamed: ReadonlySet<string> = new Set([
+  'frame',
+  'trace',
+  'viFrame',
+  'viTrace',
+  'vaeFrame',
+  'vaeTrace',
+  'vaeCheckpoint',
+  'vaeGap',
+  'progress',
+]);
+
+/** Said again and again while a run is under way: may wait a little for what follows, and is not overtaken by it. */
+export const isStreamed = (message: { readonly type: string }): boolean => streamed.has(message.type);
+
 /** A fit that was compared with others; criteria in the sign of scikit-learn, smaller is better. */
 const candidateSchema = v.object({
   components: count,

@@ -28,10 +28,12 @@ let frames: (() => void)[];
 let store: Store;
 const nextFrame = () => {
   for (const callback of frames.splice(0)) callback();
+  vi.advanceTimersByTime(0);
 };
 const open = (on = host) => new Store(on, (callback) => frames.push(callback));
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   host = new Host();
   frames = [];
   store = open();
@@ -43,6 +45,8 @@ beforeEach(() => {
   store.receive(runState(1, 'converged'));
   nextFrame();
 });
+
+afterEach(() => vi.useRealTimers());
 
 describe('what is asked of the host', () => {
   it('is always within the protocol', () => {
@@ -89,14 +93,12 @@ describe('what is asked of the host', () => {
 
 describe('a moment that has come', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     // The moment with which every test begins is said with this one.
     store.receive(runState(1, 'running'));
     store.receive(frame(1, 3, 4));
     nextFrame();
     host.asked.length = 0;
   });
-  afterEach(() => vi.useRealTimers());
 
   it('is said to be drawn, while a run is under way, once the frame is over in which it was: two in one', () => {
     store.receive(frame(1, 2, 4));
@@ -120,6 +122,37 @@ describe('a moment that has come', () => {
     nextFrame();
     vi.runAllTimers();
     expect(host.of('drawn')).toHaveLength(1);
+  });
+
+  it('is shown in a frame of its own where several come at once, in order, with the curves that came with each', () => {
+    const shown: unknown[] = [];
+    store.subscribe(({ frame: now, trace: curves }, before) => {
+      if (now !== before.frame) shown.push([now?.half, curves.length]);
+    });
+    for (const half of [4, 5, 6]) {
+      store.receive(trace(1, half, [-1], [0]));
+      store.receive(frame(1, half, half + 1));
+    }
+    expect(shown).toEqual([[4, 5]]);
+    nextFrame();
+    nextFrame();
+    expect(shown).toEqual([
+      [4, 5],
+      [5, 6],
+      [6, 7],
+    ]);
+    nextFrame();
+    expect(shown).toHaveLength(3);
+  });
+
+  it('waits for no frame once the run has come to rest, nor where nothing is painted', () => {
+    for (const half of [4, 5, 6]) store.receive(frame(1, half, half + 1));
+    expect(store.state.frame?.half).toBe(4);
+    store.receive(runState(1, 'paused'));
+    expect(store.state.frame?.half).toBe(6);
+    store.receive(runState(1, 'running'));
+    for (let half = 7; half < 40; half++) store.receive(frame(1, half, half + 1));
+    expect(store.state.frame!.half).toBeGreaterThan(30);
   });
 });
 
