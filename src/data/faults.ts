@@ -52,7 +52,8 @@ export const dataFaultSentences = {
   noCompleteRows:
     'Each of the {rows} rows lacks a value; column “{column}” alone lacks {missing}: leave that column out, or fill it.',
   /** rows: of the file. */
-  oneRow: 'Only one of {rows} row(s) is complete: a fit needs at least two different ones.',
+  oneRow:
+    'The file has one complete row of {rows}: a fit needs at least two different ones, so add rows, or fill missing cells.',
   /** rows: complete ones. */
   allRowsEqual: 'All {rows} rows are equal in the chosen columns: there is nothing to fit, so choose other columns.',
   /** column, line. */
@@ -71,23 +72,23 @@ export const dataFaultSentences = {
 export const dataNoticeSentences = {
   /** count: rows; line, cells, columns: of the first. */
   rowsShort:
-    '{count} row(s) have too few cells, the first on line {line} ({cells} of {columns}): the cells they lack are missing.',
+    'Too few cells in {count} row(s), the first on line {line} ({cells} of {columns}): those that are lacking count as missing.',
   /** count: rows; line, cells, columns: of the first. */
   rowsLong:
-    '{count} row(s) have too many cells, the first on line {line} ({cells} for {columns} columns): the extra cells are left out.',
+    'Too many cells in {count} row(s), the first on line {line} ({cells} for {columns} columns): the extra ones are left out.',
   /** count: columns; position, renamed: of the first; name: ''. */
-  namesEmpty: '{count} column(s) have no name; column {position} is called “{renamed}”.',
+  namesEmpty: 'No name over {count} column(s); column {position} is called “{renamed}”.',
   /** count: columns; position, name, renamed: of the first. */
-  namesRepeated: '{count} column name(s) are repeated; “{name}” at column {position} is called “{renamed}”.',
+  namesRepeated: 'Repeated: {count} column name(s); “{name}” at column {position} is called “{renamed}”.',
   /** count: cells that are no numbers; column; line, cell: of the first. */
   nearlyNumeric:
-    'Column “{column}” is text because of {count} cell(s), the first on line {line}: “{cell}”. Correct them, or name them as missing markers.',
+    'Column “{column}” is text because of {count} cell(s), the first on line {line}: “{cell}”. To use the column, write a number there, or name that text as a missing marker.',
   /** encoding: of most of the file. */
   encodingMixed: 'Some lines are not {encoding}: they were read as windows-1252.',
   /** count: cells; column; line: of the first. */
-  cellsNested: '{count} cell(s) of “{column}” hold objects or arrays, the first on line {line}: they count as missing.',
+  cellsNested: 'Objects or arrays in {count} cell(s) of “{column}”, the first on line {line}: they count as missing.',
   /** count: values; line: of the first. */
-  rowsNotRecords: '{count} value(s) among the rows are no rows, the first on line {line}: they are left out.',
+  rowsNotRecords: 'Left out: {count} value(s) among the rows that are no rows, the first on line {line}.',
   /** longest, shortest: rows. */
   columnsUneven: 'The columns are of unequal length ({shortest} to {longest}): the cells they lack are missing.',
   /** line. */

@@ -50,7 +50,7 @@ export const lessonWords = {
   ratio:
     'Multiply and divide by any distribution {Q} over the components. Nothing has changed, but the sum now reads as a mean: the ratios, each weighted by {Q}. Their mean is {evidence} whatever {Q} is.',
   jensen:
-    'log is concave: the chord lies below the curve. Row {row} has the ratios {ratios}. Their mean under {Q} is {evidence}; there the curve is at {logLikelihood}, the chord at {elbo}. The two meet only if the ratio is the same for every {j}.',
+    'log is concave: the chord lies below the curve. Ratios of row {row}: {ratios}. Their mean under {Q} is {evidence}; there the curve is at {logLikelihood}, the chord at {elbo}. The two meet only if the ratio is the same for every {j}.',
   equality:
     'The log is strictly bent, so Jensen’s inequality is an equality only if what is averaged does not vary. A ratio that is the same for every component must be {evidence}, the mean. That is the wish the E-step fulfils.',
   gap: 'Subtract: what Jensen lost is the mean, under {Q}, of the log of {Q} divided by the posterior: the Kullback–Leibler divergence. It is never negative, and 0 just when {Q} is the posterior. So for this row {logLikelihood} is always {elbo} and {kl} together.',

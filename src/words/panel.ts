@@ -16,6 +16,7 @@ export const panelWords = {
   movedM: 'θ moved, {Q} stayed. ℓ rose by {likelihood}, the bound by {bound}; the difference is the gap.',
   movedX: 'θ jumped ahead along its path and {Q} followed; neither an E nor an M.',
   settledE: '{Q} moved, θ stayed. The bound already touched ℓ to within {bound}.',
+  restedM: 'θ was already the maximum for this {Q}: neither ℓ nor the bound changed.',
   settledM: 'θ moved, {Q} stayed. ℓ rose by no more than {likelihood}.',
   positiveDensity: 'ℓ is above 0 because densities, unlike probabilities, may exceed 1.',
   identityLabel: 'ELBO {elbo} plus KL {kl} equals log-likelihood {logLikelihood}, in nats',
@@ -101,9 +102,9 @@ export const panelWords = {
   accelerate: 'Extrapolate between EM steps',
 
   // The file
-  fileAll: '{file} · {rows} rows, none left out',
-  fileShort: '{file} · {rows} rows',
-  fileSome: '{file} · {rows} rows, {dropped} left out',
+  fileAll: '{file} · {rows} row(s), none left out',
+  fileShort: '{file} · {rows} row(s)',
+  fileSome: '{file} · {rows} row(s), {dropped} left out',
   fileDetails: 'How the file was read',
   format: 'Format',
   formatDelimited: 'delimited text',
@@ -138,14 +139,16 @@ export const panelWords = {
   kindInteger: 'integer',
   kindText: 'text',
   kindEmpty: 'empty',
-  leftOut: 'Left out: {dropped} rows with missing cells, {lines}',
+  leftOut: 'Left out: {dropped} row(s) with missing cells, {lines}',
   linesMore: 'lines {lines} and more',
   lines: 'lines {lines}',
   line: 'line {lines}',
 
   // Model selection
   selection: 'Model selection',
-  selectionCaption: 'the smallest BIC of those that may be chosen',
+  selectionCaption: 'chosen: the smallest BIC',
+  selectionHollow:
+    '○ not chosen however small its BIC: a component has collapsed, where the likelihood has no maximum, or rests on too few rows.',
   selectionNone: 'K = {k} was given, so nothing was compared.',
   compareComponents: 'Compare K = 1 … 9',
   compareFamilies: 'Compare all families too',
@@ -191,6 +194,9 @@ export const panelWords = {
   notices: '{count} notices',
   notice: '1 notice',
   firstHint: 'Each E lifts the bound to ℓ, each M reopens the gap: drag the thumb, or press Play.',
+
+  firstHintOne:
+    'With K = 1 there is one group: z is known, and the bound touches ℓ from the start. Choose a larger K to see a gap.',
 
   blank: 'log-likelihood equals ELBO plus KL',
 

@@ -109,6 +109,7 @@ export const vaeWords = {
   // Rows drawn from the model
   generatedCaption: 'First z from the prior, then x from the decoder; beside rows of the file.',
   drawAgain: 'Draw others',
+  generatedStrewn: 'Points of 0/1 columns are strewn a little, so that their number is seen.',
   realRows: 'rows of the file',
   drawnRows: 'drawn',
   planeLabel: '{real} rows of the file and {drawn} drawn from the model, {x} across and {y} up.',

@@ -259,6 +259,15 @@ describe('the run bar', () => {
     await page.waitForTimeout(900);
     expect(await shown(page, 'halfStep')).toBe(at);
   });
+
+  it('replays from the start where the run has come to its end', async () => {
+    const page = await open({ start: poorStart, options: { components: 2 } });
+    expect(await shown(page, 'halfStep')).toBe(String(await knownHalves(page)));
+    await page.click('[data-action="play"]');
+    await expect.poll(() => shown(page, 'halfStep')).toBe('1');
+    await expect.poll(() => shown(page, 'halfStep'), { timeout: 10_000 }).toBe('2');
+    await page.click('[data-action="pause"]');
+  });
 });
 
 describe('states', () => {

@@ -160,6 +160,9 @@ export class Bound extends View {
       lit: this.state.ui.highlight.term,
       startWord: this.say('start'),
     });
+    // At the end of the run, where it comes to rest, the legend stands beside the band and not on it.
+    const beside = half === trace.length - 1 ? this.#chart.pixelOf(half - 0.5) : this.clientWidth;
+    this.style.setProperty('--band-left', `${Math.round(beside)}px`);
   }
 
   override disconnectedCallback(): void {

@@ -91,8 +91,10 @@ export function valueAxis(columns: readonly Column[]): ValueAxis {
   let bottom = Infinity;
   for (const column of columns.slice(cut)) bottom = Math.min(bottom, column.gap[0], ...column.elbo);
   if (!Number.isFinite(bottom) || !Number.isFinite(top)) return { min: -1, max: 1, cut };
-  // Rounding noise of a run at rest is not worth a picture: at least a relative 1e-9 is shown.
-  const height = Math.max(top - bottom, 1e-9 * Math.max(1, Math.abs(top)));
+  const height = top - bottom;
+  const size = Math.max(1, Math.abs(top));
+  // Rounding noise of a run at rest is not worth a picture: a level line among round numbers is.
+  if (height < 1e-9 * size) return { min: bottom - 0.01 * size, max: top + 0.01 * size, cut };
   return { min: bottom - 0.06 * height, max: top + 0.1 * height, cut };
 }
 

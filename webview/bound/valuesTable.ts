@@ -14,7 +14,8 @@ export function valuesTable(state: PanelState): TemplateResult | typeof nothing 
   const count = Math.min(mostRows, trace.length);
   const halves = Array.from({ length: count }, (_, i) => Math.round((i * (trace.length - 1)) / Math.max(1, count - 1)));
   const names = readingOf(state, 0).map(({ name }) => name);
-  return html`<table class="hidden-title">
+  // In a box of its own: a table is as tall as its rows, however it is clipped, and the page would scroll that far.
+  return html`<div class="hidden-title"><table>
     <caption>${say(state, 'boundTitle')}</caption>
     <thead>
       <tr><th scope="col">${nameOfMoments(state)}</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>
@@ -27,5 +28,5 @@ export function valuesTable(state: PanelState): TemplateResult | typeof nothing 
         </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table></div>`;
 }

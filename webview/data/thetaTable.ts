@@ -4,6 +4,9 @@ import { significant } from '../../src/lesson/numeral.ts';
 import { disc } from '../colour/disc.ts';
 import { axesOf, mixtureFrame, type PanelState } from '../store.ts';
 
+/** A mean of rows that are all 0 is a sum of rounding errors: 0 beside the spread it is shown with. */
+const cleared = (mean: number, variance: number): number => (mean * mean < 1e-24 * variance ? 0 : mean);
+
 export function thetaTable(state: PanelState, caption: string): TemplateResult | typeof nothing {
   const { started, ui } = state;
   const frame = mixtureFrame(state);
@@ -34,7 +37,7 @@ export function thetaTable(state: PanelState, caption: string): TemplateResult |
         (_, k) => html`<tr>
           <th scope="row">${disc(k)}</th>
           ${cell(theta.weights[k]!, String(theta.weights[k]))}
-          ${columns.map((c) => cell(theta.means[k * theta.d + c]!, String(theta.means[k * theta.d + c])))}
+          ${columns.map((c) => cell(cleared(theta.means[k * theta.d + c]!, entry(k, c, c)), String(theta.means[k * theta.d + c])))}
           ${columns.map((c) => cell(entry(k, c, c), String(entry(k, c, c))))}
           ${columns.length === 2 ? cell(entry(k, columns[0]!, columns[1]!), String(entry(k, columns[0]!, columns[1]!))) : nothing}
         </tr>`,

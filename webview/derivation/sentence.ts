@@ -18,8 +18,8 @@ export function sentence(text: string, reading: Reading): readonly (string | Tem
       html`${reading.components
         .filter((c) => c.ratio)
         .map(
-          (c, at, all) =>
-            html`${at === 0 ? '' : at === all.length - 1 && all.length === 2 ? ' · ' : ', '}<span
+          (c, at) =>
+            html`${at === 0 ? '' : ', '}<span
                 class="figure"
                 data-slot=${`reason.ratio.${c.component}`}
                 data-term="ratio"

@@ -173,7 +173,7 @@ export class FileLine extends View {
           ];
           return html`<tr>
             <th scope="row">${column.name}</th>
-            <td>${this.say(kinds[column.kind])}</td>
+            <td class="kind">${this.say(kinds[column.kind])}</td>
             <td>${notes.filter((note) => note !== '').join(', ')}</td>
           </tr>`;
         })}

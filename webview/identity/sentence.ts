@@ -23,6 +23,7 @@ function moved(state: PanelState, { step, previous, half }: Frame): string {
   const args = { ...symbol, bound: fixed(bound, digits), likelihood: fixed(likelihood, digits) };
   if (step.half === 'X') return say(state, 'movedX', symbol);
   if (step.half === 'M') {
+    if (Math.abs(likelihood) <= rounding * Math.abs(step.logLikelihood)) return say(state, 'restedM', symbol);
     return Math.abs(likelihood) < leastRise
       ? say(state, 'settledM', { ...symbol, likelihood: tiny(likelihood) })
       : say(state, 'movedM', args);
@@ -34,6 +35,8 @@ function moved(state: PanelState, { step, previous, half }: Frame): string {
 
 /** A rise of fewer nats has no digit among the decimals that are shown. */
 const leastRise = 1e-6;
+/** A relative rise that summing the rows in another order would make. */
+const rounding = 1e-14;
 
 /** 2.5·10⁻⁷, as the derivation writes small numbers. */
 const tiny = (x: number): string => positive(Math.log(Math.abs(x)), 0, true, 2).text;

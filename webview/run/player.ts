@@ -1,4 +1,4 @@
-/** Replays the moments from the thumb onwards at the speed of reading, then lets a paused run go on. */
+/** Replays the moments from the thumb onwards, from the end anew, at the speed of reading; a paused run then goes on. */
 import { halfOnShow, momentsKnown, type Store } from '../store.ts';
 
 /** Long enough to see what moved; a long run is crossed in strides so that a replay takes about half a minute. */
@@ -19,9 +19,16 @@ export class Player {
 
   #start(): void {
     const known = momentsKnown(this.store.state);
-    const half = halfOnShow(this.store.state) ?? 0;
+    let half = halfOnShow(this.store.state) ?? 0;
+    const anew = half >= known - 1;
+    if (anew) {
+      half = 0;
+      this.store.seek(0);
+    }
     this.#stride = Math.max(1, Math.ceil((known - 1 - half) / mostStops));
-    this.#next();
+    // The first moment is seen as long as the others.
+    if (anew) this.#timer = setTimeout(() => this.#next(), pause);
+    else this.#next();
   }
 
   #stop(): void {

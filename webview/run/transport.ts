@@ -29,7 +29,7 @@ export class Transport extends View {
     const moving = working || ui.playing;
     const atEnd = half === undefined || half >= momentsKnown(this.state) - 1;
     const open = runState === 'paused' || runState === 'cancelled';
-    const canPlay = !atEnd || open;
+    const canPlay = half !== undefined && (momentsKnown(this.state) > 1 || open);
     return html`
       <div class="transport" role="toolbar" aria-label=${this.say('transport')}>
         ${this.#button('back', icons.back, stepBackName(this.state), !half, () => this.store.seek(half! - 1))}
@@ -89,8 +89,10 @@ export class Transport extends View {
 
   #play(): void {
     const half = halfOnShow(this.state);
-    if (half !== undefined && half < momentsKnown(this.state) - 1) this.store.dispatch({ type: 'play', playing: true });
-    else this.store.send({ type: 'resume' });
+    const atEnd = half === undefined || half >= momentsKnown(this.state) - 1;
+    const { runState } = this.state;
+    if (atEnd && (runState === 'paused' || runState === 'cancelled')) this.store.send({ type: 'resume' });
+    else this.store.dispatch({ type: 'play', playing: true });
   }
 
   #pause(): void {

@@ -24,6 +24,7 @@ export class Selection extends View {
         ${candidates ? this.say('selectionCaption') : this.say('selectionNone', { k: chosen.components })}
       </p>
       ${candidates ? this.#table(candidates) : nothing}
+      ${candidates?.some(({ eligible }) => !eligible) ? html`<p class="selection-note">${this.say('selectionHollow')}</p>` : nothing}
       <div class="selection-actions">
         ${candidates ? nothing : this.#compare('compareComponents', { components: 'auto' })}
         ${this.state.options.family === 'auto' ? nothing : this.#compare('compareFamilies', { components: 'auto', family: 'auto' })}
@@ -58,7 +59,7 @@ export class Selection extends View {
     const { chosen } = this.state;
     const mine = chosen?.components === components && chosen.family === family;
     const label = this.say('adopt', { k: components, family });
-    return html`<tr class=${mine ? 'chosen' : ''} aria-current=${mine ? 'true' : 'false'} title=${eligible ? nothing : this.say('notChoosable')}>
+    return html`<tr class=${`${mine ? 'chosen' : ''} ${eligible ? '' : 'hollow'}`} aria-current=${mine ? 'true' : 'false'} title=${eligible ? nothing : this.say('notChoosable')}>
       <th scope="row">
         <button
           class="adopt"

@@ -58,7 +58,7 @@ export class Status extends View {
     const hint =
       this.state.ui.explored || !this.state.frame
         ? nothing
-        : html`<span class=\"hint\">${this.say('firstHint')}</span>`;
+        : html`<span class="hint">${this.say(this.state.frame.theta.k === 1 ? 'firstHintOne' : 'firstHint')}</span>`;
     const changes = changesOf(this.state).join(' · ');
     return html`${stage.text} ${changes ? html`<span data-field="changes">${changes}.</span>` : nothing} ${criteria ? html`<span class="secondary">${this.#criteria(criteria)}</span>` : nothing} ${hint}`;
   }
@@ -75,7 +75,7 @@ export class Status extends View {
     const parts = this.say('criteria')
       .split(/(\{\w+\})/)
       .map((part) => figures[part] ?? part);
-    return eligible ? parts : [...parts, '. ', this.say('notEligible')];
+    return [...parts, '. ', eligible ? nothing : this.say('notEligible')];
   }
 
   /** What can be done about it, as a link at the end of the sentence. */

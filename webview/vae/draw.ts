@@ -196,20 +196,25 @@ export class VaeDraw extends VaeView {
     const { names, d } = this.state.started!;
     const count = this.#allColumns ? d : Math.min(d, mostColumns);
     const binary = this.vae.setting?.binary;
+    const noisy = !binary || binary.some((one) => one !== 1);
     const digits = (j: number): number => {
       const spread = frame.spread ? frame.spread.high[j]! - frame.spread.low[j]! : Math.abs(row.values[j]!) || 1;
       return Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(spread || 1))));
     };
     return html`<div class="road-scroll vae-scroll" tabindex="0" role="group" aria-label=${this.word('reconstructionTable')}><table class="vae-table">
       <caption class="hidden-title">${this.word('reconstructionTable')}</caption>
-      <thead><tr><th scope="col">${this.word('column')}</th><th scope="col">${this.tex('\\x', 'col x')}<span class="hidden-title">x</span></th><th scope="col">${this.tex('\\hat{x}(\\mu)', 'col xhat')}<span class="hidden-title">x̂</span></th><th scope="col">${this.word('noise')}</th><th scope="col">${this.word('offBy')}</th></tr></thead>
+      <thead><tr><th scope="col">${this.word('column')}</th><th scope="col">${this.tex('\\x', 'col x')}<span class="hidden-title">x</span></th><th scope="col">${this.tex('\\hat{x}(\\mu)', 'col xhat')}<span class="hidden-title">x̂</span></th>${noisy ? html`<th scope="col">${this.word('noise')}</th><th scope="col">${this.word('offBy')}</th>` : nothing}</tr></thead>
       <tbody>${Array.from({ length: count }, (_, j) => {
         const bernoulli = binary?.[j] === 1;
         const off = (row.values[j]! - row.reconstructed[j]!) / (frame.noise[j]! || 1);
-        return html`<tr><th scope="row">${names[j]}</th><td>${fixed(row.values[j]!, digits(j))}</td>
+        return html`<tr><th scope="row">${names[j]}</th><td>${fixed(row.values[j]!, bernoulli ? 0 : digits(j))}</td>
           <td>${this.number(`reconstructed.${j}`, row.reconstructed[j]!, bernoulli ? 3 : digits(j))}</td>
-          <td>${bernoulli ? '–' : fixed(frame.noise[j]!, digits(j) + 1)}</td>
-          <td>${bernoulli ? '–' : `${off < 0 ? '−' : '+'}${fixed(Math.abs(off), 1)} σ`}</td></tr>`;
+          ${
+            noisy
+              ? html`<td>${bernoulli ? '–' : fixed(frame.noise[j]!, digits(j) + 1)}</td>
+          <td>${bernoulli ? '–' : `${off < 0 ? '−' : '+'}${fixed(Math.abs(off), 1)} σ`}</td>`
+              : nothing
+          }</tr>`;
       })}</tbody></table></div>
       ${d > count ? html`<button class="link" @click=${this.#showAll}>${icons.chevronDown}${this.word('allColumns', { count: d })}</button>` : nothing}`;
   }

@@ -8,7 +8,11 @@ import type { PanelState } from '../store.ts';
 import { VaeView } from './vaeView.ts';
 import './rowPicture.ts';
 
-const margin = { left: 40, right: 8, top: 8, bottom: 24 };
+const edges = { right: 8, top: 8, bottom: 24 };
+/** Of a figure in a tick, and what stands beside it. */
+const tickPixels = { digit: 6.5, gap: 12 };
+/** A 0/1 column has two places for all its points: they are strewn so far about them that their number is seen. */
+const strewn = 0.09;
 const mostHistograms = 12;
 const asIs: Scale = { slope: 1, shift: 0 };
 
@@ -25,10 +29,18 @@ export class VaeGenerated extends VaeView {
     if (!frame?.drawn || !setting || !this.state.started || this.width === 0) return nothing;
     const { pixels } = this.state.started;
     return html`
-      <p class="vae-aside">${this.word('generatedCaption')}
+      <p class="vae-aside">${this.word('generatedCaption')} ${this.#strewn ? this.word('generatedStrewn') : nothing}
         <button class="link" data-action="drawAgain" @click=${this.#again}>${this.word('drawAgain')}</button></p>
       ${pixels ? this.#pictures(frame, setting.shown.values, frame.drawn) : html`${this.#plane(frame, setting.shown.values, frame.drawn)}${this.#histograms(frame)}`}
     `;
+  }
+
+  /** A column of the plane is 0/1. */
+  get #strewn(): boolean {
+    const { started } = this.state;
+    const [x, y] = this.state.ui.vae.columns ?? [0, 1];
+    const binary = this.vae.setting?.binary;
+    return !started?.pixels && (started?.d ?? 0) > 1 && (binary?.[x] === 1 || binary?.[y] === 1);
   }
 
   #again(): void {
@@ -61,13 +73,17 @@ export class VaeGenerated extends VaeView {
     const [x, y] = [Math.min(across, d - 1), Math.min(up, d - 1)];
     const width = Math.min(this.width, 560);
     const height = Math.round(width * 0.6);
+    const ticksAcross = ticks(spread.low[x]!, spread.high[x]!, 5, asIs);
+    const ticksUp = ticks(spread.low[y]!, spread.high[y]!, 4, asIs);
+    const longest = Math.max(4, ...ticksUp.map(({ text }) => text.length));
+    const margin = { ...edges, left: Math.ceil(longest * tickPixels.digit + tickPixels.gap) };
+    const binary = this.vae.setting?.binary;
+    const at = (values: Float32Array, i: number, j: number): number =>
+      values[i * d + j]! + (binary?.[j] === 1 ? strewn * scatter(i, j === x) : 0);
     const toX = scaleTo(spread.low[x]!, spread.high[x]!, margin.left, width - margin.right);
     const toY = scaleTo(spread.low[y]!, spread.high[y]!, height - margin.bottom, margin.top);
     const points = (values: Float32Array): [number, number][] =>
-      Array.from({ length: Math.floor(values.length / d) }, (_, i) => [
-        toX(values[i * d + x]!),
-        toY(values[i * d + y]!),
-      ]);
+      Array.from({ length: Math.floor(values.length / d) }, (_, i) => [toX(at(values, i, x)), toY(at(values, i, y))]);
     const inside = ([a, b]: [number, number]) =>
       a >= margin.left && a <= width - margin.right && b >= margin.top && b <= height - margin.bottom;
     const picker = (
@@ -92,8 +108,8 @@ export class VaeGenerated extends VaeView {
         <span class="vae-key"><svg width="12" height="12" aria-hidden="true"><circle class="vae-real" cx="6" cy="6" r="3" /></svg>${this.word('realRows')}</span>
         <span class="vae-key"><svg width="12" height="12" aria-hidden="true"><path class="vae-drawn" d="M2 6h8M6 2v8" /></svg>${this.word('drawnRows')}</span></div>
       <svg class="vae-plane" width=${width} height=${height} role="img" aria-label=${label}>
-        ${ticks(spread.low[x]!, spread.high[x]!, 5, asIs).map(({ p, text }) => svg`<path class="vae-grid" d="M${toX(p).toFixed(1)} ${margin.top}V${height - margin.bottom}" /><text class="vae-tick" text-anchor="middle" x=${toX(p)} y=${height - 8}>${text}</text>`)}
-        ${ticks(spread.low[y]!, spread.high[y]!, 4, asIs).map(({ p, text }) => svg`<path class="vae-grid" d="M${margin.left} ${toY(p).toFixed(1)}H${width - margin.right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 6} y=${toY(p) + 4}>${text}</text>`)}
+        ${ticksAcross.map(({ p, text }) => svg`<path class="vae-grid" d="M${toX(p).toFixed(1)} ${margin.top}V${height - margin.bottom}" /><text class="vae-tick" text-anchor="middle" x=${toX(p)} y=${height - 8}>${text}</text>`)}
+        ${ticksUp.map(({ p, text }) => svg`<path class="vae-grid" d="M${margin.left} ${toY(p).toFixed(1)}H${width - margin.right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 6} y=${toY(p) + 4}>${text}</text>`)}
         ${guard([real, spread.low[x], spread.high[x], spread.low[y], spread.high[y], x, y, width], () => points(real).map(([a, b]) => svg`<circle class="vae-real" cx=${a.toFixed(1)} cy=${b.toFixed(1)} r="2.6" />`))}
         <path class="vae-drawn" d=${cross} />
       </svg>`;
@@ -132,5 +148,9 @@ export class VaeGenerated extends VaeView {
     this.requestUpdate();
   }
 }
+
+/** Evenly over −1 … 1 in each direction as i grows, the same whenever it is drawn: the R₂ sequence (Roberts 2018). */
+const scatter = (i: number, across: boolean): number =>
+  2 * ((i * (across ? 0.7548776662466927 : 0.5698402909980532)) % 1) - 1;
 
 customElements.define('elbo-vae-generated', VaeGenerated);

@@ -93,7 +93,7 @@ export class ViPriors extends ViView {
     own: boolean,
     take: (value: number) => void,
   ): TemplateResult {
-    const text = String(Number(value.toPrecision(6)));
+    const text = legible(value);
     const change = (event: Event): void => {
       const input = event.target as HTMLInputElement;
       const next = Number(input.value.replace('\u2212', '-'));
@@ -111,6 +111,13 @@ export class ViPriors extends ViView {
   #choose(priors: Choice | undefined): void {
     this.store.fit(changed(this.state.options, { priors, start: undefined }));
   }
+}
+
+/** Six digits that fit the field: 7.65993e-5, not 0.0000765993. */
+function legible(value: number): string {
+  const plain = String(Number(value.toPrecision(6)));
+  const [digits, power] = value.toExponential(5).split('e');
+  return plain.length <= 9 ? plain : `${Number(digits)}e${Number(power)}`;
 }
 
 customElements.define('elbo-vi-priors', ViPriors);

@@ -59,6 +59,14 @@ describe('the value axis', () => {
     }
   });
 
+  it('shows a run that is at rest as a level line among round numbers, not its rounding noise', () => {
+    const trace = staircase([-932.5141, -932.5141 + 1e-12]);
+    const axis = valueAxis(columnsOf(trace, everything(trace), 500));
+    expect(axis.max - axis.min).toBeGreaterThan(1);
+    expect(axis.min).toBeLessThan(trace.elbo[0]!);
+    expect(axis.max).toBeGreaterThan(trace.logLikelihood[1]!);
+  });
+
   it('starts above a start of likelihood zero', () => {
     const trace = staircase([-Infinity, -50, -40, -30]);
     const axis = valueAxis(columnsOf(trace, everything(trace), 500));
