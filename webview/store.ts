@@ -106,8 +106,9 @@ export class Store {
     const previous = this.#state;
     this.#state = reduce(previous, action);
     if (this.#state === previous) return;
-    for (const listener of [...this.#listeners]) listener(this.#state, previous);
+    // Before the views hear of it: what is asked is on its way while they are rendered.
     this.#soon();
+    for (const listener of [...this.#listeners]) listener(this.#state, previous);
   }
 
   /** Gestures come faster than frames are drawn: what follows is said at once for the first, and once a frame. */

@@ -72,6 +72,16 @@ describe('what is asked of the host', () => {
     expect(host.of('watch')).toHaveLength(before + 1);
   });
 
+  it('leaves before the views are rendered, which do so in the same turn', async () => {
+    const order: string[] = [];
+    store.subscribe(() => queueMicrotask(() => order.push('rendered')));
+    host.postMessage = ({ type }) => order.push(type);
+    store.dispatch({ type: 'row', row: 2 });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([order.at(0), order.at(-1)]).toEqual(['watch', 'rendered']);
+  });
+
   it('leaves out what folded sections would show', () => {
     expect(watchOf(store.state).colours?.palette).toHaveLength(6);
     store.dispatch({ type: 'fold', section: 'data', folded: true });
