@@ -3,6 +3,7 @@
 import type { BridgeAnswer } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
 import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
+import { alongColumn } from './data/densities.ts';
 import type {
   AnyFrame,
   BridgeState,
@@ -281,7 +282,7 @@ function fitOf(state: PanelState): Fit {
 function learn(fit: Fit, message: Extract<RunEvent, { type: 'points' | 'chosen' | 'otherStart' | 'trace' }>): Fit {
   switch (message.type) {
     case 'points':
-      return { ...fit, points: message };
+      return { ...fit, points: alongColumn(message) };
     case 'chosen':
       // The staircase begins anew: what the scouts of model selection drew is another model's.
       return { ...fit, chosen: message, trace: emptyTrace };

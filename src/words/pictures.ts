@@ -11,6 +11,8 @@ export const pictureWords = {
   scatterTable: 'Components in this plane',
   acrossAxis: 'Across',
   upAxis: 'Up',
+  densityAxis: 'density',
+  densityCaption: 'rows coloured by {Q} under the axis; over it weight times density of each component, and their sum',
   principalAxis: 'principal axis {rank}',
   principalShare: 'principal axis {rank} ({share} %)',
   showAll: 'Show everything',

@@ -1,9 +1,11 @@
 /** What stands over the points: grid and ticks, ellipses, paths of the means, their marks, the ring on row i. */
 import { nothing, type SVGTemplateResult, svg } from 'lit';
+import { significant } from '../../src/lesson/numeral.ts';
 import { colourClass, markPath } from '../colour/disc.ts';
 import type { Highlight, MixtureFrame, Points } from '../store.ts';
+import { densities, onOneColumn } from './densities.ts';
 import { outline, project, shadow } from './ellipse.ts';
-import { type Box, type Projection, scaleOf, ticks, type Window } from './plane.ts';
+import { type Box, type Projection, scaleOf, type Tick, ticks, type Window } from './plane.ts';
 
 export interface Scene {
   readonly frame: MixtureFrame;
@@ -17,9 +19,22 @@ export interface Scene {
   readonly highlight: Highlight;
 }
 
-export const grid = ({ points, window, box, at }: Scene): SVGTemplateResult => {
+/** 0, and the highest density in units of the file: what goes up is scaled to it. */
+function densityTicks({ points, frame, window }: Scene): Tick[] {
+  const { highest } = densities(points, frame.theta, window.x0, window.x1);
+  const perUnit = highest / scaleOf(points.xAxis, points.origin).slope;
+  return [
+    { p: 0, text: '0' },
+    { p: 1, text: significant(perUnit, 2).text },
+  ].filter(({ p }) => p >= window.y0 && p <= window.y1);
+}
+
+export const grid = (scene: Scene): SVGTemplateResult => {
+  const { points, window, box, at } = scene;
   const across = ticks(window.x0, window.x1, box.width / 74, scaleOf(points.xAxis, points.origin));
-  const up = ticks(window.y0, window.y1, box.height / 62, scaleOf(points.yAxis, points.origin));
+  const up = onOneColumn(points)
+    ? densityTicks(scene)
+    : ticks(window.y0, window.y1, box.height / 62, scaleOf(points.yAxis, points.origin));
   return svg`
     ${across.map(
       ({ p, text }) => svg`<path class="grid" d="M${at.x(p)} ${box.top}v${box.height}" />
@@ -37,7 +52,7 @@ export const components = (scene: Scene): SVGTemplateResult => {
   // A component without rows plays no part and has no place.
   const all = Array.from({ length: frame.theta.k }, (_, k) => k).filter((k) => frame.theta.weights[k]! > 0);
   return svg`
-    ${all.map((k) => ellipses(scene, k))}
+    ${onOneColumn(scene.points) ? curves(scene, all) : all.map((k) => ellipses(scene, k))}
     ${frame.paths ? all.map((k) => path(scene, k)) : nothing}
     ${all.map((k) => {
       const [x, y] = project(scene.points, frame.theta.means, k * frame.theta.d);
@@ -69,6 +84,23 @@ function ellipses(scene: Scene, k: number): SVGTemplateResult {
   return svg`<g class="ellipses ${colourClass(k)} ${state(scene, k)} ${bold}">
     <path class="one" d=${d(1)} /><path class="two" d=${d(2)} />
   </g>`;
+}
+
+/** Over one column: the density of each component, and their sum, which is P(x; θ). */
+function curves(scene: Scene, all: readonly number[]): SVGTemplateResult {
+  const { at: place, points, frame, window, highlight } = scene;
+  const { at, components: each, sum } = densities(points, frame.theta, window.x0, window.x1);
+  const line = (heights: Float64Array): string =>
+    Array.from(at, (x, s) => `${place.x(x).toFixed(1)} ${place.y(heights[s]!).toFixed(1)}`).join('L');
+  const ground = place.y(0).toFixed(1);
+  const [from, to] = [place.x(window.x0).toFixed(1), place.x(window.x1).toFixed(1)];
+  const bold = highlight.term === 'covariance' || highlight.term === 'density' ? 'bold' : '';
+  return svg`
+    ${all.map(
+      (k) => svg`<g class="ellipses ${colourClass(k)} ${state(scene, k)} ${bold}">
+        <path class="one" d="M${from} ${ground}L${line(each[k]!)}L${to} ${ground}Z" /></g>`,
+    )}
+    <path class="density-sum" data-term="logLikelihood" d="M${line(sum)}" />`;
 }
 
 /** Steps of fewer pixels than this are not marked. */

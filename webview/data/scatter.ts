@@ -11,6 +11,7 @@ import { fixed, grouped } from '../figures.ts';
 import { axesOf, fewestTiled, mixtureFrame, type PanelState, type Points, tiled } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
+import { heights, onOneColumn } from './densities.ts';
 import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
@@ -147,7 +148,7 @@ export class Scatter extends View {
             [known[2], known[3]],
           ]
         : [reach(px, leftOut?.px), reach(py, leftOut?.py)];
-      this.#whole = { of: points, window: wholeWindow(x, y, ellipses) };
+      this.#whole = { of: points, window: wholeWindow(x, onOneColumn(points) ? [...heights] : y, ellipses) };
       this.#window = undefined;
     }
     return this.#window ?? this.#whole.window;
@@ -178,6 +179,7 @@ export class Scatter extends View {
     const { width, height } = this.#size;
     const axes = axesOf(this.state);
     const name = (axis: Axis | undefined) => (axis ? this.#axisName(axis) : '');
+    const up = scene && onOneColumn(scene.points) ? this.#say('densityAxis') : name(axes?.y);
     return html`
       <p class="scatter-caption">${this.#caption()}</p>
       ${started.n < fewestTiled ? nothing : this.#tilesSwitch()}
@@ -186,7 +188,7 @@ export class Scatter extends View {
         class="scatter-plot ${this.#gestures.dragging ? 'dragging' : ''}"
         tabindex="0"
         role="img"
-        aria-label=${this.#say('scatterLabel', { count: started.n, x: name(axes?.x), y: name(axes?.y) })}
+        aria-label=${this.#say('scatterLabel', { count: started.n, x: name(axes?.x), y: up })}
         title=${this.#hover ? nothing : this.#say('zoomHint')}
         @wheel=${this.#gestures.wheel}
         @pointerdown=${this.#gestures.down}
@@ -240,8 +242,11 @@ export class Scatter extends View {
     const tiles = mixtureFrame(this.state)?.tiles;
     if (tiled(this.state) && tiles)
       return this.#say('tilesCaption', { inside: grouped(tiles.inside), most: grouped(tiles.most) });
-    const caption = this.#say('scatterCaption', { Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q' });
-    const hollow = this.state.points?.leftOut?.px.length ?? 0;
+    const { points } = this.state;
+    const caption = this.#say(points && onOneColumn(points) ? 'densityCaption' : 'scatterCaption', {
+      Q: this.state.ui.notation === 'cs229' ? 'Q' : 'q',
+    });
+    const hollow = points?.leftOut?.px.length ?? 0;
     return hollow > 0 ? `${caption}; ${this.#say('hollowCaption', { count: grouped(hollow) })}` : caption;
   }
 
@@ -276,7 +281,12 @@ export class Scatter extends View {
         this.store.dispatch({ type: 'axes', ...(axesOf(this.state) ?? axes), [side]: chosen });
       }}
     >
-      ${options.map((axis) => html`<option .selected=${same(axis, axes[side])}>${this.#axisName(axis)}</option>`)}
+      ${options.map((axis) => {
+        // The same column again shows how dense the column is.
+        const name =
+          side === 'y' && 'column' in axis && same(axis, axes.x) ? this.#say('densityAxis') : this.#axisName(axis);
+        return html`<option .selected=${same(axis, axes[side])}>${name}</option>`;
+      })}
     </select>`;
     return html`${picker('y')}${picker('x')}`;
   }
@@ -291,8 +301,11 @@ export class Scatter extends View {
     };
     return html`<div class="tip" role="presentation">
       <strong>${this.#say('pointTip', { row: hover.row + 1 })}</strong>
-      ${this.#axisName(points.x)} ${value(points.px[hover.row]!, points.xAxis)},
-      ${this.#axisName(points.y)} ${value(points.py[hover.row]!, points.yAxis)}
+      ${this.#axisName(points.x)} ${value(points.px[hover.row]!, points.xAxis)}${
+        onOneColumn(points)
+          ? nothing
+          : html`, ${this.#axisName(points.y)} ${value(points.py[hover.row]!, points.yAxis)}`
+      }
       ${this.#peeked(hover.row)}
     </div>`;
   }

@@ -1,0 +1,80 @@
+/**
+ * One column in the place of two: its rows lie strewn in a band under the axis, and over it stands the density that the
+ * mixture gives to the column, φ_k N(x; μ_k, σ²_k) of each component and their sum.
+ */
+import type { Points } from '../state.ts';
+import { shadow } from './ellipse.ts';
+import { extent } from './plane.ts';
+
+/** The band of the rows, in heights of the highest density. */
+const band = { from: -0.2, to: -0.06 };
+/** From the bottom to the top of the picture, in the same unit. */
+export const heights: readonly [number, number] = [band.from - 0.04, 1.06];
+const samples = 240;
+
+/** The plane has a column across and nothing up. */
+export const onOneColumn = ({ yAxis }: Points): boolean => yAxis.every((a) => a === 0);
+
+/**
+ * Points whose two axes are the same column, as points of that column alone: what goes up goes nowhere, py [n] is a
+ * place in the band. Other points, and those that are known by their extent alone, as they are.
+ */
+export function alongColumn(points: Points): Points {
+  const { xAxis, yAxis, px, leftOut } = points;
+  if (points.extent || !xAxis.every((a, d) => a === yAxis[d])) return points;
+  return {
+    ...points,
+    yAxis: new Float64Array(yAxis.length),
+    py: strewn(px.length),
+    ...(leftOut ? { leftOut: { px: leftOut.px, py: strewn(leftOut.px.length) } } : {}),
+  };
+}
+
+/** Multiples of the golden ratio: neighbours in the file are far from each other in the band. */
+const strewn = (n: number): Float32Array =>
+  Float32Array.from({ length: n }, (_, i) => band.from + (band.to - band.from) * ((i * 0.6180339887498949) % 1));
+
+export interface Densities {
+  /** Along the plane's axis, [S]. */
+  readonly at: Float64Array;
+  /** φ_k N(at; μ_k, σ²_k) in units of `highest`, K times [S]; of a component with no rows or no spread all 0. */
+  readonly components: readonly Float64Array[];
+  /** Their sum, [S]. */
+  readonly sum: Float64Array;
+  /** The largest value of the sum, per unit of the plane's axis. */
+  readonly highest: number;
+}
+
+/** @param from @param to the stretch of the plane's axis that is on show */
+export function densities(
+  points: Points,
+  theta: { k: number; d: number; weights: ArrayLike<number>; means: ArrayLike<number>; covariances: ArrayLike<number> },
+  from: number,
+  to: number,
+): Densities {
+  const gaussians = Array.from({ length: theta.k }, (_, k) => {
+    const { x, xx } = shadow(points, theta, k);
+    return { weight: xx > 0 ? theta.weights[k]! : 0, mean: x, deviation: Math.sqrt(xx) };
+  });
+  const value = ({ weight, mean, deviation }: (typeof gaussians)[number], x: number): number =>
+    weight > 0 ? (weight * Math.exp(-0.5 * ((x - mean) / deviation) ** 2)) / (deviation * Math.sqrt(2 * Math.PI)) : 0;
+  // The scale is that of the whole picture, whatever part of it is on show.
+  const [least, most] = extent(
+    gaussians.flatMap(({ mean, deviation }) => [mean - 3 * deviation, mean + 3 * deviation]),
+  );
+  const everywhere = [...gaussians.map(({ mean }) => mean), ...even(least, most, samples)];
+  const total = (x: number): number => gaussians.reduce((sum, gaussian) => sum + value(gaussian, x), 0);
+  const highest = Math.max(...everywhere.map(total)) || 1;
+  // A narrow component between two even steps is seen by steps of its own.
+  const own = gaussians.flatMap(({ mean, deviation }) => [...even(mean - 4 * deviation, mean + 4 * deviation, 48)]);
+  const at = Float64Array.from([...even(from, to, samples), ...own.filter((x) => x >= from && x <= to)]).sort();
+  return {
+    at,
+    components: gaussians.map((gaussian) => at.map((x) => value(gaussian, x) / highest)),
+    sum: at.map((x) => total(x) / highest),
+    highest,
+  };
+}
+
+const even = (from: number, to: number, count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
