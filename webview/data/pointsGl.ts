@@ -33,9 +33,6 @@ void main() {
 
 /** The largest stride WebGL allows is 255 bytes, in fours. */
 export const mostStride = 63;
-/** So many points at a time hold a processor up for a few frames' time, no longer. */
-const slicePoints = 60_000;
-
 /** How points are seen. Sizes in device pixels. */
 export interface View {
   readonly window: Window;
@@ -53,10 +50,11 @@ export interface PointsRenderer {
   /** Draws every `stride`-th point. */
   draw(view: View, stride: number): void;
   /**
-   * To be called once a frame until it says false. Draws all points out of sight, a slice at a time and none before the
-   * last is done; in the end they are on show, and until then what was. Absent where all are drawn at once anyway.
+   * To be called once a frame until it says false. Draws every `stride`-th point out of sight, and those after it, in
+   * `slices` slices, none before the last is done; in the end they are on show, and until then what was. Nobody waits.
+   * Absent where all are drawn at once anyway.
    */
-  slices?(view: View): () => boolean;
+  drawLater?(view: View, stride: number, slices: number): () => boolean;
   /** Whether the processor does it, not a graphics card. */
   readonly software: boolean;
   dispose(): void;
@@ -138,10 +136,9 @@ export class GlPoints implements PointsRenderer {
     this.#points(view, 0, stride);
   }
 
-  slices(view: View): () => boolean {
+  drawLater(view: View, stride: number, slices: number): () => boolean {
     const gl = this.#gl;
     const { width, height } = view;
-    const count = Math.min(mostStride, Math.ceil(this.#n / slicePoints));
     let at = 0;
     let done: WebGLSync | null = null;
     return () => {
@@ -157,8 +154,8 @@ export class GlPoints implements PointsRenderer {
         gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, store);
         this.#clear();
       }
-      if (at < count) {
-        this.#points(view, at++, count);
+      if (at < slices) {
+        this.#points(view, at++, stride);
         gl.bindFramebuffer(gl.FRAMEBUFFER, null);
         done = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
         gl.flush();

@@ -20,7 +20,7 @@ import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
 import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
 import { CanvasPoints } from './pointsCanvas.ts';
-import type { PointsRenderer, View as PointsView } from './pointsGl.ts';
+import { mostStride, type PointsRenderer, type View as PointsView } from './pointsGl.ts';
 import { thetaTable } from './thetaTable.ts';
 import { drawTiles } from './tiles.ts';
 import './scatter.css';
@@ -34,6 +34,8 @@ const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 
  * page waits for what is drawn at once (100,000 points: 200 ms beside a fit on two processors).
  */
 const mostAtOnce = 20_000;
+/** So many points at a time hold a processor up for a few frames' time, no longer. */
+const slicePoints = 60_000;
 const mostSoftware = 2.4;
 /** What is on show for less than this is not drawn in slices: the next picture would have to wait for them. */
 const stillMs = 250;
@@ -459,25 +461,43 @@ export class Scatter extends View {
       size: Math.min(renderer.software && count < n ? mostSoftware : 7, pointSize(count)) * devicePixelRatio,
       opacity: pointOpacity(count),
     });
-    const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.slices !== undefined;
+    const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.drawLater !== undefined;
     const stride = this.#moving || sliced ? this.#motion!.stride : 1;
     const coloured = typeof colours !== 'string';
     const { x0, x1, y0, y1 } = seen.window;
     const drawn = [points, colours, x0, x1, y0, y1, seen.width, seen.height];
     const same = drawn.every((part, at) => part === this.#drawn[at]);
     if (same && sliced && this.#entire) return;
+    // The page waits for a picture that it shows: for a million points on their way to where they are drawn as well.
+    const [before, wore] = this.#drawn;
+    const first = sliced && (before !== points || (coloured && typeof wore === 'string'));
     this.#stopSlices();
     this.#drawn = drawn;
     this.#entire = sliced && coloured;
+    const canvas = this.#canvas!;
+    const entire = (): void => {
+      const slices = Math.min(mostStride, Math.ceil(n / slicePoints));
+      this.#still = setTimeout(() => this.#later(renderer.drawLater!(view(n), slices, slices)), stillMs);
+    };
+    if (!first) canvas.style.visibility = '';
+    else if (before !== points) canvas.style.visibility = 'hidden';
+    if (first) {
+      this.#later(renderer.drawLater!(view(n / stride), stride, 1), () => {
+        canvas.style.visibility = '';
+        if (this.#entire) entire();
+      });
+      return;
+    }
     if (!this.#entire || !same) renderer.draw(view(n / stride), stride);
-    if (!this.#entire) return;
-    this.#still = setTimeout(() => {
-      const more = renderer.slices!(view(n));
-      const next = (): void => {
-        this.#slice = more() ? requestAnimationFrame(next) : undefined;
-      };
-      this.#slice = requestAnimationFrame(next);
-    }, stillMs);
+    if (this.#entire) entire();
+  }
+
+  #later(more: () => boolean, then?: () => void): void {
+    const next = (): void => {
+      this.#slice = more() ? requestAnimationFrame(next) : undefined;
+      if (this.#slice === undefined) then?.();
+    };
+    this.#slice = requestAnimationFrame(next);
   }
 
   #stopSlices(): void {
