@@ -49,7 +49,7 @@ export const roadWords = {
     'The two are not rivals: the first is the density of x and z, the second of x alone, summed over z.',
   knownNone: 'no maximum: a covariance is singular',
   knownAgree: '{count} of {all} rows are likeliest in the component that goes with their label.',
-  knownPicture: 'Ellipses two ways: in colour those of EM, dotted those with z known.',
+  knownPicture: 'In colour the components of EM, dotted those with z known.',
   group: 'group',
 
   hiddenTitle: 'z is hidden: the log of a sum',

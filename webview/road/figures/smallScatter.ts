@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyDeclarations, type SVGTemplateResult, svg } from 'lit';
 import type { MixtureMessage } from '../../../src/protocol/run.ts';
 import { colourClass, markPath } from '../../colour/disc.ts';
+import { type Densities, densities, heights, onOneColumn } from '../../data/densities.ts';
 import { around, outline, project, shadow } from '../../data/ellipse.ts';
 import { type Box, extent, type Projection, projection, type Window, wholeWindow } from '../../data/plane.ts';
 import { CanvasPoints } from '../../data/pointsCanvas.ts';
@@ -14,7 +15,7 @@ const mostRows = 4000;
 /** Up to this height a ring on row i would be in the way. */
 const smallHeight = 160;
 
-type Components = Pick<MixtureMessage, 'k' | 'd' | 'means' | 'covariances'>;
+type Components = Pick<MixtureMessage, 'k' | 'd' | 'means' | 'covariances'> & Partial<Pick<MixtureMessage, 'weights'>>;
 
 /** A point of the plane that was drawn from component `component`. */
 export interface Drawn {
@@ -78,13 +79,18 @@ export class SmallScatter extends RoadView {
   }
 
   #over(points: Points, theta: Components, height: number): SVGTemplateResult {
-    const at = projection(this.#shown(points), this.#box(height));
+    const window = this.#shown(points);
+    const at = projection(window, this.#box(height));
+    // Two mixtures in one picture are drawn to one scale.
+    const highest = onOneColumn(points)
+      ? Math.max(...[theta, this.dashed].map((one) => (one ? over(points, one, window).highest : 0)))
+      : 1;
     const { row, highlight } = this.state.ui;
     const small = height <= smallHeight;
     return svg`<svg width=${this.width} height=${height} aria-hidden="true">
       ${this.curves.map((curve) => svg`<path class="small-curve" d=${line(points, curve, at)} />`)}
-      ${this.dashed ? components(points, this.dashed).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
-      ${components(points, theta).map(
+      ${this.dashed ? components(points, this.dashed, window, highest).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
+      ${components(points, theta, window, highest).map(
         ({
           one,
           two,
@@ -142,7 +148,10 @@ export class SmallScatter extends RoadView {
               Object.values(e).every(Number.isFinite),
             )
           : [];
-      this.#window = { of: points, window: wholeWindow(extent(points.px), extent(points.py), ellipses, 0.15) };
+      this.#window = {
+        of: points,
+        window: wholeWindow(extent(points.px), onOneColumn(points) ? heights : extent(points.py), ellipses, 0.15),
+      };
     }
     return this.#window.window;
   }
@@ -180,15 +189,25 @@ interface Drawing {
   readonly two: readonly (readonly [number, number])[];
 }
 
-function components(points: Points, theta: Components): Drawing[] {
+/** Over one column a component is no ellipse but its density. */
+const over = (points: Points, theta: Components, { x0, x1 }: Window): Densities =>
+  densities(points, { ...theta, weights: theta.weights ?? new Float64Array(theta.k).fill(1 / theta.k) }, x0, x1);
+
+function components(points: Points, theta: Components, window: Window, highest: number): Drawing[] {
   if (theta.d !== points.origin.length) return [];
+  const column = onOneColumn(points) ? over(points, theta, window) : undefined;
+  const curve = ({ at, components: each, highest: own }: Densities, k: number): [number, number][] => [
+    [window.x0, 0],
+    ...Array.from(at, (x, s): [number, number] => [x, (each[k]![s]! * own) / highest]),
+    [window.x1, 0],
+  ];
   return Array.from({ length: theta.k }, (_, k) => {
     const gaussian = shadow(points, theta, k);
     return {
       k,
       mean: project(points, theta.means, k * theta.d),
-      one: outline(gaussian, 1),
-      two: outline(gaussian, 2),
+      one: column ? curve(column, k) : outline(gaussian, 1),
+      two: column ? [] : outline(gaussian, 2),
     };
   }).filter(({ mean }) => mean.every(Number.isFinite));
 }
@@ -204,6 +223,6 @@ function line(points: Points, curve: Float64Array, at: Projection): string {
 }
 
 const path = (corners: readonly (readonly [number, number])[], at: Projection): string =>
-  `M${corners.map(([x, y]) => `${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}`).join('L')}Z`;
+  corners.length === 0 ? '' : `M${corners.map(([x, y]) => `${at.x(x).toFixed(1)} ${at.y(y).toFixed(1)}`).join('L')}Z`;
 
 customElements.define('elbo-small-scatter', SmallScatter);
