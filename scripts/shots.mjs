@@ -60,7 +60,9 @@ async function drawn(workbench, frame) {
   await frame.evaluate(async () => {
     await document.fonts.ready;
     // A flash of a changed figure lasts .7 s; a picture shows none.
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+    // What follows a scroll bar never ends.
+    const timed = document.getAnimations().filter(({ timeline }) => timeline === document.timeline);
+    await Promise.all(timed.map((animation) => animation.finished.catch(() => undefined)));
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
 }

@@ -85,27 +85,28 @@ export class SmallScatter extends RoadView {
     const highest = onOneColumn(points)
       ? Math.max(...[theta, this.dashed].map((one) => (one ? over(points, one, window).highest : 0)))
       : 1;
-    const { row, highlight } = this.state.ui;
+    const { row } = this.state.ui;
+    const all = components(points, theta, window, highest);
     const small = height <= smallHeight;
     return svg`<svg width=${this.width} height=${height} aria-hidden="true">
       ${this.curves.map((curve) => svg`<path class="small-curve" d=${line(points, curve, at)} />`)}
       ${this.dashed ? components(points, this.dashed, window, highest).map(({ one }) => svg`<path class="small-known" d=${path(one, at)} />`) : nothing}
-      ${components(points, theta, window, highest).map(
-        ({
-          one,
-          two,
-          mean,
-          k,
-        }) => svg`<g class="${this.plain ? 'small-plain' : colourClass(k)} ${highlight.component === k ? 'lit' : ''}">
-          <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} />
-          ${
-            this.plain
-              ? nothing
-              : svg`<g transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
-            <path class="jensen-mark" d=${markPath(k, small ? 6 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
-          </g>`
-          }</g>`,
+      ${all.map(
+        ({ one, two, k }) => svg`<g class=${this.#classes(k)}>
+          <path class="small-one" d=${path(one, at)} /><path class="small-two" d=${path(two, at)} /></g>`,
       )}
+      ${
+        this.plain
+          ? nothing
+          : all.map(
+              ({
+                mean,
+                k,
+              }) => svg`<g class=${this.#classes(k)} transform="translate(${at.x(mean[0])} ${at.y(mean[1])})">
+            <path class="jensen-mark" d=${markPath(k, small ? 6 : 8)} /><text class="jensen-number" y="4">${k + 1}</text>
+          </g>`,
+            )
+      }
       ${this.arrows.length > 0 ? this.#directions(points, theta, at) : nothing}
       ${this.drawn.map(
         (one) => svg`<g class=${colourClass(one.component)} transform="translate(${at.x(one.x)} ${at.y(one.y)})">
@@ -117,6 +118,10 @@ export class SmallScatter extends RoadView {
           : nothing
       }
     </svg>`;
+  }
+
+  #classes(k: number): string {
+    return `${this.plain ? 'small-plain' : colourClass(k)} ${this.state.ui.highlight.component === k ? 'lit' : ''}`;
   }
 
   /** From the mean along each direction, named z₁, z₂. */
