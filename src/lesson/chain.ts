@@ -210,15 +210,18 @@ export const equality: Line = {
     const isSame = ({ share }: ComponentNumerals): boolean =>
       share.logRatio !== undefined && Math.abs(share.logRatio - reading.figures.logLikelihood) < 1e-9;
     const tight = own.every((c) => !c.ratio || isSame(c));
+    // The gap is open by less than the digits show.
+    const looksSame = (c: ComponentNumerals): boolean => c.ratio?.text === reading.constant.text;
+    const close = own.every((c) => !c.ratio || looksSame(c));
     return own.map((c, at) => {
       const same = isSame(c);
       return ofComponent(c, [
         [ratioOf(c)],
-        [says(c.ratio ? (same ? '=' : '≠') : '')],
+        [says(c.ratio ? (same ? '=' : looksSame(c) ? '≈' : '≠') : '')],
         c.ratio
           ? [value('evidence', reading.constant, Math.exp(reading.figures.logLikelihood), 'logLikelihood')]
           : nothing,
-        at === 0 ? [remark(tight ? 'equal' : 'notEqual')] : nothing,
+        at === 0 ? [remark(tight ? 'equal' : close ? 'nearlyEqual' : 'notEqual')] : nothing,
       ]);
     });
   },

@@ -24,6 +24,7 @@ export const lessonWords = {
   nextM: 'moves with the next M',
   constrained: 'held at the smallest spread allowed',
   equal: 'equal: the bound is tight',
+  nearlyEqual: 'equal to the digits shown: the gap is all but closed',
   notEqual: 'not equal: a gap is open',
 
   jointName: 'joint',

@@ -8,7 +8,7 @@ import { halfOnShow, modelOf, type PanelState } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { View } from '../view.ts';
 import '../tex.ts';
-import { BoundChart } from './chart.ts';
+import { type Area, BoundChart } from './chart.ts';
 import { including, type Span, wholeSpan, within, zoom } from './columns.ts';
 import { readingOf } from './reading.ts';
 import './scrubber.ts';
@@ -24,6 +24,7 @@ export class Bound extends View {
   #theme: Theme | undefined;
   /** Where the reader has zoomed to; undefined: everything. */
   #span: Span | undefined;
+  #area: Area = { left: 0, right: 0 };
   #run = -1;
   #hovered: number | undefined;
   /** A drag in pixels of the canvas. */
@@ -100,6 +101,8 @@ export class Bound extends View {
     this.#chart = new BoundChart(Chart, canvas, ({ left, right }) => {
       this.style.setProperty('--plot-left', `${left}px`);
       this.style.setProperty('--plot-right', `${this.clientWidth - right}px`);
+      this.#area = { left, right };
+      this.#standLegend();
     });
     // Who pointed at the picture before there was one is told now.
     this.requestUpdate();
@@ -160,22 +163,17 @@ export class Bound extends View {
       lit: this.state.ui.highlight.term,
       startWord: this.say('start'),
     });
-    // At the end of the run, where it comes to rest, the legend stands beside the band and not on it.
-    const beside = half === trace.length - 1 ? this.#chart.pixelOf(half - 0.5) : this.clientWidth;
-    this.style.setProperty('--band-left', `${Math.round(beside)}px`);
+    this.#standLegend();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    if (this.#drawing !== undefined) cancelAnimationFrame(this.#drawing);
-    this.#drawing = undefined;
-    this.#chart?.destroy();
-    this.#chart = undefined;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.requestUpdate();
+  /** At the end of the run, where it comes to rest, the legend stands beside the band and not on it. */
+  #standLegend(): void {
+    const { length } = this.state.trace;
+    const { from, to } = this.#span ?? this.#whole;
+    const { left, right } = this.#area;
+    const atEnd = length > 0 && halfOnShow(this.state) === length - 1;
+    const band = left + ((length - 1 - from) / (to - from)) * (right - left);
+    this.style.setProperty('--band-left', `${Math.round(atEnd ? band : this.clientWidth)}px`);
   }
 
   #description(): string {

@@ -1,6 +1,7 @@
 /** Every number under every formula, computed again from the raw rows: ten rows of three files at six half-steps, in every family. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { equality } from '../../../src/lesson/chain.ts';
 import { type Line, type Moment, type NumberRow, says, type Token } from '../../../src/lesson/line.ts';
 import { shortChain, wholeChain } from '../../../src/lesson/lines.ts';
 import { read } from '../../../src/lesson/reading.ts';
@@ -179,4 +180,25 @@ describe.each(Object.entries(runs))('the numbers under the formulas: %s', (_, ru
     // The sign ≈ stands where no number of digits helps; that must stay a freak.
     expect(inexact / readings).toBeLessThan(0.03);
   }, 60_000);
+});
+
+describe('the line of equality', () => {
+  it('calls two figures unequal only where they are seen to differ', () => {
+    const signs = new Set<string>();
+    for (const run of Object.values(runs)) {
+      for (const half of halves) {
+        for (const row of rowsOf(run.rows.n)) {
+          for (const { cells } of equality.numbers(momentOf(run, half, row, 'whole'))) {
+            const [ratio, sign, evidence] = cells.map((tokens) => tokens[0]);
+            if (ratio?.kind !== 'value' || evidence?.kind !== 'value') continue;
+            const said = JSON.stringify(sign);
+            if (said.includes('≠')) expect(ratio.text).not.toBe(evidence.text);
+            if (said.includes('≈')) expect(ratio.text).toBe(evidence.text);
+            for (const mark of ['=', '≈', '≠']) if (said.includes(`"${mark}"`)) signs.add(mark);
+          }
+        }
+      }
+    }
+    expect([...signs].sort()).toEqual(['=', '≈', '≠'].sort());
+  });
 });
