@@ -27,7 +27,7 @@ export const gmmSentences = {
   startClipped:
     'Component {component} of the start was narrower than the smallest eigenvalue allowed and was widened to it.',
   constraintBinds:
-    'Component {component} is held open by the smallest eigenvalue allowed: the likelihood has no maximum here, so this fit is not eligible.',
+    'Component {component} is held open by the smallest eigenvalue allowed: the likelihood has no maximum here, so this fit is not eligible. Take fewer components or a simpler covariance, or leave out a column that hardly varies within it.',
   fewRows:
     'Component {component} rests on {effective} rows in {dimensions} dimensions: too few, so this fit is not eligible.',
   nearlySingular: 'Component {component} is nearly flat: its smallest scaled eigenvalue is {eigenvalue}.',
