@@ -16,7 +16,7 @@ import { FramePublisher } from './publisher.ts';
 import { Overtaken, Turn } from './turn.ts';
 
 /** Between two pictures of a run that is under way. */
-const framePeriodMs = 30;
+const framePeriodMs = 25;
 /** Nobody reads a percentage oftener. */
 const progressPeriodMs = 150;
 /** A moment that nobody asked for may take so long. */
