@@ -31,7 +31,9 @@ export async function eventually<T>(what: string, answer: () => T | undefined | 
 /** Closes every editor, unsaved or not, and waits until no worker is left. */
 export async function closeEverything(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
-    if (!document.isDirty) continue;
+    // The editor's own settings are unsaved for a moment too, while it writes them.
+    const ours = document.isUntitled || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
+    if (!document.isDirty || !ours) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
