@@ -166,6 +166,19 @@ export class Bound extends View {
     this.#standLegend();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#drawing !== undefined) cancelAnimationFrame(this.#drawing);
+    this.#drawing = undefined;
+    this.#chart?.destroy();
+    this.#chart = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
   /** At the end of the run, where it comes to rest, the legend stands beside the band and not on it. */
   #standLegend(): void {
     const { length } = this.state.trace;
