@@ -479,15 +479,15 @@ export class Scatter extends View {
       const slices = Math.min(mostStride, Math.ceil(n / slicePoints));
       this.#still = setTimeout(() => this.#later(renderer.drawLater!(view(n), slices, slices)), stillMs);
     };
-    if (!first) canvas.style.visibility = '';
-    else if (before !== points) canvas.style.visibility = 'hidden';
     if (first) {
+      if (before !== points) canvas.style.visibility = 'hidden';
       this.#later(renderer.drawLater!(view(n / stride), stride, 1), () => {
         canvas.style.visibility = '';
         if (this.#entire) entire();
       });
       return;
     }
+    canvas.style.visibility = '';
     if (!this.#entire || !same) renderer.draw(view(n / stride), stride);
     if (this.#entire) entire();
   }
