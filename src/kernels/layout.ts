@@ -62,9 +62,10 @@ const CACHE = 30_000;
 /** Up to so many columns a triangle costs no more than its diagonal: what is fused there outweighs the zeros. */
 const AS_TRIANGLES = 2;
 
+export const isDiagonal = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
+
 /** Whether a tile is whitened axis by axis rather than by triangles. */
-export const byAxes = (shape: Shape, d: number): boolean =>
-  (shape === 'diag' || shape === 'spherical') && d > AS_TRIANGLES;
+export const byAxes = (shape: Shape, d: number): boolean => isDiagonal(shape) && d > AS_TRIANGLES;
 
 /** The ways of assembly/rows.ts. */
 export const ways = { triangles: 0, diagonal: 1, sphere: 2, pooled: 3 } as const;
@@ -155,6 +156,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
       way, k, d, shard.columns, shard.step, shard.labels, 8 * stride,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
       counts, first, 8 * pad, second, 8 * step, tile, pairs, spare, sumsEnd,
+      isDiagonal(shape) && d === 2 ? 1 : 0,
     ),
     pad,
     whiteningStep: step,

@@ -159,7 +159,7 @@ export function createSimdKernel(
             if (q[at] > 0) entropy -= q[at] * Math.log(q[at]);
           }
         }
-        loops.moments(row, rows, 1);
+        loops.moments(row, rows, k);
       }
       if (!Number.isFinite(readTrace(numbers, here, frame, active))) {
         scalar().passGiven(frame, q, from, to, into);

@@ -1,12 +1,10 @@
-import { byAxes, type Layout, place, ways } from './layout';
+import { byAxes, isDiagonal, type Layout, place, ways } from './layout';
 import type { Frame, Moments, Shape } from './rows';
 
 /** Log densities are kept as powers of two: y is scaled so that a·log2 e = c·log2 e − |y|². */
 const SCALE = Math.sqrt(Math.LOG2E / 2);
 const UNSCALE = 1 / SCALE;
 const UNSCALE_SQUARED = 2 * Math.LN2;
-
-const isDiagonal = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
 
 /** Where the scale of component c in column j stands, and its second moment. */
 const axis = (shape: Shape, c: number, d: number, j: number): number => (shape === 'diag' ? c * d + j : c);

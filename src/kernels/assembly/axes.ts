@@ -1,52 +1,40 @@
+import { STRIDE } from './blocks';
 import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 
 // Diagonal and spherical covariances: z = x − μ is cheap enough to form twice, so nothing is kept between the steps.
 
 /**
- * G columns of one component over a tile: e ← Σ z² or, `scaled`, Σ (z w)²; added to what is there unless `start`. At its
- * `end` e ← c − Σ (z w)², or c − w Σ z² and, unless that is 0, Σ z² to `kept`. Means and scales stay in registers. Every
- * `if` is on a constant, but that on `kept`.
+ * G columns of one component over a tile, diagonal: e ← Σ (z w)²; added to what is there unless `start`. At its `end`
+ * e ← c − Σ (z w)². Means and scales stay in registers. Every `if` is on a constant.
  */
 // @ts-ignore: decorator
 @inline
 function squares(
-  G: i32, scaled: bool, start: bool, end: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, kept: usize, e: usize, bytes: usize,
+  G: i32, start: bool, end: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, bytes: usize,
 ): void {
   const xb = x + step, xc = xb + step, xd = xc + step;
-  const m0 = both(mean), w0 = scaled ? both(w) : m0;
-  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0, w1 = scaled && G > 1 ? v128.load64_splat(w, 8) : m0;
-  const m2 = G > 2 ? v128.load64_splat(mean, 16) : m0, w2 = scaled && G > 2 ? v128.load64_splat(w, 16) : m0;
-  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0, w3 = scaled && G > 3 ? v128.load64_splat(w, 24) : m0;
+  const m0 = both(mean), w0 = both(w);
+  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0, w1 = G > 1 ? v128.load64_splat(w, 8) : m0;
+  const m2 = G > 2 ? v128.load64_splat(mean, 16) : m0, w2 = G > 2 ? v128.load64_splat(w, 16) : m0;
+  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0, w3 = G > 3 ? v128.load64_splat(w, 24) : m0;
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let z = sub(v128.load(x + v), m0), y = sub(v128.load(x + v, 16), m0);
-    if (scaled) z = mul(z, w0), y = mul(y, w0);
+    let z = mul(sub(v128.load(x + v), m0), w0), y = mul(sub(v128.load(x + v, 16), m0), w0);
     let a = mul(z, z), b = mul(y, y);
     if (G > 1) {
-      z = sub(v128.load(xb + v), m1), y = sub(v128.load(xb + v, 16), m1);
-      if (scaled) z = mul(z, w1), y = mul(y, w1);
+      z = mul(sub(v128.load(xb + v), m1), w1), y = mul(sub(v128.load(xb + v, 16), m1), w1);
       a = madd(z, z, a), b = madd(y, y, b);
     }
     if (G > 2) {
-      z = sub(v128.load(xc + v), m2), y = sub(v128.load(xc + v, 16), m2);
-      if (scaled) z = mul(z, w2), y = mul(y, w2);
+      z = mul(sub(v128.load(xc + v), m2), w2), y = mul(sub(v128.load(xc + v, 16), m2), w2);
       a = madd(z, z, a), b = madd(y, y, b);
     }
     if (G > 3) {
-      z = sub(v128.load(xd + v), m3), y = sub(v128.load(xd + v, 16), m3);
-      if (scaled) z = mul(z, w3), y = mul(y, w3);
+      z = mul(sub(v128.load(xd + v), m3), w3), y = mul(sub(v128.load(xd + v, 16), m3), w3);
       a = madd(z, z, a), b = madd(y, y, b);
     }
     if (!start) a = add(a, v128.load(e + v)), b = add(b, v128.load(e + v, 16));
     if (end) {
       const constant = both(c);
-      if (!scaled) {
-        const scale = both(w);
-        if (kept) {
-          v128.store(kept + v, a);
-          v128.store(kept + v, b, 16);
-        }
-        a = mul(scale, a), b = mul(scale, b);
-      }
       a = sub(constant, a), b = sub(constant, b);
     }
     v128.store(e + v, a);
@@ -54,42 +42,110 @@ function squares(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function density(
-  d: i32, scaled: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, bytes: usize,
-): void {
-  let left = d;
-  if (left > 4) {
-    squares(4, scaled, true, false, x, step, mean, w, c, y, e, bytes);
-    for (;;) {
-      left -= 4, x += 4 * step, mean += 32;
-      if (scaled) w += 32;
-      if (left <= 4) break;
-      squares(4, scaled, false, false, x, step, mean, w, c, y, e, bytes);
-    }
-    if (left == 1) squares(1, scaled, false, true, x, step, mean, w, c, y, e, bytes);
-    else if (left == 2) squares(2, scaled, false, true, x, step, mean, w, c, y, e, bytes);
-    else if (left == 3) squares(3, scaled, false, true, x, step, mean, w, c, y, e, bytes);
-    else squares(4, scaled, false, true, x, step, mean, w, c, y, e, bytes);
-  } else if (left == 1) squares(1, scaled, true, true, x, step, mean, w, c, y, e, bytes);
-  else if (left == 2) squares(2, scaled, true, true, x, step, mean, w, c, y, e, bytes);
-  else if (left == 3) squares(3, scaled, true, true, x, step, mean, w, c, y, e, bytes);
-  else squares(4, scaled, true, true, x, step, mean, w, c, y, e, bytes);
-}
-
 /** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)². */
 export function whitenDiagonal(
   d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, bytes: usize,
 ): void {
-  density(d, true, x, step, mean, w, c, 0, e, bytes);
+  let left = d;
+  if (left > 4) {
+    squares(4, true, false, x, step, mean, w, c, e, bytes);
+    for (;;) {
+      left -= 4, x += 4 * step, mean += 32, w += 32;
+      if (left <= 4) break;
+      squares(4, false, false, x, step, mean, w, c, e, bytes);
+    }
+    if (left == 1) squares(1, false, true, x, step, mean, w, c, e, bytes);
+    else if (left == 2) squares(2, false, true, x, step, mean, w, c, e, bytes);
+    else if (left == 3) squares(3, false, true, x, step, mean, w, c, e, bytes);
+    else squares(4, false, true, x, step, mean, w, c, e, bytes);
+  } else if (left == 1) squares(1, true, true, x, step, mean, w, c, e, bytes);
+  else if (left == 2) squares(2, true, true, x, step, mean, w, c, e, bytes);
+  else if (left == 3) squares(3, true, true, x, step, mean, w, c, e, bytes);
+  else squares(4, true, true, x, step, mean, w, c, e, bytes);
 }
 
-/** The same, spherical: e ← c − w Σ_d z_d², one w a component. Σ_d z_d² stays at y, unless that is 0. */
-export function whitenSphere(
-  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, bytes: usize,
+/**
+ * Squared distances from a point over G columns, STRIDE apart: e ← Σ z², added to what is there unless `start`. At its
+ * `end` e ← c − w Σ z² and, unless that is 0, Σ z² to `kept`. Every `if` is on a constant, but that on `kept`.
+ */
+// @ts-ignore: decorator
+@inline
+function spheres(
+  G: i32, start: bool, end: bool, x: usize, mean: usize, w: usize, c: usize, kept: usize, e: usize, bytes: usize,
 ): void {
-  density(d, false, x, step, mean, w, c, y, e, bytes);
+  const m0 = both(mean);
+  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0, m2 = G > 2 ? v128.load64_splat(mean, 16) : m0;
+  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0, m4 = G > 4 ? v128.load64_splat(mean, 32) : m0;
+  const m5 = G > 4 ? v128.load64_splat(mean, 40) : m0, m6 = G > 4 ? v128.load64_splat(mean, 48) : m0;
+  const m7 = G > 4 ? v128.load64_splat(mean, 56) : m0;
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    const at = x + v;
+    let z = sub(v128.load(at), m0), y = sub(v128.load(at, 16), m0);
+    let a = mul(z, z), b = mul(y, y);
+    if (G > 1) { z = sub(v128.load(at, STRIDE), m1), y = sub(v128.load(at, STRIDE + 16), m1); a = madd(z, z, a), b = madd(y, y, b); }
+    if (G > 2) { z = sub(v128.load(at, 2 * STRIDE), m2), y = sub(v128.load(at, 2 * STRIDE + 16), m2); a = madd(z, z, a), b = madd(y, y, b); }
+    if (G > 3) { z = sub(v128.load(at, 3 * STRIDE), m3), y = sub(v128.load(at, 3 * STRIDE + 16), m3); a = madd(z, z, a), b = madd(y, y, b); }
+    if (G > 4) {
+      z = sub(v128.load(at, 4 * STRIDE), m4), y = sub(v128.load(at, 4 * STRIDE + 16), m4); a = madd(z, z, a), b = madd(y, y, b);
+      z = sub(v128.load(at, 5 * STRIDE), m5), y = sub(v128.load(at, 5 * STRIDE + 16), m5); a = madd(z, z, a), b = madd(y, y, b);
+      z = sub(v128.load(at, 6 * STRIDE), m6), y = sub(v128.load(at, 6 * STRIDE + 16), m6); a = madd(z, z, a), b = madd(y, y, b);
+      z = sub(v128.load(at, 7 * STRIDE), m7), y = sub(v128.load(at, 7 * STRIDE + 16), m7); a = madd(z, z, a), b = madd(y, y, b);
+    }
+    if (!start) a = add(a, v128.load(e + v)), b = add(b, v128.load(e + v, 16));
+    if (end) {
+      if (kept) {
+        v128.store(kept + v, a);
+        v128.store(kept + v, b, 16);
+      }
+      const scale = both(w), constant = both(c);
+      a = sub(constant, mul(scale, a)), b = sub(constant, mul(scale, b));
+    }
+    v128.store(e + v, a);
+    v128.store(e + v, b, 16);
+  }
+}
+
+/**
+ * One component's E-step, spherical, on tiles side by side: e ← c − w Σ_d z_d², one w a component. Σ_d z_d² stays at y,
+ * unless that is 0.
+ */
+export function whitenSphere(
+  d: i32, x: usize, mean: usize, w: usize, c: usize, y: usize, e: usize, bytes: usize,
+): void {
+  let left = d;
+  if (left == 8) {
+    spheres(8, true, true, x, mean, w, c, y, e, bytes);
+    return;
+  }
+  if (left > 8) {
+    spheres(8, true, false, x, mean, w, c, y, e, bytes);
+    for (;;) {
+      left -= 8, x += 8 * STRIDE, mean += 64;
+      if (left <= 8) break;
+      spheres(8, false, false, x, mean, w, c, y, e, bytes);
+    }
+    if (left == 8) {
+      spheres(8, false, true, x, mean, w, c, y, e, bytes);
+      return;
+    }
+    if (left > 4) {
+      spheres(4, false, false, x, mean, w, c, y, e, bytes);
+      left -= 4, x += 4 * STRIDE, mean += 32;
+    }
+  } else if (left > 4) {
+    spheres(4, true, false, x, mean, w, c, y, e, bytes);
+    left -= 4, x += 4 * STRIDE, mean += 32;
+  } else {
+    if (left == 1) spheres(1, true, true, x, mean, w, c, y, e, bytes);
+    else if (left == 2) spheres(2, true, true, x, mean, w, c, y, e, bytes);
+    else if (left == 3) spheres(3, true, true, x, mean, w, c, y, e, bytes);
+    else spheres(4, true, true, x, mean, w, c, y, e, bytes);
+    return;
+  }
+  if (left == 1) spheres(1, false, true, x, mean, w, c, y, e, bytes);
+  else if (left == 2) spheres(2, false, true, x, mean, w, c, y, e, bytes);
+  else if (left == 3) spheres(3, false, true, x, mean, w, c, y, e, bytes);
+  else spheres(4, false, true, x, mean, w, c, y, e, bytes);
 }
 
 /** Σ q z and Σ q z² of G columns over a tile. Every `if` is on a constant. */
@@ -139,13 +195,28 @@ export function sumAxes(d: i32, q: usize, x: usize, step: usize, mean: usize, by
   else if (left == 1) sumGroup(1, q, x, step, mean, bytes, first, second);
 }
 
-/** Adds Σ q y to the total at `second`. */
-export function sumDistances(q: usize, y: usize, bytes: usize, second: usize): void {
-  let a = zero(), b = zero(), c = zero();
-  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
-    a = madd(v128.load(q + v), v128.load(y + v), a);
-    b = madd(v128.load(q + v, 16), v128.load(y + v, 16), b);
-    c = madd(v128.load(q + v, 32), v128.load(y + v, 32), c);
+// @ts-ignore: decorator
+@inline
+function distances(scaled: bool, e: usize, s: usize, y: usize, bytes: usize, count: usize, second: usize): void {
+  let n = zero(), m = zero(), a = zero(), b = zero();
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    let q = v128.load(e + v), r = v128.load(e + v, 16);
+    if (!scaled) {
+      q = mul(q, v128.load(s + v)), r = mul(r, v128.load(s + v, 16));
+      v128.store(e + v, q);
+      v128.store(e + v, r, 16);
+    }
+    n = add(n, q), m = add(m, r);
+    a = madd(q, v128.load(y + v), a), b = madd(r, v128.load(y + v, 16), b);
   }
-  total1(second, add(add(a, b), c));
+  total1(count, add(n, m));
+  total1(second, add(a, b));
+}
+
+/**
+ * One component's Σ q and Σ q y over a tile, y its squared distances. `scaled`: e holds q; else q = e·s, which replaces e.
+ */
+export function sumDistances(scaled: bool, e: usize, s: usize, y: usize, bytes: usize, count: usize, second: usize): void {
+  if (scaled) distances(true, e, s, y, bytes, count, second);
+  else distances(false, e, s, y, bytes, count, second);
 }

@@ -332,9 +332,36 @@ function crossRows(I: i32, k: i32, q: usize, u: usize, bytes: usize, first: usiz
   if (i < k) crossBlock(I, 1, q, u, bytes, first, pad);
 }
 
+/** Σ q u of eight columns u and one component's q: what is left over of pairs would wait for four sums. */
+function crossEight(q: usize, u: usize, bytes: usize, first: usize): void {
+  let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), a4 = zero(), a5 = zero(), a6 = zero(), a7 = zero();
+  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+    let t = v128.load(q + v);
+    a0 = madd(t, v128.load(u + v), a0); a1 = madd(t, v128.load(u + v, STRIDE), a1);
+    a2 = madd(t, v128.load(u + v, 2 * STRIDE), a2); a3 = madd(t, v128.load(u + v, 3 * STRIDE), a3);
+    a4 = madd(t, v128.load(u + v, 4 * STRIDE), a4); a5 = madd(t, v128.load(u + v, 5 * STRIDE), a5);
+    a6 = madd(t, v128.load(u + v, 6 * STRIDE), a6); a7 = madd(t, v128.load(u + v, 7 * STRIDE), a7);
+    t = v128.load(q + v, 16);
+    a0 = madd(t, v128.load(u + v, 16), a0); a1 = madd(t, v128.load(u + v, STRIDE + 16), a1);
+    a2 = madd(t, v128.load(u + v, 2 * STRIDE + 16), a2); a3 = madd(t, v128.load(u + v, 3 * STRIDE + 16), a3);
+    a4 = madd(t, v128.load(u + v, 4 * STRIDE + 16), a4); a5 = madd(t, v128.load(u + v, 5 * STRIDE + 16), a5);
+    a6 = madd(t, v128.load(u + v, 6 * STRIDE + 16), a6); a7 = madd(t, v128.load(u + v, 7 * STRIDE + 16), a7);
+  }
+  total(first, a0, a1);
+  total(first + 16, a2, a3);
+  total(first + 32, a4, a5);
+  total(first + 48, a6, a7);
+}
+
 /** Σ q_k u of [K] and [D] tiles: [K] totals of D numbers, `pad` bytes apart. */
 export function sumCross(k: i32, d: i32, q: usize, u: usize, bytes: usize, first: usize, pad: usize): void {
   let left = d;
+  const even = k & ~1;
+  for (; left >= 8 && even < k; left -= 8, u += 8 * STRIDE, first += 64) {
+    crossRows(4, even, q, u, bytes, first, pad);
+    crossRows(4, even, q, u + 4 * STRIDE, bytes, first + 32, pad);
+    crossEight(q + <usize>even * STRIDE, u, bytes, first + <usize>even * pad);
+  }
   for (; left >= 4; left -= 4, u += 4 * STRIDE, first += 32) crossRows(4, k, q, u, bytes, first, pad);
   if (left == 3) crossRows(3, k, q, u, bytes, first, pad);
   else if (left == 2) crossRows(2, k, q, u, bytes, first, pad);

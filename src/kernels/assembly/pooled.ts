@@ -18,7 +18,7 @@ export function whitenPooled(
 ): void {
   whitenLarge(d, x, w, origin, c, u, e, bytes);
   for (let i = 0; i < k; i++, points += pad, c += 8, e += STRIDE) {
-    whitenSphere(d, u, STRIDE, points, one, c, 0, e, bytes);
+    whitenSphere(d, u, points, one, c, 0, e, bytes);
   }
 }
 

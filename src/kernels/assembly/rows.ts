@@ -1,4 +1,4 @@
-import { normalise, STRIDE, sumCross, sumLarge, whitenLarge } from './blocks';
+import { normalise, sumCross, sumLarge, whitenLarge } from './blocks';
 import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
@@ -114,6 +114,9 @@ function SPARE(): usize { return word(25); } // pooled: a 1 and a 0, then [PAD] 
 // @ts-ignore: decorator
 @inline
 function SUMS_END(): usize { return word(26); } // COUNTS, FIRST, SECOND and PAIRS lie together and end here
+// @ts-ignore: decorator
+@inline
+function APART(): bool { return word(27) != 0; } // triangles of D = 2 that are diagonal
 
 /** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
 // @ts-ignore: decorator
@@ -139,7 +142,14 @@ function centre(row: i32, rows: i32, bytes: usize): void {
   let from = X() + (<usize>row << 3), to = XT(), c = CENTRE();
   for (let j = 0; j < d; j++, from += column, to += tile, c += 8) {
     const shift = both(c);
-    for (let v: usize = 0; v < bytes; v += LANE) v128.store(to + v, sub(v128.load(from + v), shift));
+    for (let v: usize = 0; v < bytes; v += 6 * LANE) {
+      v128.store(to + v, sub(v128.load(from + v), shift));
+      v128.store(to + v, sub(v128.load(from + v, 16), shift), 16);
+      v128.store(to + v, sub(v128.load(from + v, 32), shift), 32);
+      v128.store(to + v, sub(v128.load(from + v, 48), shift), 48);
+      v128.store(to + v, sub(v128.load(from + v, 64), shift), 64);
+      v128.store(to + v, sub(v128.load(from + v, 80), shift), 80);
+    }
     for (let v = <usize>rows << 3; v < bytes; v += 8) store<f64>(to + v, 0);
   }
 }
@@ -159,15 +169,16 @@ export function whiten(row: i32, rows: i32): void {
     centre(row, rows, bytes);
     const xt = XT();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
-      whitenSphere(d, xt, STRIDE, mean, w, c, y, e, bytes);
+      whitenSphere(d, xt, mean, w, c, y, e, bytes);
     }
   } else if (way == POOLED) {
     centre(row, rows, bytes);
     const spare = SPARE();
     whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
   } else if (d <= 4) {
+    const apart = APART();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
-      whitenSmall(d, x, column, mean, w, c, y, tile, e, bytes);
+      whitenSmall(d, apart, x, column, mean, w, c, y, tile, e, bytes);
     }
   } else {
     centre(row, rows, bytes);
@@ -179,16 +190,17 @@ export function whiten(row: i32, rows: i32): void {
 }
 
 /**
- * Adds the statistics of a tile whose E holds responsibilities (`scaled`) or e^… with 1/Σ in S (not `scaled`), 0 for padding.
+ * Adds the statistics of a tile whose E holds responsibilities of the first `scaled` components, and of the others e^…
+ * with 1/Σ in S; 0 for padding.
  */
-export function moments(row: i32, rows: i32, scaled: bool): void {
+export function moments(row: i32, rows: i32, scaled: i32): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
   let y = Y(), e = E(), count = COUNTS(), first = FIRST(), second = SECOND();
   const s = S(), pad = PAD(), yStep = <usize>d * tile, step = SECOND_STEP();
   const way = WAY();
-  if (way != TRIANGLES || d > 4) {
+  if (way == DIAGONAL || way == POOLED || (way == TRIANGLES && d > 4)) {
     for (let i = 0; i < k; i++, e += tile, count += 8) {
-      if (!scaled) normalise(e, s, bytes, count);
+      if (i >= scaled) normalise(e, s, bytes, count);
       else countOf(e, bytes, count);
     }
     e = E();
@@ -197,8 +209,10 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
   if (way == POOLED) {
     sumPooled(k, d, e, y, QY(), MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
   } else if (way == SPHERE) {
-    sumCross(k, d, e, XT(), bytes, first, pad);
-    for (let i = 0; i < k; i++, e += tile, y += tile, second += step) sumDistances(e, y, bytes, second);
+    for (let i = 0; i < k; i++, e += tile, y += tile, count += 8, second += step) {
+      sumDistances(i < scaled, e, s, y, bytes, count, second);
+    }
+    sumCross(k, d, E(), XT(), bytes, first, pad);
   } else if (way == DIAGONAL) {
     let mean = MEANS();
     const x = X() + (<usize>row << 3), column = COLUMN();
@@ -206,8 +220,9 @@ export function moments(row: i32, rows: i32, scaled: bool): void {
       sumAxes(d, e, x, column, mean, bytes, first, second);
     }
   } else if (d <= 4) {
+    const apart = APART();
     for (let i = 0; i < k; i++, e += tile, y += yStep, count += 8, first += pad, second += step) {
-      sumSmall(d, scaled, e, s, y, tile, bytes, count, first, second);
+      sumSmall(d, apart, i < scaled, e, s, y, tile, bytes, count, first, second);
     }
   } else {
     const qy = QY();
@@ -245,10 +260,15 @@ export function pass(from: i32, to: i32, sums: bool): void {
     const rows = min(most, to - row), bytes = span(rows);
     whiten(row, rows);
     if (labelled) fix(row, rows);
-    if (k == 2) softmax2(e, tile, s, <usize>rows, bytes);
-    else if (k > 2 && isNear(e, <usize>rows, peak)) softmaxFromFirst(k, e, tile, s, <usize>rows, bytes);
-    else softmax(k, e, tile, m, s, <usize>rows, bytes);
-    if (sums) moments(row, rows, k == 2);
+    let scaled = 0;
+    if (k == 2) {
+      softmax2(e, tile, s, <usize>rows, bytes);
+      scaled = 2;
+    } else if (k > 2 && isNear(e, <usize>rows, peak)) {
+      softmaxFromFirst(k, e, tile, s, <usize>rows, bytes);
+      scaled = 1;
+    } else softmax(k, e, tile, m, s, <usize>rows, bytes);
+    if (sums) moments(row, rows, scaled);
   }
   endLogarithm();
 }

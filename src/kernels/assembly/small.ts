@@ -16,17 +16,17 @@ export function off(i0: i32): usize {
 }
 
 /**
- * y = L⁻¹(x − μ) and a = c − |y|² over a tile, two vectors of rows at a time; a goes to e. Every `if` is on a constant;
- * multipliers stay in registers where D ≤ 2.
+ * y = L⁻¹(x − μ) and a = c − |y|² over a tile, two vectors of rows at a time; a goes to e. `apart`: L⁻¹ is diagonal (D = 2).
+ * Every `if` is on a constant; multipliers stay in registers where D ≤ 2.
  */
 // @ts-ignore: decorator
 @inline
 function whitenTile(
-  D: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
+  D: i32, apart: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
 ): void {
   const constant = both(c);
   const mu0 = both(mean), w00 = both(w);
-  const mu1 = D == 2 ? v128.load64_splat(mean, 8) : constant, w10 = D == 2 ? v128.load64_splat(w, 8) : constant, w11 = D == 2 ? v128.load64_splat(w, 40) : constant;
+  const mu1 = D == 2 ? v128.load64_splat(mean, 8) : constant, w10 = D == 2 && !apart ? v128.load64_splat(w, 8) : constant, w11 = D == 2 ? v128.load64_splat(w, 40) : constant;
   const xb = x + step, xc = xb + step, xd = xc + step;
   const yb = y + tile, yc = yb + tile, yd = yc + tile;
   for (let v: usize = 0; v < bytes; v += 2 * LANE) {
@@ -38,10 +38,13 @@ function whitenTile(
     if (D > 1) {
       let f = D == 2 ? mu1 : v128.load64_splat(mean, 8);
       const s1 = sub(v128.load(xb + v), f), t1 = sub(v128.load(xb + v, 16), f);
-      f = D == 2 ? w10 : v128.load64_splat(w, 8);
-      p = mul(f, s0), q = mul(f, t0);
-      f = D == 2 ? w11 : v128.load64_splat(w, 40);
-      p = madd(f, s1, p), q = madd(f, t1, q);
+      if (apart) p = mul(w11, s1), q = mul(w11, t1);
+      else {
+        f = D == 2 ? w10 : v128.load64_splat(w, 8);
+        p = mul(f, s0), q = mul(f, t0);
+        f = D == 2 ? w11 : v128.load64_splat(w, 40);
+        p = madd(f, s1, p), q = madd(f, t1, q);
+      }
       v128.store(yb + v, p);
       v128.store(yb + v, q, 16);
       a = sub(a, mul(p, p)), b = sub(b, mul(q, q));
@@ -79,21 +82,25 @@ function whitenTile(
   }
 }
 
-/** One component's E-step on a tile of D ≤ 4 columns. */
+/** One component's E-step on a tile of D ≤ 4 columns. `apart`: D = 2 and L⁻¹ is diagonal. */
 export function whitenSmall(
-  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
+  d: i32, apart: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, y: usize, tile: usize, e: usize, bytes: usize,
 ): void {
-  if (d == 1) whitenTile(1, x, step, mean, w, c, y, tile, e, bytes);
-  else if (d == 2) whitenTile(2, x, step, mean, w, c, y, tile, e, bytes);
-  else if (d == 3) whitenTile(3, x, step, mean, w, c, y, tile, e, bytes);
-  else whitenTile(4, x, step, mean, w, c, y, tile, e, bytes);
+  if (d == 1) whitenTile(1, false, x, step, mean, w, c, y, tile, e, bytes);
+  else if (apart) whitenTile(2, true, x, step, mean, w, c, y, tile, e, bytes);
+  else if (d == 2) whitenTile(2, false, x, step, mean, w, c, y, tile, e, bytes);
+  else if (d == 3) whitenTile(3, false, x, step, mean, w, c, y, tile, e, bytes);
+  else whitenTile(4, false, x, step, mean, w, c, y, tile, e, bytes);
 }
 
-/** Responsibilities, S0, S1 and S2 of one component over a tile of D ≤ 4 columns. Every `if` is on a constant. */
+/**
+ * Responsibilities, S0, S1 and S2 of one component over a tile of D ≤ 4 columns; `apart` (D = 2): of S2 the diagonal. Every
+ * `if` is on a constant.
+ */
 // @ts-ignore: decorator
 @inline
 function sumTile(
-  D: i32, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
+  D: i32, apart: bool, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
 ): void {
   let n = zero(), s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
   let a00 = zero(), a10 = zero(), a11 = zero(), a20 = zero(), a21 = zero(), a22 = zero();
@@ -112,7 +119,7 @@ function sumTile(
       const y1 = v128.load(y + tile + v);
       t = mul(q, y1);
       s1 = add(s1, t);
-      a10 = madd(t, y0, a10);
+      if (!apart) a10 = madd(t, y0, a10);
       a11 = madd(t, y1, a11);
       if (D > 2) {
         const y2 = v128.load(y + 2 * tile + v);
@@ -136,7 +143,7 @@ function sumTile(
         const x1 = v128.load(y + tile + v, 16);
         u = mul(r, x1);
         z1 = add(z1, u);
-        b10 = madd(u, x0, b10);
+        if (!apart) b10 = madd(u, x0, b10);
         b11 = madd(u, x1, b11);
       }
     }
@@ -176,17 +183,19 @@ function sumTile(
 
 /** One component's statistics on a tile of D ≤ 4 columns. `scaled`: e holds q itself, not e^…; else q = e·s. */
 export function sumSmall(
-  d: i32, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
+  d: i32, apart: bool, scaled: bool, e: usize, s: usize, y: usize, tile: usize, bytes: usize, count: usize, first: usize, second: usize,
 ): void {
   if (scaled) {
-    if (d == 1) sumTile(1, true, e, s, y, tile, bytes, count, first, second);
-    else if (d == 2) sumTile(2, true, e, s, y, tile, bytes, count, first, second);
-    else if (d == 3) sumTile(3, true, e, s, y, tile, bytes, count, first, second);
-    else sumTile(4, true, e, s, y, tile, bytes, count, first, second);
+    if (d == 1) sumTile(1, false, true, e, s, y, tile, bytes, count, first, second);
+    else if (apart) sumTile(2, true, true, e, s, y, tile, bytes, count, first, second);
+    else if (d == 2) sumTile(2, false, true, e, s, y, tile, bytes, count, first, second);
+    else if (d == 3) sumTile(3, false, true, e, s, y, tile, bytes, count, first, second);
+    else sumTile(4, false, true, e, s, y, tile, bytes, count, first, second);
   } else {
-    if (d == 1) sumTile(1, false, e, s, y, tile, bytes, count, first, second);
-    else if (d == 2) sumTile(2, false, e, s, y, tile, bytes, count, first, second);
-    else if (d == 3) sumTile(3, false, e, s, y, tile, bytes, count, first, second);
-    else sumTile(4, false, e, s, y, tile, bytes, count, first, second);
+    if (d == 1) sumTile(1, false, false, e, s, y, tile, bytes, count, first, second);
+    else if (apart) sumTile(2, true, false, e, s, y, tile, bytes, count, first, second);
+    else if (d == 2) sumTile(2, false, false, e, s, y, tile, bytes, count, first, second);
+    else if (d == 3) sumTile(3, false, false, e, s, y, tile, bytes, count, first, second);
+    else sumTile(4, false, false, e, s, y, tile, bytes, count, first, second);
   }
 }

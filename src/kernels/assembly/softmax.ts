@@ -26,12 +26,13 @@ const TABLE: usize = memory.data<f64>([
 // Exponents wait here while the polynomial has the registers.
 const WAIT: usize = memory.data(96, 16);
 
-// What becomes of the powers: the start of the sums over components, 1 and a second term, a further term, or two shares
-// (K = 2).
+// What becomes of the powers: the start of the sums over components, a further term, two shares (K = 2); or, of two
+// components at once, 1 and two terms, two further terms.
 const START = 0;
-const SECOND = 1;
-const TERM = 2;
-const PAIR = 3;
+const TERM = 1;
+const PAIR = 2;
+const FIRST_TWO = 3;
+const TWO = 4;
 
 /** A row so far below the peaks is not for `softmaxFromFirst`: 2^500 costs 1e-13 of a log density, 2^1024 everything. */
 const FAR: f64 = 500;
@@ -46,20 +47,25 @@ function kept(kind: i32, x: v128, least: v128): v128 {
 
 /**
  * Six vectors of 2^(a − b), interleaved: enough to hide the latency of Horner's rule, few enough for the registers.
- * START, SECOND and TERM: the powers replace a and go into the sums at s. PAIR: a and b become their shares 2^a / (2^a + 2^b)
- * and 2^b / (2^a + 2^b) by one exponential, s the larger of the two.
+ * START and TERM: the powers replace a and go into the sums at s. FIRST_TWO and TWO: the same of three vectors of a and
+ * three of a second component at `other`, which share b and s. PAIR: a and b become their shares 2^a / (2^a + 2^b) and
+ * 2^b / (2^a + 2^b) by one exponential, s the larger of the two.
  */
 // @ts-ignore: decorator
 @inline
-function powers(kind: i32, a: usize, b: usize, s: usize): void {
+function powers(kind: i32, a: usize, other: usize, b: usize, s: usize): void {
+  const two = kind >= FIRST_TWO;
   let c = v128.load(TABLE);
-  let r0 = sub(v128.load(a), v128.load(b)), r1 = sub(v128.load(a, 16), v128.load(b, 16));
-  let r2 = sub(v128.load(a, 32), v128.load(b, 32)), r3 = sub(v128.load(a, 48), v128.load(b, 48));
-  let r4 = sub(v128.load(a, 64), v128.load(b, 64)), r5 = sub(v128.load(a, 80), v128.load(b, 80));
+  let p0 = v128.load(b), p1 = v128.load(b, 16), p2 = v128.load(b, 32);
+  let r0 = sub(v128.load(a), p0), r1 = sub(v128.load(a, 16), p1), r2 = sub(v128.load(a, 32), p2);
+  let r3 = sub(two ? v128.load(other) : v128.load(a, 48), two ? p0 : v128.load(b, 48));
+  let r4 = sub(two ? v128.load(other, 16) : v128.load(a, 64), two ? p1 : v128.load(b, 64));
+  let r5 = sub(two ? v128.load(other, 32) : v128.load(a, 80), two ? p2 : v128.load(b, 80));
   r0 = kept(kind, r0, c); r1 = kept(kind, r1, c); r2 = kept(kind, r2, c);
   r3 = kept(kind, r3, c); r4 = kept(kind, r4, c); r5 = kept(kind, r5, c);
   c = v128.load(TABLE, 16);
-  let p0 = add(r0, c), p1 = add(r1, c), p2 = add(r2, c), p3 = add(r3, c), p4 = add(r4, c), p5 = add(r5, c);
+  p0 = add(r0, c), p1 = add(r1, c), p2 = add(r2, c);
+  let p3 = add(r3, c), p4 = add(r4, c), p5 = add(r5, c);
   v128.store(WAIT, i64x2.shl(p0, 52));
   v128.store(WAIT, i64x2.shl(p1, 52), 16);
   v128.store(WAIT, i64x2.shl(p2, 52), 32);
@@ -104,6 +110,16 @@ function powers(kind: i32, a: usize, b: usize, s: usize): void {
     r3 = f64x2.div(c, add(c, p3)); p3 = mul(p3, r3); v128.store(a, p3, 48); v128.store(b, r3, 48); v128.store(s, larger(p3, r3), 48);
     r4 = f64x2.div(c, add(c, p4)); p4 = mul(p4, r4); v128.store(a, p4, 64); v128.store(b, r4, 64); v128.store(s, larger(p4, r4), 64);
     r5 = f64x2.div(c, add(c, p5)); p5 = mul(p5, r5); v128.store(a, p5, 80); v128.store(b, r5, 80); v128.store(s, larger(p5, r5), 80);
+  } else if (two) {
+    v128.store(a, p0);
+    v128.store(a, p1, 16);
+    v128.store(a, p2, 32);
+    v128.store(other, p3);
+    v128.store(other, p4, 16);
+    v128.store(other, p5, 32);
+    v128.store(s, add(kind == FIRST_TWO ? c : v128.load(s), add(p0, p3)));
+    v128.store(s, add(kind == FIRST_TWO ? c : v128.load(s, 16), add(p1, p4)), 16);
+    v128.store(s, add(kind == FIRST_TWO ? c : v128.load(s, 32), add(p2, p5)), 32);
   } else {
     v128.store(a, p0);
     v128.store(a, p1, 16);
@@ -111,14 +127,7 @@ function powers(kind: i32, a: usize, b: usize, s: usize): void {
     v128.store(a, p3, 48);
     v128.store(a, p4, 64);
     v128.store(a, p5, 80);
-    if (kind == SECOND) {
-      p0 = add(c, p0);
-      p1 = add(c, p1);
-      p2 = add(c, p2);
-      p3 = add(c, p3);
-      p4 = add(c, p4);
-      p5 = add(c, p5);
-    } else if (kind == TERM) {
+    if (kind == TERM) {
       p0 = add(v128.load(s), p0);
       p1 = add(v128.load(s, 16), p1);
       p2 = add(v128.load(s, 32), p2);
@@ -135,16 +144,29 @@ function powers(kind: i32, a: usize, b: usize, s: usize): void {
   }
 }
 
-function startSums(e: usize, m: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(START, e, m, s);
+/** A group of six vectors of rows: one component, or where `two` two of them. */
+// @ts-ignore: decorator
+@inline
+function group(kind: i32, a: usize, other: usize, b: usize, s: usize): void {
+  powers(kind, a, other, b, s);
+  if (kind >= FIRST_TWO) powers(kind, a + 48, other + 48, b + 48, s + 48);
 }
 
-function startFromFirst(e: usize, first: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, first += 96, s += 96) powers(SECOND, e, first, s);
+function startSums(e: usize, m: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) group(START, e, 0, m, s);
 }
 
 function addTerms(e: usize, m: usize, s: usize, bytes: usize): void {
-  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) powers(TERM, e, m, s);
+  for (const end = e + bytes; e < end; e += 96, m += 96, s += 96) group(TERM, e, 0, m, s);
+}
+
+/** 1 and the terms of two components, `stride` apart. */
+function startTwo(e: usize, stride: usize, first: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, first += 96, s += 96) group(FIRST_TWO, e, e + stride, first, s);
+}
+
+function addTwo(e: usize, stride: usize, first: usize, s: usize, bytes: usize): void {
+  for (const end = e + bytes; e < end; e += 96, first += 96, s += 96) group(TWO, e, e + stride, first, s);
 }
 
 // ℓ in powers of two: a sum, and the logarithm of a product whose mantissa and exponent are kept apart. One logarithm
@@ -204,14 +226,14 @@ function peaks(k: i32, e: usize, stride: usize, m: usize, bytes: usize): void {
   }
 }
 
-/** Zeros at `e`, [k] tiles, in the padding, the rows from `rows` on. */
-function clearPadding(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): void {
-  for (let c = 0; c < k; c++, e += stride) for (let at = rows << 3; at < bytes; at += 8) store<f64>(e + at, 0);
+/** Sets the padding of a tile, the rows from `rows` on. */
+function fillPadding(tile: usize, number: f64, rows: usize, bytes: usize): void {
+  for (let at = rows << 3; at < bytes; at += 8) store<f64>(tile + at, number);
 }
 
-/** Sums of 1 in the padding. */
-function padSums(s: usize, rows: usize, bytes: usize): void {
-  for (let at = rows << 3; at < bytes; at += 8) store<f64>(s + at, 1);
+/** Zeros at `e`, [k] tiles, in the padding. */
+function clearPadding(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): void {
+  for (let c = 0; c < k; c++, e += stride) fillPadding(e, 0, rows, bytes);
 }
 
 /**
@@ -241,7 +263,7 @@ export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, row
   for (let c = 1; c < k; c++) addTerms(e + <usize>c * stride, m, s, bytes);
   clearPadding(k, e, stride, rows, bytes);
   clearPadding(1, m, 0, rows, bytes);
-  padSums(s, rows, bytes);
+  fillPadding(s, 1, rows, bytes);
   const one = f64x2.splat(1);
   let tops = zero(), products = one;
   for (let v: usize = 0; v < bytes; v += LANE) {
@@ -257,48 +279,60 @@ export function softmax(k: i32, e: usize, stride: usize, m: usize, s: usize, row
 const MANTISSA: usize = memory.data<i64>([0xfffffffffffff, 0xfffffffffffff], 16);
 
 /**
- * The same from k − 1 powers a row instead of k, and without maxima, for k ≥ 3: e[0] ← 1, e[k] ← 2^(e[k] − e[0]),
- * s ← 1 / Σ_k e[k]. Sums may be large: their exponents are added up apart from the product. For tiles that `isNear`.
+ * What the last components add to the sums, and what the sums are for: where `end` is their end and e[0] begins at `first`,
+ * s and e[0] ← 1 / Σ. A group's products hide what its divisions take.
  */
-export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows: usize, bytes: usize): void {
-  const one = f64x2.splat(1);
-  clearPadding(k, e, stride, rows, bytes);
-  startFromFirst(e + stride, e, s, bytes);
-  for (let c = 2; c < k - 1; c++) addTerms(e + <usize>c * stride, e, s, bytes);
-  const bits = v128.load(MANTISSA);
+// @ts-ignore: decorator
+@inline
+function finish(kind: i32, e: usize, stride: usize, first: usize, s: usize, bytes: usize): void {
+  const one = f64x2.splat(1), bits = v128.load(MANTISSA);
   let bases = zero(), products = one, exponents = i64x2.splat(0);
-  // Groups without padding are done with in the loop of the last component: its products hide what the divisions take.
-  const whole = (rows / 12) * 96;
-  const last = e + <usize>(k - 1) * stride;
-  for (let at: usize = 0; at < whole; at += 96) {
-    const base = e + at, sums = s + at;
-    powers(TERM, last + at, base, sums);
+  for (const end = e + bytes; e < end; e += 96, first += 96, s += 96) {
+    group(kind, e, e + stride, first, s);
     for (let v: usize = 0; v < 96; v += 2 * LANE) {
-      const t = v128.load(sums + v), u = v128.load(sums + v, 16);
+      const t = v128.load(s + v), u = v128.load(s + v, 16);
       exponents = i64x2.add(exponents, i64x2.add(i64x2.shr_u(t, 52), i64x2.shr_u(u, 52)));
       products = mul(products, mul(v128.or(v128.and(t, bits), one), v128.or(v128.and(u, bits), one)));
-      bases = add(bases, add(v128.load(base + v), v128.load(base + v, 16)));
-      v128.store(base + v, one);
-      v128.store(base + v, one, 16);
-      v128.store(sums + v, f64x2.div(one, t));
-      v128.store(sums + v, f64x2.div(one, u), 16);
+      bases = add(bases, add(v128.load(first + v), v128.load(first + v, 16)));
+      const p = f64x2.div(one, t), q = f64x2.div(one, u);
+      v128.store(first + v, p);
+      v128.store(first + v, q, 16);
+      v128.store(s + v, p);
+      v128.store(s + v, q, 16);
     }
-  }
-  if (whole < bytes) {
-    addTerms(last + whole, e + whole, s + whole, bytes - whole);
-    padSums(s, rows, bytes);
-    for (let v = whole; v < bytes; v += LANE) {
-      const t = v128.load(s + v);
-      exponents = i64x2.add(exponents, i64x2.shr_u(t, 52));
-      products = mul(products, v128.or(v128.and(t, bits), one));
-      bases = add(bases, v128.load(e + v));
-      v128.store(e + v, one);
-      v128.store(s + v, f64x2.div(one, t));
-    }
-    clearPadding(k, e, stride, rows, bytes);
   }
   gather(bases, products);
   gatherExponents(exponents, <i32>(bytes >> 4));
+}
+
+function finishTerm(e: usize, first: usize, s: usize, bytes: usize): void {
+  finish(TERM, e, 0, first, s, bytes);
+}
+
+function finishTwo(e: usize, stride: usize, first: usize, s: usize, bytes: usize): void {
+  finish(TWO, e, stride, first, s, bytes);
+}
+
+function finishFirstTwo(e: usize, stride: usize, first: usize, s: usize, bytes: usize): void {
+  finish(FIRST_TWO, e, stride, first, s, bytes);
+}
+
+/**
+ * The same from k − 1 powers a row instead of k, and without maxima, for k ≥ 3: e[0] and s ← 1 / Σ_k 2^(e[k] − e[0]),
+ * e[k] ← 2^(e[k] − e[0]). Sums may be large: their exponents are added up apart from the product. For tiles that `isNear`.
+ */
+export function softmaxFromFirst(k: i32, e: usize, stride: usize, s: usize, rows: usize, bytes: usize): void {
+  // Padding: 1 + 2^−800 + … is 1, which adds nothing to ℓ.
+  for (let c = 0, tile = e; c < k; c++, tile += stride) fillPadding(tile, c == 0 ? 0 : -800, rows, bytes);
+  let at = e + stride, left = k - 1;
+  if (left > 2) {
+    startTwo(at, stride, e, s, bytes);
+    for (at += 2 * stride, left -= 2; left > 2; at += 2 * stride, left -= 2) addTwo(at, stride, e, s, bytes);
+  }
+  if (left == 1) finishTerm(at, e, s, bytes);
+  else if (k == 3) finishFirstTwo(at, stride, e, s, bytes);
+  else finishTwo(at, stride, e, s, bytes);
+  clearPadding(k, e, stride, rows, bytes);
 }
 
 /** The same for two components, whole: e[0] and e[1] become the responsibilities. ℓ_i = max a − log2(max q). */
@@ -317,7 +351,7 @@ export function softmax2(e: usize, stride: usize, s: usize, rows: usize, bytes: 
     tops = add(tops, larger(v128.load(a, 48), v128.load(b, 48)));
     tops = add(tops, larger(v128.load(a, 64), v128.load(b, 64)));
     tops = add(tops, larger(v128.load(a, 80), v128.load(b, 80)));
-    powers(PAIR, a, b, shares);
+    powers(PAIR, a, 0, b, shares);
   }
   for (let at = end; at < bytes; at += 8) {
     store<f64>(e + at, 0);
