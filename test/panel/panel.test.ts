@@ -333,6 +333,25 @@ describe('states', () => {
 });
 
 describe('looks', () => {
+  it.each(['en', 'ko'] as const)('never leaves the menu of the run bar a line to itself (%s)', async (language) => {
+    const page = await open({ language, options: { components: 2 } });
+    for (const width of [320, 480, 500, 560, 640, 900, 1000, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator(`main.${width < 900 ? 'half' : 'wide'}`).waitFor();
+      const lines = await page.evaluate(async () => {
+        await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+        const middles = [...document.querySelectorAll('.run-bar .model, .run-bar .field')]
+          .map((field) => field.getBoundingClientRect())
+          .filter((box) => box.width > 0)
+          .map((box) => Math.round(box.top + box.height / 2));
+        return middles.map((middle) => middles.filter((other) => Math.abs(other - middle) < 10).length);
+      });
+      // The menu is the last; in one column there is one line altogether.
+      expect(lines.at(-1), `${width} px`).toBeGreaterThan(1);
+      if (width < 900) expect(new Set(lines), `${width} px`).toEqual(new Set([lines.length]));
+    }
+  });
+
   it.each([320, 500, 700, 1400])('nothing overflows at %i px', async (width) => {
     const page = await open({ fileName: 'iris.csv', options: { components: 3 } }, { width, height: 900 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -32,16 +32,20 @@ export class RunBar extends View {
     const { room } = this.#layout;
     const { first, fields, more } = this.#fields();
     const fitting = { narrow: 0, slim: 1, half: 1, wide: fields.length }[room];
-    const [inBar, inMenu] = [fields.slice(0, fitting), fields.slice(fitting)];
+    const [inBar, inMenu] = [[...first, ...fields.slice(0, fitting)], fields.slice(fitting)];
+    // The menu never has a line to itself: it stays beside the last field.
     return html`
       <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
-        ${modelSwitch(this.state, (change) => this.#change(change))} ${first} ${inBar}
-        ${popoverField(
-          'more',
-          this.say('more'),
-          html`<span class="hidden-title">${this.say('more')}</span><span class="dots" aria-hidden="true">···</span>`,
-          html`<div class="more-fields">${inMenu} ${more}</div>`,
-        )}
+        ${modelSwitch(this.state, (change) => this.#change(change))} ${inBar.slice(0, -1)}
+        <div class="run-bar-end">
+          ${inBar.at(-1)}
+          ${popoverField(
+            'more',
+            this.say('more'),
+            html`<span class="hidden-title">${this.say('more')}</span><span class="dots" aria-hidden="true">···</span>`,
+            html`<div class="more-fields">${inMenu} ${more}</div>`,
+          )}
+        </div>
       </div>
     `;
   }
