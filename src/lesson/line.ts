@@ -39,6 +39,9 @@ export type Token =
       readonly component?: number;
     };
 
+/** What the numbers in brackets are, in their order; worded in `words/lesson.ts`. */
+export type Entries = 'entriesMeans' | 'entriesFull' | 'entriesDiag' | 'entriesOne';
+
 export interface NumberRow {
   /** Of which component the row is; 'others' for those that have no row of their own. */
   readonly of?: number | 'others';
@@ -76,6 +79,8 @@ export interface Line {
   /** Display formulas that follow the reason when it is unfolded. */
   readonly working: readonly string[];
   numbers(moment: Moment): readonly NumberRow[];
+  /** For a line whose numbers are of single columns of the file. Undefined: the file has one column only. */
+  entries?(moment: Moment): Entries | undefined;
 }
 
 export const term = (tex: string): Piece => ({ tex, kind: 'term' });

@@ -1,6 +1,6 @@
 /** The M-step's lines: what θ becomes when Q is held, with sums over all rows. */
 import { cast, type FrameFigures } from './figures.ts';
-import type { LessonFamily, Line, Moment, NumberRow, Token } from './line.ts';
+import type { Entries, LessonFamily, Line, Moment, NumberRow, Token } from './line.ts';
 import { nothing, remark, says, sign, term } from './line.ts';
 import { agrees, decimal, type Numeral, shownValue, significant } from './numeral.ts';
 
@@ -174,6 +174,7 @@ export const means: Line = {
       });
     });
   },
+  entries: ({ columns }) => (columns.length > 1 ? 'entriesMeans' : undefined),
 };
 
 /** In braces: a formula that wraps does not break inside it. */
@@ -221,8 +222,16 @@ export function covariances(family: LessonFamily): Line {
         });
       });
     },
+    entries: ({ columns }) => (columns.length > 1 ? entriesNamed[family] : undefined),
   };
 }
+
+const entriesNamed: Readonly<Record<LessonFamily, Entries>> = {
+  full: 'entriesFull',
+  tied: 'entriesFull',
+  diag: 'entriesDiag',
+  spherical: 'entriesOne',
+};
 
 /** Variance, covariance, variance of the two columns, as far as the family has them. */
 function entriesOf(family: LessonFamily, columns: readonly number[]): readonly (readonly [number, number])[] {

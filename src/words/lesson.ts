@@ -27,6 +27,13 @@ export const lessonWords = {
   nearlyEqual: 'equal to the digits shown: the gap is all but closed',
   notEqual: 'not equal: a gap is open',
 
+  entriesMeans: '({a}, {b})',
+  entriesFull: '(variance of {a}, covariance of the two, variance of {b})',
+  entriesDiag: '(variance of {a}, variance of {b})',
+  entriesOne: 'one variance for all columns',
+  entriesOnAxes: '2 of {d} columns, those on the axes of the picture',
+  entriesFirst: '2 of {d} columns, the first two',
+
   jointName: 'joint',
   completeName: 'if z were known',
   evidenceName: 'z is hidden: the log of a sum',

@@ -45,6 +45,7 @@ export const roadWords = {
   knownTable: 'Weights, means and covariances, two ways',
   knownComplete: 'log-likelihood of x and z together',
   knownObserved: 'log-likelihood of x alone',
+  knownColumns: 'Shown of μ and Σ: {columns}.',
   knownNotComparable:
     'The two are not rivals: the first is the density of x and z, the second of x alone, summed over z.',
   knownNone: 'no maximum: a covariance is singular',

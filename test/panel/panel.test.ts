@@ -96,6 +96,50 @@ describe('the identity', () => {
   });
 });
 
+describe('figures of single columns', () => {
+  it('say in derivation and table which two of four columns they are of', async () => {
+    const page = await open({ fileName: 'iris.csv', options: { components: 3 } }, { width: 1400, height: 900 });
+    await page.locator('elbo-derivation [data-choice="whole"]').click();
+    const note = (line: string) => page.locator(`elbo-derivation [data-line="${line}"] .lesson-entries`);
+    const heads = () => page.locator('.theta-table thead th').allTextContents();
+    // On principal axes the first two columns are written out.
+    await expect
+      .poll(() => note('means').textContent())
+      .toBe('(Sepal.Length, Sepal.Width) · 2 of 4 columns, the first two');
+    await page.evaluate(() =>
+      document.querySelector('elbo-panel')!.store.dispatch({ type: 'axes', x: { column: 3 }, y: { column: 2 } }),
+    );
+    await expect
+      .poll(() => note('means').textContent())
+      .toMatch(/^\(Petal\.Width, Petal\.Length\) · 2 of 4 columns, those/);
+    expect(await note('covariances').textContent()).toContain(
+      '(variance of Petal.Width, covariance of the two, variance of Petal.Length)',
+    );
+    expect((await heads()).map((head) => head.trim())).toEqual(
+      expect.arrayContaining(['μ Petal.Width', 'μ Petal.Length', 'var Petal.Width', 'var Petal.Length']),
+    );
+    // No two heads are cut to the same words.
+    const cut = await page
+      .locator('.theta-table thead span')
+      .evaluateAll(
+        (names) =>
+          names.filter((name) => name.scrollHeight > name.clientHeight + 6 || name.scrollWidth > name.clientWidth + 1)
+            .length,
+      );
+    expect(cut).toBe(0);
+    // The figures are those of these columns.
+    const { means, d } = (await page.evaluate(() => {
+      const { theta } = document.querySelector('elbo-panel')!.store.state.frame!;
+      return { means: Array.from(theta.means), d: theta.d };
+    }))!;
+    for (const [at, column] of [3, 2].entries()) {
+      const figure = page.locator('elbo-derivation [data-line="means"] [data-slot^="mean.0."]').nth(at);
+      expect(Number(await figure.getAttribute('data-exact'))).toBe(means[column]);
+    }
+    expect(d).toBe(4);
+  });
+});
+
 describe('the scrubber', () => {
   it('is a slider for the keyboard, and says where it is', async () => {
     const page = await open({ start: poorStart, options: { components: 2 } });

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { significant } from '../../src/lesson/numeral.ts';
 import { disc } from '../colour/disc.ts';
-import { axesOf, mixtureFrame, type PanelState } from '../store.ts';
+import { momentColumns } from '../derivation/moment.ts';
+import { mixtureFrame, type PanelState } from '../store.ts';
 
 /** A mean of rows that are all 0 is a sum of rounding errors: 0 beside the spread it is shown with. */
 const cleared = (mean: number, variance: number): number => (mean * mean < 1e-24 * variance ? 0 : mean);
@@ -12,22 +13,22 @@ export function thetaTable(state: PanelState, caption: string): TemplateResult |
   const frame = mixtureFrame(state);
   if (!frame || !started) return nothing;
   const { theta } = frame;
-  const axes = axesOf(state);
-  const wanted = axes ? [axes.x, axes.y].flatMap((axis) => ('column' in axis ? [axis.column] : [])) : [];
-  const [a, b] = wanted.length === 2 && wanted[0] !== wanted[1] ? wanted : [0, Math.min(1, theta.d - 1)];
-  const columns = [...new Set([a!, b!])];
+  const columns = momentColumns(state, theta.d);
   const entry = (k: number, r: number, c: number) => theta.covariances[(k * theta.d + r) * theta.d + c]!;
   const [weight, index] = ui.notation === 'cs229' ? ['φ', 'j'] : ['π', 'k'];
   const cell = (x: number, exact: string) =>
     html`<td class="figure" title=${String(x)} data-exact=${exact}>${significant(x, 4).text}</td>`;
+  // A long name breaks where its words end.
+  const name = (c: number) =>
+    html`<span title=${started.names[c]!}>${started.names[c]!.split(/(?<=[._\-/ ])/).map((word, w) => html`${w > 0 ? html`<wbr>` : nothing}${word}`)}</span>`;
   return html`<div class="theta-scroll" tabindex="0"><table class="theta-table">
     <caption>${caption}</caption>
     <thead>
       <tr>
         <th scope="col"><i>${index}</i></th>
         <th scope="col"><i>${weight}</i></th>
-        ${columns.map((c) => html`<th scope="col"><i>μ</i> <span>${started.names[c]}</span></th>`)}
-        ${columns.map((c) => html`<th scope="col">var <span>${started.names[c]}</span></th>`)}
+        ${columns.map((c) => html`<th scope="col"><i>μ</i> ${name(c)}</th>`)}
+        ${columns.map((c) => html`<th scope="col">var ${name(c)}</th>`)}
         ${columns.length === 2 ? html`<th scope="col">cov</th>` : nothing}
       </tr>
     </thead>

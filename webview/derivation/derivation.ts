@@ -17,7 +17,7 @@ import { Copying } from './copying.ts';
 import { flashChanges } from './flash.ts';
 import { FormulaShelf } from './formula.ts';
 import { lineTable, tellExact } from './lineTable.ts';
-import { momentOf } from './moment.ts';
+import { columnsOnAxes, momentOf } from './moment.ts';
 import { rowPicker } from './rowPicker.ts';
 import { sentence } from './sentence.ts';
 import '../colour/terms.css';
@@ -131,6 +131,8 @@ export class Derivation extends View {
       ${lineTable(line, moment, {
         say: (key, args) => this.#say(key, args),
         tex: (source, place) => this.#shelf.node(source, this.state.ui.notation, place),
+        names: this.state.started!.names,
+        onAxes: columnsOnAxes(this.state) !== undefined,
       })}
       <div class="lesson-aside">
         <button

@@ -10,6 +10,10 @@ export interface LineSetting {
   say(key: LessonKey, args?: WordArgs): string;
   /** The node of a formula; `place` tells uses apart. */
   tex(source: string, place: string): HTMLElement;
+  /** Of the file's columns. */
+  readonly names: readonly string[];
+  /** Whether the moment's columns are those on the scatter's axes; else they are the first. */
+  readonly onAxes: boolean;
 }
 
 export function lineTable(line: Line, moment: Moment, setting: LineSetting): TemplateResult {
@@ -24,7 +28,18 @@ export function lineTable(line: Line, moment: Moment, setting: LineSetting): Tem
       </div>
       ${rows.map((row) => numbers(row, k, setting))}
     </div>
-  </div>`;
+  </div>
+  ${entriesNote(line, moment, setting)}`;
+}
+
+/** Of which columns the numbers are, where the file has several. */
+function entriesNote(line: Line, moment: Moment, { say, names, onAxes }: LineSetting): TemplateResult | typeof nothing {
+  const entries = line.entries?.(moment);
+  if (!entries) return nothing;
+  const [a, b] = moment.columns.map((column) => names[column]!);
+  const { d } = moment.frame.theta;
+  const some = entries !== 'entriesOne' && d > moment.columns.length;
+  return html`<p class="lesson-entries">${say(entries, { a: a!, b: b! })}${some ? html` · ${say(onAxes ? 'entriesOnAxes' : 'entriesFirst', { d })}` : nothing}</p>`;
 }
 
 /** Of so many components the first have rows of their own. */

@@ -22,10 +22,13 @@ export function momentOf(state: PanelState, reading: Reading): Moment {
   };
 }
 
-/** The columns that the scatter shows; the first two where it shows principal axes. */
-export function momentColumns(state: PanelState, d: number): readonly number[] {
+/** The columns on the axes of the scatter; undefined where it shows principal axes, or one column twice. */
+export function columnsOnAxes(state: PanelState): readonly number[] | undefined {
   const axes = axesOf(state);
   const chosen = axes ? [axes.x, axes.y].flatMap((axis) => ('column' in axis ? [axis.column] : [])) : [];
-  const columns = chosen.length === 2 && chosen[0] !== chosen[1] ? chosen : [0, 1];
-  return columns.filter((column) => column < d);
+  return chosen.length === 2 && chosen[0] !== chosen[1] ? chosen : undefined;
 }
+
+/** The columns that the scatter shows; the first two where it shows principal axes. */
+export const momentColumns = (state: PanelState, d: number): readonly number[] =>
+  (columnsOnAxes(state) ?? [0, 1]).filter((column) => column < d);

@@ -8,7 +8,7 @@ import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { Copying } from '../derivation/copying.ts';
 import { flashChanges } from '../derivation/flash.ts';
 import { lineTable } from '../derivation/lineTable.ts';
-import { momentOf } from '../derivation/moment.ts';
+import { columnsOnAxes, momentOf } from '../derivation/moment.ts';
 import { sentence } from '../derivation/sentence.ts';
 import { lightUp } from '../light.ts';
 import type { PanelState } from '../store.ts';
@@ -55,6 +55,8 @@ export class RoadLine extends RoadView {
       ${lineTable(line, moment, {
         say: (key, args) => this.#say(key, args),
         tex: (source, place) => this.tex(source, place),
+        names: started.names,
+        onAxes: columnsOnAxes(this.state) !== undefined,
       })}
       <button class="link road-copy" @click=${() => this.#copying.copy(this.store, this.worked ? line : { ...line, working: [] })}>
         ${this.word(this.#copying.said(line.id) ? 'copied' : 'copyLine')}

@@ -36,6 +36,7 @@ export class TwoWays extends RoadView {
           ${this.#total(complete, frame)}
         </tbody>
       </table></div>
+      ${columns.length > 1 ? html`<p class="road-caption">${this.word('knownColumns', { columns: names })}</p>` : nothing}
       <p class="road-caption">${this.word('knownNotComparable')} ${complete.by === 'label' ? this.#agreement(complete, partners, frame) : nothing}</p>
       <elbo-small-scatter .store=${this.store} .theta=${frame.theta} .dashed=${known} .label=${this.word('knownPicture')}></elbo-small-scatter>
       <p class="road-caption">${this.word('knownPicture')}</p>
