@@ -42,9 +42,11 @@ export function finishColumns(
     const shared = { name, kind, values, missing, ...(builder.beyond.length > 0 && { beyond: builder.beyond }) };
     if (kind === 'text' && codes) {
       const levels = [...builder.dictionary.keys()];
-      const label = !id && levels.length >= 2 && levels.length <= Math.min(mostTextLevels, present / 2);
-      if (builder.texts < present / 10) notices.push(strayText(column, levels, lines));
-      return { ...shared, labels: { levels, codes }, looksLikeRowId: id, looksLikeLabel: label };
+      const stray = builder.texts < present / 10 ? strayText(column, levels, lines) : undefined;
+      if (stray) notices.push({ code: 'nearlyNumeric', args: { column: quotable(name), ...stray } });
+      const label = !id && !stray && levels.length >= 2 && levels.length <= Math.min(mostTextLevels, present / 2);
+      const labels = { levels, codes };
+      return { ...shared, labels, ...(stray && { stray }), looksLikeRowId: id, looksLikeLabel: label };
     }
     const labels = kind === 'integer' ? integerLabels(values, present) : undefined;
     const alone = (families.get(family(name)) ?? 0) < 3 || index === drafts.length - 1;
@@ -73,10 +75,13 @@ function draft(builder: ColumnBuilder, rows: number): Draft {
 }
 
 /** A text column whose cells are nearly all numbers: the first that is not is probably a slip. */
-function strayText({ name, values, codes, builder }: Draft, levels: readonly string[], lines: Uint32Array): Notice {
+function strayText(
+  { values, codes, builder }: Draft,
+  levels: readonly string[],
+  lines: Uint32Array,
+): NonNullable<Column['stray']> {
   const row = values.findIndex((value, i) => Number.isNaN(value) && codes![i] >= 0);
-  const args = { column: quotable(name), line: lines[row], cell: quotable(levels[codes![row]]), count: builder.texts };
-  return { code: 'nearlyNumeric', args };
+  return { line: lines[row], cell: quotable(levels[codes![row]]), count: builder.texts };
 }
 
 /** Labels of an integer column of few values, ascending; undefined for one of many. */

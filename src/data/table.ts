@@ -41,6 +41,8 @@ export interface Column {
   /** Cells as labels: `levels[codes[i]]`, −1 where missing. Present for text and for integer columns of few values. */
   readonly labels?: { readonly levels: readonly string[]; readonly codes: Int32Array };
   readonly missing: number;
+  /** Where nearly all cells are numbers: how many are not, and the first of them. Such a column is no label. */
+  readonly stray?: { readonly count: number; readonly line: number; readonly cell: string };
   /** Values that are ±Infinity here because the file's number is too large for a double (the first hundred). */
   readonly beyond?: readonly { readonly row: number; readonly cell: string }[];
   /** A row number or an identifier by the look of it: left out of the features unless asked for. */

@@ -52,13 +52,14 @@ export class Intake {
     return {
       name: table.name,
       rows: table.rows,
-      columns: table.columns.map(({ name, kind, missing, looksLikeRowId, looksLikeLabel, labels }) => ({
+      columns: table.columns.map(({ name, kind, missing, looksLikeRowId, looksLikeLabel, labels, stray }) => ({
         name,
         kind,
         missing,
         looksLikeRowId,
         looksLikeLabel,
         ...(labels ? { levels: labels.levels.length } : {}),
+        ...(stray ? { stray: { ...stray } } : {}),
       })),
       guess: { ...table.guess, missing: [...table.guess.missing] },
       notices: table.notices.map(({ code, args }) => ({ code, args: { ...args } })),

@@ -179,6 +179,8 @@ const columnSchema = v.object({
   looksLikeLabel: v.boolean(),
   /** How many different labels there are, where the column can serve as a label. */
   levels: v.exactOptional(count),
+  /** Where nearly all cells are numbers: how many are not, and the first of them. */
+  stray: v.exactOptional(v.object({ count, line: count, cell: v.string() })),
 });
 
 /** The file as it was read. */

@@ -135,6 +135,10 @@ export const panelWords = {
   columnMissing: '{missing} missing',
   columnRowId: 'row id, left out',
   columnLabel: 'looks like a label',
+  columnStrayOne:
+    'all numbers but for “{cell}” on line {line}: correct that cell, or add its text to “Missing cells”, to use the column',
+  columnStray:
+    'all numbers but for {count} cells, the first “{cell}” on line {line}: correct them, or add their text to “Missing cells”, to use the column',
   kindNumber: 'number',
   kindInteger: 'integer',
   kindText: 'text',

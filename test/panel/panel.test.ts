@@ -314,6 +314,21 @@ describe('the run bar', () => {
   });
 });
 
+describe('the file', () => {
+  it('says of a column that is text for a few bad cells which they are, not that it looks like a label', async () => {
+    const lines = (await example('faithful.csv')).trimEnd().split('\n');
+    const content = lines.map((line, at) => `${line},${at === 0 ? 'score' : at === 40 ? 'n/k' : at % 4}`).join('\n');
+    const page = await open({ content, options: { components: 2 } });
+    await page.locator('.file-name').click();
+    const row = page.locator('.file-columns tr', { hasText: 'score' });
+    expect(await row.textContent()).toMatch(/text.*all numbers but for “n\/k” on line 41: correct that cell/s);
+    expect(await row.textContent()).not.toContain('label');
+    // It is said once.
+    expect((await page.locator('#popover-file').textContent())!.split('n/k')).toHaveLength(2);
+    expect(await page.locator('[data-field="columns"]').first().textContent()).not.toContain('score');
+  });
+});
+
 describe('states', () => {
   it('keeps the last good fit, dimmed, when the next one fails, and says what to do', async () => {
     const page = await open({ options: { components: 2 } });

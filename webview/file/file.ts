@@ -38,6 +38,9 @@ const kinds: Readonly<Record<TableMessage['columns'][number]['kind'], PanelKey>>
   empty: 'kindEmpty',
 };
 
+/** Thousands of columns are counted, not listed. */
+const mostListed = 200;
+
 export class FileLine extends View {
   readonly #layout = new Layout(this);
 
@@ -66,7 +69,7 @@ export class FileLine extends View {
         <p class="secondary">${this.say('guessed')}</p>
         <div class="file-fields">${this.#guess(table)}</div>
         ${this.#leftOut()} ${this.#columns(table)}
-        ${[...table.notices, ...this.state.notices].map((notice) => html`<p>${sayFault(this.state, notice)}</p>`)}
+        ${[...this.#unlisted(table), ...this.state.notices].map((notice) => html`<p>${sayFault(this.state, notice)}</p>`)}
       </div>
     `;
   }
@@ -159,9 +162,13 @@ export class FileLine extends View {
     return html`<p>${this.say('leftOut', { dropped: grouped(dropped), lines })}</p>`;
   }
 
+  /** Notices but for those that the list of columns says in their place. */
+  #unlisted({ columns, notices }: TableMessage): TableMessage['notices'] {
+    return columns.length > mostListed ? notices : notices.filter(({ code }) => code !== 'nearlyNumeric');
+  }
+
   #columns({ columns }: TableMessage): TemplateResult {
-    // Thousands of columns are counted, not listed.
-    const shown = columns.slice(0, 200);
+    const shown = columns.slice(0, mostListed);
     return html`<table class="file-columns">
       <caption>${this.say('columnsFound')} (${grouped(columns.length)})</caption>
       <tbody>
@@ -170,6 +177,12 @@ export class FileLine extends View {
             column.missing > 0 ? this.say('columnMissing', { missing: grouped(column.missing) }) : '',
             column.looksLikeRowId ? this.say('columnRowId') : '',
             column.looksLikeLabel ? this.say('columnLabel') : '',
+            column.stray
+              ? this.say(column.stray.count === 1 ? 'columnStrayOne' : 'columnStray', {
+                  ...column.stray,
+                  count: grouped(column.stray.count),
+                })
+              : '',
           ];
           return html`<tr>
             <th scope="row">${column.name}</th>

@@ -78,6 +78,17 @@ describe('kinds of columns', () => {
     const { levels, codes } = table.columns[0].labels!;
     expect(levels[codes[3]]).toBe('3.0');
     expect(table.notices).toEqual([{ code: 'nearlyNumeric', args: { column: 'x', line: 32, cell: 'n.d.', count: 1 } }]);
+    expect(table.columns.map(({ stray }) => stray)).toEqual([{ line: 32, cell: 'n.d.', count: 1 }, undefined]);
+  });
+
+  it('takes no column for a label that is text because of a few cells only', () => {
+    const table = read(`x,kind\n${rows(60, (i) => `${i % 5},${'ab'[i % 2]}`)}oops,a\nhm,b\n`);
+    expect(labels(table)).toEqual(['kind']);
+    expect(table.columns[0].stray).toEqual({ line: 62, cell: 'oops', count: 2 });
+    // With more such cells it is a column of words, some of which look like numbers.
+    const words = read(`x,y\n${rows(60, (i) => `${i % 4 === 0 ? 'none' : i % 4},${i}`)}`);
+    expect(words.columns[0].stray).toBeUndefined();
+    expect(labels(words)).toContain('x');
   });
 });
 
