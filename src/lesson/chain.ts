@@ -2,7 +2,7 @@
 import type { Line, NumberRow, Token } from './line.ts';
 import { nothing, remark, says, sign, term } from './line.ts';
 import type { Term } from './notation.ts';
-import { enclosed, type Numeral } from './numeral.ts';
+import { decimal, enclosed, type Numeral } from './numeral.ts';
 import type { ComponentNumerals, Reading, Relation } from './reading.ts';
 
 /** The bound is written in one line for at most so many components, else one below the other. */
@@ -30,8 +30,9 @@ const ratioOf = (c: ComponentNumerals): Token =>
   c.ratio
     ? value(`ratio.${c.component}`, c.ratio, Math.exp(c.share.logRatio!), 'ratio', c.component)
     : says(c.component === undefined ? '' : '–');
-const logRatioOf = (c: ComponentNumerals): Token =>
-  c.logRatio ? value(`logRatio.${c.component}`, c.logRatio, c.share.logRatio!, 'ratio', c.component, true) : says('–');
+/** What is summed has no ratio: Q(z) is 0. */
+const uncounted = (c: ComponentNumerals): boolean => c.component !== undefined && c.ratio === undefined;
+const zero: Numeral = decimal(0, 0);
 const evidenceOf = (r: Reading): Token =>
   value('evidence', r.evidence, Math.exp(r.figures.logLikelihood), 'logLikelihood');
 const logLikelihoodOf = (r: Reading): Token =>
@@ -55,7 +56,10 @@ const plus = (tokens: readonly (readonly Token[])[]): Token[] =>
 const part = (c: ComponentNumerals): Token[] =>
   c.component === undefined
     ? [value('part.others', c.part, c.share.part, 'elbo', undefined, true)]
-    : [qOf(c), says('×'), logRatioOf(c)];
+    : c.logRatio
+      ? [qOf(c), says('×'), value(`logRatio.${c.component}`, c.logRatio, c.share.logRatio!, 'ratio', c.component, true)]
+      : // q log (P/q) → 0 as q → 0.
+        [value(`part.${c.component}`, zero, 0, 'elbo', c.component)];
 
 /** Σ_j q × log (P/q) under its formula, and what follows in the row where the sum is complete. */
 function expectation(
@@ -66,10 +70,17 @@ function expectation(
 ): NumberRow[] {
   const before = Array.from({ length: lead }, () => nothing);
   const { components } = reading;
-  if (components.length <= inline[form]) return [{ cells: [...before, plus(components.map(part)), ...rest] }];
-  const parts = components.map((c, at) =>
-    ofComponent(c, [...before, at === 0 ? part(c) : [says('+'), ...part(c)], ...rest.map(() => nothing)]),
-  );
+  if (components.length <= inline[form]) {
+    const limit: NumberRow = { cells: [...before, [remark('zeroLimit')], ...rest.map(() => nothing)] };
+    const sum: NumberRow = { cells: [...before, plus(components.map(part)), ...rest] };
+    return components.some(uncounted) ? [sum, limit] : [sum];
+  }
+  const first = components.findIndex(uncounted);
+  const parts = components.map((c, at) => {
+    const counted = at === 0 ? part(c) : [says('+'), ...part(c)];
+    const whole = at === first ? [...counted, remark('zeroLimit')] : counted;
+    return ofComponent(c, [...before, whole, ...rest.map(() => nothing)]);
+  });
   return [...parts, { cells: [...before, [says('Σ')], ...rest] }];
 }
 
@@ -170,8 +181,8 @@ export const ratio: Line = {
               nothing,
               nothing,
               [qOf(c)],
-              [says('×')],
-              [ratioOf(c)],
+              uncounted(c) ? nothing : [says('×')],
+              [uncounted(c) ? remark('noRatio') : ratioOf(c)],
               nothing,
               at === 0 ? [says('log'), evidenceOf(reading)] : at === 1 ? [remark('logOfMean')] : nothing,
             ],
@@ -291,7 +302,9 @@ export const shortRatio: Line = {
         c,
         c.component === undefined
           ? [[jointOf(c)], nothing, [qOf(c)], nothing, nothing]
-          : [[jointOf(c)], [equals(reading, 'expectation')], [qOf(c)], [says('×')], [ratioOf(c)]],
+          : uncounted(c)
+            ? [[jointOf(c)], nothing, [qOf(c)], nothing, [remark('noRatio')]]
+            : [[jointOf(c)], [equals(reading, 'expectation')], [qOf(c)], [says('×')], [ratioOf(c)]],
       ),
     ),
 };

@@ -23,7 +23,15 @@ export type LineId =
 export type LessonFamily = 'full' | 'tied' | 'diag' | 'spherical';
 
 /** Words that stand among the numbers; worded in `words/lesson.ts`. */
-export type Remark = 'logOfMean' | 'nextM' | 'constrained' | 'equal' | 'nearlyEqual' | 'notEqual';
+export type Remark =
+  | 'logOfMean'
+  | 'noRatio'
+  | 'zeroLimit'
+  | 'nextM'
+  | 'constrained'
+  | 'equal'
+  | 'nearlyEqual'
+  | 'notEqual';
 
 export type Token =
   | { readonly kind: 'sign'; readonly text: string }

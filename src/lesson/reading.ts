@@ -163,8 +163,8 @@ export function read(figures: RowFigures, form: 'whole' | 'short' = 'whole'): Re
       return logRatios[at] ? shownValue(q) * shownValue(logRatios[at]) : 0;
     });
     const total = (q: Numeral, at: number): number => {
-      if (at >= own) return shownValue(joints[at]!, unit);
-      return ratios[at] ? shownValue(q) * shownValue(ratios[at], unit) : 0;
+      // Where Q is 0 there is no ratio: that part of P(x) is missing from the mean.
+      return ratios[at] ? shownValue(q) * shownValue(ratios[at], unit) : shownValue(joints[at]!, unit);
     };
     return {
       constant: ratioOf(figures.logLikelihood, more),

@@ -21,6 +21,8 @@ export const lessonWords = {
   componentSpoken: 'component {component}',
 
   logOfMean: 'log of the mean of the ratios',
+  noRatio: 'no ratio where {Q} is 0: this part of P(x) is missing from the mean',
+  zeroLimit: '0 · log 0 = 0, the limit of {Q} log {Q}',
   nextM: 'moves with the next M',
   constrained: 'held at the smallest spread allowed',
   equal: 'equal: the bound is tight',

@@ -202,3 +202,56 @@ describe('the line of equality', () => {
     expect([...signs].sort()).toEqual(['=', '≈', '≠'].sort());
   });
 });
+
+describe('a component that Q leaves out', () => {
+  it.each([2, 3, 5])('adds 0, the limit of q log q, and the numbers shown add up to the ELBO (K = %i)', (k) => {
+    const run = runs['faithful, K = 8'];
+    let added = 0;
+    for (const row of rowsOf(run.rows.n)) {
+      const all = run.row(5, row);
+      const [logPrior, logDensity] = [all.logPrior, all.logDensity].map((values) => values.slice(0, k)) as [
+        Float64Array,
+        Float64Array,
+      ];
+      const logJoint = logPrior.map((prior, j) => prior + logDensity[j]!);
+      // Q has the second component nowhere, and the others evenly.
+      const q = logJoint.map((_, j) => (j === 1 ? 0 : 1 / (k - 1)));
+      const logLikelihood = Math.log(logJoint.reduce((sum, log) => sum + Math.exp(log), 0));
+      const elbo = logJoint.reduce((sum, log, j) => sum + (q[j]! > 0 ? q[j]! * (log - Math.log(q[j]!)) : 0), 0);
+      const posterior = logJoint.map((log) => Math.exp(log - logLikelihood));
+      const figures = {
+        ...all,
+        logPrior,
+        logDensity,
+        logJoint,
+        q,
+        posterior,
+        logLikelihood,
+        elbo,
+        kl: logLikelihood - elbo,
+      };
+      for (const line of [...wholeChain('full'), ...shortChain]) {
+        if (['weights', 'means', 'covariances'].includes(line.id)) continue;
+        const moment = { ...momentOf(run, 5, row, line.form), reading: read(figures, line.form) };
+        const numbers = line.numbers(moment);
+        for (const numberRow of numbers) {
+          expect(numberRow.cells).toHaveLength(line.pieces.length);
+          expectToAddUp(numberRow, line);
+        }
+        if (line.id !== 'jensen' && line.id !== 'shortBound') continue;
+        const tokens = numbers.flatMap(({ cells }) => cells[1]!);
+        expect(tokens).toContainEqual(expect.objectContaining({ slot: 'part.1', text: '0', exact: 0 }));
+        expect(tokens).toContainEqual({ kind: 'remark', remark: 'zeroLimit' });
+        expect(JSON.stringify(tokens)).not.toContain('–');
+        if (moment.reading.inexact.has('expectation')) continue;
+        added++;
+        const sum = numbers
+          .filter(({ cells }) => cells[1]!.some(({ kind }) => kind === 'value'))
+          .reduce((total, { cells }) => total + evaluate(cells[1]!), 0);
+        const { value, half } = readBack(moment.reading.elbo.text);
+        expect(Math.abs(sum - value)).toBeLessThanOrEqual(half * (1 + 1e-6));
+      }
+    }
+    expect(added).toBeGreaterThan(10);
+  });
+});
