@@ -1,11 +1,10 @@
 /** Pages 10 to 17 in Chromium, on the real engine: figures recomputed from what the page itself shows, hands, looks. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pages } from '../../src/lesson/road/pages.ts';
 import { bridgePages } from '../../src/protocol/bridge.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from '../panel/page.mts';
+import { accessibilityTroubles } from '../support/axe.ts';
 
 let browser: Browser;
 let opened: OpenPanel;
@@ -194,6 +193,7 @@ describe('the numbers on the page', () => {
   });
 
   it('14: the score function scatters more, another seed draws others, the ascent ends near the best', async () => {
+    await walkTo('gradient');
     const variance = (which: string) => exactly([0, 1, 2, 3].map((p) => `gradient.variance.${which}.${p}`));
     const [through, score] = [await variance('reparameterisation'), await variance('scoreFunction')];
     through.forEach((v, p) => {
@@ -256,23 +256,13 @@ describe('looks', () => {
     async (_, id) => {
       await page.setViewportSize({ width: 700, height: 900 });
       await walkTo(id);
-      if (!(await page.evaluate(() => 'axe' in window))) {
-        await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      }
       for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
         await page.evaluate((name) => window.wear(name), theme);
         await page.evaluate(() =>
           document.querySelector('elbo-panel')!.store.dispatch({ type: 'highlight', highlight: {} }),
         );
         await page.waitForTimeout(80);
-        const violations = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          const { violations } = await axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-        });
-        expect(violations, theme).toEqual([]);
+        expect(await accessibilityTroubles(page), theme).toEqual([]);
       }
       await page.setViewportSize({ width: 320, height: 900 });
       for (const language of ['ko', 'en'] as const) {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOn, pages } from '../../src/lesson/road/pages.ts';
@@ -7,6 +5,7 @@ import { questions } from '../../src/lesson/road/questions.ts';
 import { roadWords } from '../../src/words/road.ts';
 import type { HostSetting } from '../panel/fakeHost.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from '../panel/page.mts';
+import { accessibilityTroubles } from '../support/axe.ts';
 
 let browser: Browser;
 let opened: OpenPanel | undefined;
@@ -417,20 +416,12 @@ describe('looks', () => {
     ['highContrastLight', colourful],
   ] as const)('axe finds nothing in %s', async (theme, looked) => {
     const page = await open({ ...faithful, theme, reducedMotion: true }, { width: 1400, height: 900 });
-    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
     for (const own of looked) {
       await onPage(page, own.id);
       await page.evaluate(() =>
         document.querySelector('elbo-panel')!.store.dispatch({ type: 'highlight', highlight: {} }),
       );
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const { violations } = await axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-      });
-      expect(violations, own.id).toEqual([]);
+      expect(await accessibilityTroubles(page), own.id).toEqual([]);
     }
   });
 });

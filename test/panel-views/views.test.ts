@@ -1,8 +1,8 @@
 /** The three views in Chromium under the panel's own policy: figures, links, gestures, keyboard, loss of the graphics card. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToHost } from '../../src/protocol/panel.ts';
+import { accessibilityTroubles } from '../support/axe.ts';
 import { PlainRun, parseRows, startAt } from '../support/plainMixture.ts';
 import { type Opened, open } from './open.mts';
 import type { ThemeName } from './themes.ts';
@@ -18,7 +18,6 @@ const scene = {
 } as const;
 const rows = parseRows(readFileSync('examples/faithful.csv', 'utf8'));
 const run = new PlainRun(rows, startAt(rows, scene.start), scene.length);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let opened: Opened;
 beforeAll(async () => {
@@ -273,19 +272,7 @@ describe('for everybody', () => {
       const { page } = opened;
       await page.evaluate((name) => window.wear(name), theme);
       await settled();
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: {
-            run(
-              context: unknown,
-            ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-          };
-        };
-        const { violations } = await axe.run({ include: [['elbo-scatter'], ['elbo-heatmap'], ['elbo-derivation']] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)} ${nodes[0]!.failureSummary}`);
-      });
-      expect(found).toEqual([]);
+      expect(await accessibilityTroubles(page, ['elbo-scatter', 'elbo-heatmap', 'elbo-derivation'])).toEqual([]);
     },
   );
 

@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../../src/protocol/run.ts';
-import { buildPanel, example, launch, type OpenPanel, openPanel, settled, troubles } from './page.mts';
+import { accessibilityTroubles } from '../support/axe.ts';
+import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
 import type { ThemeName } from './themes.mts';
 
 let browser: Browser;
@@ -81,7 +82,7 @@ describe('component means as pictures', { timeout: 200_000 }, () => {
 
   it.each(['dark', 'light', 'highContrast', 'highContrastLight'] as const)('%s: axe finds nothing', async (theme) => {
     const page = await open(em, theme, theme === 'light' ? 320 : 640);
-    expect(await troubles(page)).toEqual([]);
+    expect(await accessibilityTroubles(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await page.locator('[data-section="data"]').screenshot({ path: `out/means/${theme}.png` });
   });

@@ -1,6 +1,5 @@
 /** Builds the panel and the fake host, and opens them together in Chromium under the panel's own security policy. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -100,16 +99,4 @@ export async function settled(page: Page): Promise<void> {
   // Formulas are as large as they will be, and the curves drawn, in the frame that follows.
   await page.evaluate(async () => void (await document.fonts.ready));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
-}
-
-/** What axe-core finds on the page: rules, each with its elements. */
-export async function troubles(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  });
 }

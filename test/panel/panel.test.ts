@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToHost } from '../../src/protocol/panel.ts';
+import { accessibilityTroubles } from '../support/axe.ts';
 import type { HostSetting } from './fakeHost.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
 import { editorThemes, type ThemeName } from './themes.mts';
@@ -469,15 +468,6 @@ describe('looks', () => {
       { width: 1400, height: 900 },
     );
     await goTo(page, 5);
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    await page.evaluate(await readFile(axe, 'utf8'));
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await accessibilityTroubles(page)).toEqual([]);
   });
 });

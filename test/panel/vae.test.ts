@@ -1,10 +1,9 @@
 /** A VAE in the panel, trained by the real engine in the page: its figures, its gestures, its life. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToHost } from '../../src/protocol/panel.ts';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
+import { accessibilityTroubles } from '../support/axe.ts';
 import type { HostSetting } from './fakeHost.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel } from './page.mts';
 import { editorThemes, type ThemeName } from './themes.mts';
@@ -410,16 +409,7 @@ describe('for everyone', () => {
   it.each(themes)('axe finds nothing in %s', async (theme) => {
     const page = await open({ theme, reducedMotion: true }, { width: 1400, height: 900 });
     await splitOfRow(page);
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    await page.evaluate(await readFile(axe, 'utf8'));
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await accessibilityTroubles(page)).toEqual([]);
   });
 
   it.each([320, 500, 700, 1400])('nothing overflows at %i pixels', async (width) => {

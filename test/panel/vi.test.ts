@@ -1,7 +1,8 @@
 /** Variational inference in the panel, on the real engine: its numbers, its widths, its themes, its way from and to EM. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildPanel, example, launch, type OpenPanel, openPanel, settled, troubles } from './page.mts';
+import { accessibilityTroubles } from '../support/axe.ts';
+import { buildPanel, example, launch, type OpenPanel, openPanel, settled } from './page.mts';
 import { editorThemes, type ThemeName } from './themes.mts';
 
 let browser: Browser;
@@ -85,7 +86,7 @@ describe('variational inference', { timeout: 240_000 }, () => {
     for (const theme of Object.keys(editorThemes) as ThemeName[]) {
       await page.evaluate((name) => window.wear(name), theme);
       await page.waitForTimeout(200);
-      expect(await troubles(page), theme).toEqual([]);
+      expect(await accessibilityTroubles(page), theme).toEqual([]);
     }
     for (const width of [1400, 700, 500, 320]) {
       await page.setViewportSize({ width, height: 1000 });
