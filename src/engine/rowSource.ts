@@ -39,17 +39,50 @@ export async function sumLogLikelihood(
   return sum;
 }
 
+/** Sums moments over groups of rows, in their order; keeps its block of one group from pass to pass. */
+export class GroupSums {
+  private part: Moments | undefined;
+
+  constructor(
+    private readonly groups: readonly Group[],
+    private readonly turn: Turn,
+  ) {}
+
+  /**
+   * Adds the moments of all groups to `into`; takes turns with the event loop.
+   * @param pass adds those of one group under `frame` to `part`, which is empty
+   */
+  async add(frame: Frame, into: Moments, pass: (group: Group, part: Moments) => void): Promise<void> {
+    const part = this.partFor(frame);
+    for (const group of this.groups) {
+      clearMoments(part);
+      pass(group, part);
+      addMoments(part, into);
+      if (this.turn.due()) await this.turn.yield();
+    }
+  }
+
+  private partFor({ shape, k, d, whitening }: Frame): Moments {
+    const { part } = this;
+    const fits = part?.counts.length === k && part.first.length === k * d && part.second.length === whitening.length;
+    if (part && fits) return part;
+    this.part = emptyMoments(shape, k, d);
+    return this.part;
+  }
+}
+
 /** Rows held by one kernel in this thread; long passes take turns with the event loop. */
 export class LocalRows implements RowSource {
   readonly threads = 1;
   private readonly groups: readonly Group[];
-  private part: Moments | undefined;
+  private readonly sums: GroupSums;
 
   constructor(
     private readonly kernel: RowKernel,
     private readonly turn: Turn,
   ) {
     this.groups = groupsOf(kernel.n);
+    this.sums = new GroupSums(this.groups, turn);
   }
 
   get n(): number {
@@ -69,7 +102,7 @@ export class LocalRows implements RowSource {
       this.kernel.pass(frame, 0, this.kernel.n, into);
       return undefined;
     }
-    return this.sum(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
+    return this.sums.add(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
   }
 
   logLikelihood(frame: Frame): Promise<number> {
@@ -77,7 +110,7 @@ export class LocalRows implements RowSource {
   }
 
   passGiven(frame: Frame, q: Float64Array, into: Moments): Promise<void> | undefined {
-    return this.sum(frame, into, ({ from, to }, part) =>
+    return this.sums.add(frame, into, ({ from, to }, part) =>
       this.kernel.passGiven(frame, q.subarray(from * frame.k, to * frame.k), from, to, part),
     );
   }
@@ -88,26 +121,4 @@ export class LocalRows implements RowSource {
   }
 
   close(): void {}
-
-  private async sum(frame: Frame, into: Moments, pass: (group: Group, part: Moments) => void): Promise<void> {
-    const part = this.scratch(frame);
-    for (const group of this.groups) {
-      clearMoments(part);
-      pass(group, part);
-      addMoments(part, into);
-      if (this.turn.due()) await this.turn.yield();
-    }
-  }
-
-  private scratch(frame: Frame): Moments {
-    if (
-      !this.part ||
-      this.part.counts.length !== frame.k ||
-      this.part.second.length !== frame.whitening.length ||
-      this.part.first.length !== frame.k * frame.d
-    ) {
-      this.part = emptyMoments(frame.shape, frame.k, frame.d);
-    }
-    return this.part;
-  }
 }

@@ -6,8 +6,8 @@
 import { pagesOf } from '../data/pieces.ts';
 import { createKernel } from '../kernels/create.ts';
 import { emptyMoments, type Frame, type Moments, type RowKernel } from '../kernels/rows.ts';
-import { type RowSource, sumLogLikelihood } from './rowSource.ts';
-import { addMoments, clearMoments, type Group, groupsOf } from './segments.ts';
+import { GroupSums, type RowSource, sumLogLikelihood } from './rowSource.ts';
+import { type Group, groupsOf } from './segments.ts';
 import {
   addBlock,
   changesSoon,
@@ -51,7 +51,7 @@ export class ShardedRows implements RowSource {
   private readonly kernel: RowKernel;
   private readonly groups: readonly Group[];
   private readonly remotes: readonly Remote[];
-  private part: Moments | undefined;
+  private readonly sums: GroupSums;
   private layouts = 0;
   /** A shard does one thing at a time: what is asked meanwhile (a glance at a row during a pass) waits its turn. */
   private under: Promise<void> = Promise.resolve();
@@ -83,6 +83,7 @@ export class ShardedRows implements RowSource {
       return { from, to, groups: share.length, control: new Int32Array(control), thread };
     });
     this.groups = shares[0]!;
+    this.sums = new GroupSums(this.groups, turn);
     const own = rowsOf(this.groups);
     this.kernel = createKernel(
       columns.map((column) => column.subarray(own.from, own.to)),
@@ -134,7 +135,7 @@ export class ShardedRows implements RowSource {
 
   private async sharePass(frame: Frame, into: Moments): Promise<void> {
     for (const remote of this.remotes) this.ask(remote, operation.pass, frame);
-    await this.sumOwn(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
+    await this.sums.add(frame, into, ({ from, to }, part) => this.kernel.pass(frame, from, to, part, from > 0));
     await this.sumRemote(into);
   }
 
@@ -157,7 +158,7 @@ export class ShardedRows implements RowSource {
       this.furnish(remote, frame, given);
       this.ask(remote, operation.passGiven, frame);
     }
-    await this.sumOwn(frame, into, ({ from, to }, part) =>
+    await this.sums.add(frame, into, ({ from, to }, part) =>
       this.kernel.passGiven(frame, q.subarray(from * k, to * k), from, to, part),
     );
     await this.sumRemote(into);
@@ -176,16 +177,6 @@ export class ShardedRows implements RowSource {
         await this.done(remote);
         out.set(new Float64Array(remote.layout!.sent.joint, 0, (end - at) * k), (at - from) * k);
       }
-    }
-  }
-
-  private async sumOwn(frame: Frame, into: Moments, pass: (group: Group, part: Moments) => void): Promise<void> {
-    const part = this.scratch(frame);
-    for (const group of this.groups) {
-      clearMoments(part);
-      pass(group, part);
-      addMoments(part, into);
-      if (this.turn.due()) await this.turn.yield();
     }
   }
 
@@ -242,14 +233,6 @@ export class ShardedRows implements RowSource {
     };
     remote.layout = { sent, frame: frameOver(sent), blocks: new Float64Array(sent.moments), size };
     remote.thread.post(sent);
-  }
-
-  private scratch({ shape, k, d }: Frame): Moments {
-    const fits = this.part && this.part.counts.length === k;
-    if (!fits || this.part!.second.length !== emptyMoments(shape, k, d).second.length) {
-      this.part = emptyMoments(shape, k, d);
-    }
-    return this.part!;
   }
 }
 

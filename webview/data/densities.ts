@@ -2,7 +2,9 @@
  * One column in the place of two: its rows lie strewn in a band under the axis, and over it stands the density that the
  * mixture gives to the column, φ_k N(x; μ_k, σ²_k) of each component and their sum.
  */
+import { normalDensity } from '../normal.ts';
 import type { Points } from '../state.ts';
+import { strewnAt } from '../strewn.ts';
 import { shadow } from './ellipse.ts';
 import { extent } from './plane.ts';
 
@@ -30,9 +32,9 @@ export function alongColumn(points: Points): Points {
   };
 }
 
-/** Multiples of the golden ratio: neighbours in the file are far from each other in the band. */
+/** Neighbours in the file are far from each other in the band. */
 const strewn = (n: number): Float32Array =>
-  Float32Array.from({ length: n }, (_, i) => band.from + (band.to - band.from) * ((i * 0.6180339887498949) % 1));
+  Float32Array.from({ length: n }, (_, i) => band.from + (band.to - band.from) * strewnAt(i, 'alone'));
 
 export interface Densities {
   /** Along the plane's axis, [S]. */
@@ -57,7 +59,7 @@ export function densities(
     return { weight: xx > 0 ? theta.weights[k]! : 0, mean: x, deviation: Math.sqrt(xx) };
   });
   const value = ({ weight, mean, deviation }: (typeof gaussians)[number], x: number): number =>
-    weight > 0 ? (weight * Math.exp(-0.5 * ((x - mean) / deviation) ** 2)) / (deviation * Math.sqrt(2 * Math.PI)) : 0;
+    weight > 0 ? weight * normalDensity(x, mean, deviation) : 0;
   // The scale is that of the whole picture, whatever part of it is on show.
   const [least, most] = extent(
     gaussians.flatMap(({ mean, deviation }) => [mean - 3 * deviation, mean + 3 * deviation]),

@@ -5,6 +5,7 @@ import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { type Scale, ticks } from '../data/plane.ts';
 import { scaleTo } from '../road/figures/drawing.ts';
 import type { PanelState } from '../store.ts';
+import { strewnAt } from '../strewn.ts';
 import { VaeView } from './vaeView.ts';
 import './rowPicture.ts';
 
@@ -149,8 +150,7 @@ export class VaeGenerated extends VaeView {
   }
 }
 
-/** Evenly over −1 … 1 in each direction as i grows, the same whenever it is drawn: the R₂ sequence (Roberts 2018). */
-const scatter = (i: number, across: boolean): number =>
-  2 * ((i * (across ? 0.7548776662466927 : 0.5698402909980532)) % 1) - 1;
+/** Evenly over −1 … 1 in each direction as i grows. */
+const scatter = (i: number, across: boolean): number => 2 * strewnAt(i, across ? 'across' : 'up') - 1;
 
 customElements.define('elbo-vae-generated', VaeGenerated);

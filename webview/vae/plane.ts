@@ -1,5 +1,6 @@
 /** The latent square: how z becomes pixels, and how far it must reach to hold the rows. Pure. */
 import { extent } from '../data/plane.ts';
+import { strewnAt } from '../strewn.ts';
 
 export interface Square {
   /** −reach … reach on both axes. */
@@ -54,8 +55,7 @@ export function pointsOf(
     if (latent > 1) points[2 * row + 1] = means[row * latent + axes[1]]!;
     else {
       const band = codes ? (codes[row]! + 1) / (mostCode + 2) : 0.5;
-      // The golden ratio's multiples fill a band evenly in any order.
-      const within = ((row * 0.618034) % 1) - 0.5;
+      const within = strewnAt(row, 'alone') - 0.5;
       points[2 * row + 1] = 0.85 * reach * (1 - 2 * band - (codes ? 1.2 / (mostCode + 2) : 1.6) * within);
     }
   }

@@ -1,6 +1,7 @@
 /** The posterior of a bent decoder over z, which no formula gives, with the encoder's q and the best q over it. */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { BridgeAnswerOf } from '../../../src/protocol/bridge.ts';
+import { normalDensity } from '../../normal.ts';
 import { heights, scaleTo } from '../figures/drawing.ts';
 import { ellipsePath, independent, type ZPlane } from './plane.ts';
 
@@ -19,12 +20,10 @@ export function densities({ q, best, grid }: CurvedRow, words: PosteriorWords, w
   const { side, logDensity } = grid;
   const [from, to] = [grid.from[0]!, grid.to[0]!];
   const z = (i: number) => from + ((to - from) * i) / (side - 1);
-  const normal = (mean: number, s: number) => (at: number) =>
-    Math.exp(-0.5 * ((at - mean) / s) ** 2) / (s * Math.sqrt(2 * Math.PI));
   const curves = {
     posterior: Array.from(logDensity, Math.exp),
-    own: Array.from({ length: side }, (_, i) => normal(q.mean[0]!, q.deviations[0]!)(z(i))),
-    best: Array.from({ length: side }, (_, i) => normal(best.mean[0]!, best.deviations[0]!)(z(i))),
+    own: Array.from({ length: side }, (_, i) => normalDensity(z(i), q.mean[0]!, q.deviations[0]!)),
+    best: Array.from({ length: side }, (_, i) => normalDensity(z(i), best.mean[0]!, best.deviations[0]!)),
   };
   const top = Math.max(...curves.posterior, ...curves.own, ...curves.best);
   const floor = height - 26;
