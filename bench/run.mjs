@@ -14,7 +14,8 @@
  * --seeds: of vaeQuality, `1-5` or `3,8,21`.
  *
  * --only and --cells (the beginning of a cell's name, N×D written 100000x2) measure a part; what a day's file already
- * says of the rest is kept, so that a table can be put together from several runs.
+ * says of the rest is kept, so that a table can be put together from several runs. A row that this version has no more
+ * goes when its part is measured again.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -26,6 +27,7 @@ import { vae, vaeQuality } from './autoencoders.mjs';
 import { gather, skipped, versions } from './contestants.mjs';
 import { jobs, memory, reading } from './files.mjs';
 import { againstPeers, families, growth } from './iterations.mjs';
+import { merged } from './kept.ts';
 import { measured } from './measure.mjs';
 import { pageOf } from './page.mjs';
 
@@ -84,18 +86,6 @@ const measurements = {
   panel,
 };
 
-/** What a cell is called; a cell measured anew takes the place of the old one. */
-const nameOf = ({ title, n, d, k, family, hidden, latent }) => [title, n, d, k, family, hidden, latent].join();
-
-function merged(before, after) {
-  if (!Array.isArray(before)) return after;
-  const names = new Set(after.map(nameOf));
-  const kept = before.filter((cell) => !names.has(nameOf(cell)));
-  const order = (cell) => before.findIndex((other) => nameOf(other) === nameOf(cell));
-  const place = (cell) => (order(cell) < 0 ? before.length : order(cell));
-  return [...kept, ...after].sort((a, b) => place(a) - place(b));
-}
-
 const found = {};
 for (const [name, measure] of Object.entries(measurements)) {
   if (only.has(name)) found[name] = await measure(bench, contestants, values.large);
@@ -113,7 +103,7 @@ const result = {
 };
 for (const name of Object.keys(measurements)) {
   const now = found[name];
-  if (now ?? earlier[name]) result[name] = now ? merged(earlier[name], now) : earlier[name];
+  if (now ?? earlier[name]) result[name] = now ? merged(name, earlier[name], now, values) : earlier[name];
 }
 // A part that is measured alone needs no peers: those that the tables have from other runs are not left out.
 const told = JSON.stringify(result);
