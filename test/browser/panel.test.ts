@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { accessibilityTroubles } from '../support/axe.ts';
 import type { Theme } from '../support/workbench.mts';
-import { expectNoTrouble, faithful, fitFromPalette, oneWindowOfThisFile, panelOf } from './window.ts';
+import { expectNoTrouble, faithful, fitFromPalette, oneWindowOfThisFile, panelFor, panelOf } from './window.ts';
 
 const window = oneWindowOfThisFile({ files: ['faithful.csv', 'iris.csv'], width: 1600 });
 
 describe('the panel', () => {
   it('has nothing for axe-core to find, in four themes', async () => {
-    const frame = await fitFromPalette(window(), 'faithful.csv');
+    const frame = await panelFor(window(), 'faithful.csv');
     for (const theme of ['light', 'dark', 'hc-dark', 'hc-light'] satisfies Theme[]) {
       await window().setTheme(theme);
       expect(await accessibilityTroubles(frame), theme).toEqual([]);
@@ -16,6 +16,7 @@ describe('the panel', () => {
   });
 
   it('comes back with its fit after a reload of the window', async () => {
+    await panelFor(window(), 'faithful.csv');
     await window().reload();
     const frame = await panelOf(window(), 'faithful.csv');
     await window().waitForState(frame, 'converged');
@@ -24,7 +25,7 @@ describe('the panel', () => {
   });
 
   it('keeps its fit when its tab is hidden and shown again', async () => {
-    const before = await window().readFigure(await panelOf(window(), 'faithful.csv'), 'logLikelihood');
+    const before = await window().readFigure(await panelFor(window(), 'faithful.csv'), 'logLikelihood');
     await window().focusPanel();
     await window().openFile('iris.csv');
     await expect.poll(async () => (await window().panelFrames()).length).toBe(0);
@@ -35,14 +36,15 @@ describe('the panel', () => {
   });
 
   it('is a panel of its own for each of two files', async () => {
+    await panelFor(window(), 'faithful.csv');
     await fitFromPalette(window(), 'iris.csv');
     expect(await window().tab('ELBO Lens: iris.csv').count()).toBe(1);
     expect(await window().tab('ELBO Lens').count()).toBe(2);
   });
 
   it('does not overflow, narrow or wide', async () => {
+    const frame = await panelFor(window(), 'iris.csv');
     await window().hideSideBar();
-    const frame = await panelOf(window(), 'iris.csv');
     for (const width of [320, 500, 700, 1200]) {
       await window().resizePanel(width);
       const { inner, scroll } = await frame.evaluate(() => ({

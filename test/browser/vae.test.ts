@@ -39,6 +39,14 @@ const setField = async (name: string, value: string) => {
   await input.press('Enter');
 };
 
+/** The cursor on row i's line of the file. */
+async function cursorOnRow(): Promise<void> {
+  await window().focusFile();
+  await window().page.keyboard.press('ControlOrMeta+Home');
+  for (let down = 0; down < row + 1; down++) await window().page.keyboard.press('ArrowDown');
+  await expect.poll(() => frame.locator('.vae-row-about').textContent(), patience).toContain(`line ${row + 2}`);
+}
+
 describe('Fit VAE', () => {
   it('comes to the figures that the terminal tells for the same seed', async () => {
     await window().refit(frame, () => setField('hidden', '12'));
@@ -58,10 +66,7 @@ describe('Fit VAE', () => {
   });
 
   it('takes row i from the cursor in the file, and its identity holds in the digits shown', async () => {
-    await window().focusFile();
-    await window().page.keyboard.press('ControlOrMeta+Home');
-    for (let down = 0; down < row + 1; down++) await window().page.keyboard.press('ArrowDown');
-    await expect.poll(() => frame.locator('.vae-row-about').textContent(), patience).toContain(`line ${row + 2}`);
+    await cursorOnRow();
     await known('row.amortisation');
     const names = ['reconstruction', 'kl', 'amortisation', 'approximation', 'logLikelihood'];
     for (const read of [figure, async (name: string) => readBack(await text(name)).value]) {
@@ -157,7 +162,7 @@ interface Mixture {
 
 describe('Compare EM, VI and VAE', () => {
   it('has a table of the identity for row i, with the figures that the terminal has for the same rows', async () => {
-    await window().focusFile();
+    await cursorOnRow();
     await window().runCommand('ELBO Lens: Compare EM, VI and VAE');
     frame = await panelOf(window(), 'iris.csv');
     await frame.locator('[data-page="compare"]').waitFor(patience);

@@ -3,7 +3,17 @@ import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityTroubles } from '../support/axe.ts';
 import { example, fitted } from '../unit/cli/running.ts';
-import { expectNoTrouble, fitFromPalette, goTo, noise, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
+import {
+  closePanels,
+  expectNoTrouble,
+  fitFromPalette,
+  goTo,
+  noise,
+  oneWindowOfThisFile,
+  panelFor,
+  panelOf,
+  untilAt,
+} from './window.ts';
 
 const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', slow], width: 1600, height: 1000 });
@@ -38,7 +48,7 @@ describe('Fit GMM by Variational Inference', () => {
   });
 
   it('is scrubbed by sub-steps, and everything shows the one under the thumb', async () => {
-    const frame = await panelOf(window(), 'faithful.csv');
+    const frame = await panelFor(window(), 'faithful.csv', command);
     const { trace } = await fitted(example('faithful.csv'), '--model', 'vi');
     for (const half of [0, 1, 4]) {
       await goTo(frame, half);
@@ -55,16 +65,18 @@ describe('Fit GMM by Variational Inference', () => {
   });
 
   it('comes back at its sub-step after a reload of the window', async () => {
-    const before = await figure(await panelOf(window(), 'faithful.csv'), 'elbo');
+    let frame = await panelFor(window(), 'faithful.csv', command);
+    await goTo(frame, 4);
+    const before = await figure(frame, 'elbo');
     await window().reload();
-    const frame = await panelOf(window(), 'faithful.csv');
+    frame = await panelOf(window(), 'faithful.csv');
     await untilAt(frame, 4);
     expect(await figure(frame, 'elbo')).toBe(before);
     expect(await frame.locator('[data-model="vi"][aria-checked="true"]').count()).toBe(1);
   });
 
   it('is one of three in the run bar, chosen by keyboard too, and takes other priors at once', async () => {
-    const frame = await panelOf(window(), 'faithful.csv');
+    const frame = await panelFor(window(), 'faithful.csv', command);
     await window().refit(frame, () => frame.locator('button[data-model="vi"]').press('ArrowLeft'));
     expect(await figure(frame, 'logLikelihood')).toBeCloseTo(-1130.263960185, 6);
     await window().refit(frame, () => frame.locator('button[data-model="gmm"]').press('ArrowRight'));
@@ -80,8 +92,11 @@ describe('Fit GMM by Variational Inference', () => {
   });
 
   it('stops in the middle, and keeps what it has', async () => {
-    await window().closeTab('ELBO Lens: faithful.csv');
-    const frame = await fitFromPalette(window(), 'slow.csv', 'running', command);
+    await closePanels(window());
+    const frame = await fitFromPalette(window(), 'slow.csv', 'converged', command);
+    // The first run may be over before its panel is there; this one begins under our eyes, and has more to do.
+    await frame.locator('[data-field="components"] select').selectOption('12');
+    await window().waitForState(frame, 'running');
     await frame.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
     // At this many points the page has its hands full where the processor draws: a click by coordinates may wait long.
     await frame.locator('[data-action="stop"]').dispatchEvent('click');

@@ -1,24 +1,48 @@
 /** How a panel lives: two files, tab switch, another editor group, reload; and that nothing is left when it has gone. */
+import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { extensionHost, threadsOf } from './extensionHost.ts';
-import { expectNoTrouble, fitFromPalette, goTo, noise, oneWindowOfThisFile, panelOf, untilAt } from './window.ts';
+import {
+  closePanels,
+  expectNoTrouble,
+  fitFromPalette,
+  goTo,
+  noise,
+  oneWindowOfThisFile,
+  panelFor,
+  panelOf,
+  untilAt,
+} from './window.ts';
 
 const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', 'iris.csv', slow], width: 1600, height: 900 });
 
 const patience = { timeout: 60_000 };
 
+/** Panels of two files, each at a half-step of its own where they are made now; in front that of iris.csv. */
+async function bothPanels(): Promise<Frame> {
+  let frame: Frame | undefined;
+  for (const [file, half] of [
+    ['faithful.csv', 3],
+    ['iris.csv', 5],
+  ] as const) {
+    const made = (await window().tab(`ELBO Lens: ${file}`).count()) === 0;
+    frame = await panelFor(window(), file);
+    if (made) await goTo(frame, half);
+  }
+  return frame!;
+}
+
 describe('a panel', () => {
   it('is one of two for two files, each with its own half-step', async () => {
-    const first = await fitFromPalette(window(), 'faithful.csv');
-    await goTo(first, 3);
-    const second = await fitFromPalette(window(), 'iris.csv');
+    const iris = await bothPanels();
     expect(await window().tab('ELBO Lens').count()).toBe(2);
-    await goTo(second, 5);
-    expect(await second.locator('.row-values').textContent()).toContain('Sepal.Length');
+    await untilAt(iris, 5);
+    expect(await iris.locator('.row-values').textContent()).toContain('Sepal.Length');
   });
 
   it('is where it was when its tab is shown again', async () => {
+    await bothPanels();
     await window().tab('ELBO Lens: faithful.csv').click();
     const frame = await panelOf(window(), 'faithful.csv');
     await untilAt(frame, 3);
@@ -26,8 +50,8 @@ describe('a panel', () => {
   });
 
   it('moves to another editor group', async () => {
-    const likelihood = await window().readFigure(await panelOf(window(), 'faithful.csv'), 'logLikelihood');
-    await window().tab('ELBO Lens: faithful.csv').click();
+    await bothPanels();
+    const likelihood = await window().readFigure(await panelFor(window(), 'faithful.csv'), 'logLikelihood');
     await window().runCommand('View: Move Editor into Previous Group');
     const inFirst = window().page.locator('.editor-group-container').first().locator('.tab.active');
     await expect.poll(() => inFirst.textContent(), patience).toContain('ELBO Lens');
@@ -39,7 +63,8 @@ describe('a panel', () => {
   });
 
   it('comes back at its half-step after a reload of the window', async () => {
-    const before = await window().readFigure(await panelOf(window(), 'faithful.csv'), 'elbo');
+    await bothPanels();
+    const before = await window().readFigure(await panelFor(window(), 'faithful.csv'), 'elbo');
     await window().reload();
     const frame = await panelOf(window(), 'faithful.csv');
     await untilAt(frame, 3);
@@ -47,7 +72,7 @@ describe('a panel', () => {
   });
 
   it('takes its worker along when it is closed in the middle of a run', async () => {
-    for (const name of ['faithful.csv', 'iris.csv']) await window().closeTab(`ELBO Lens: ${name}`);
+    await closePanels(window());
     const host = extensionHost();
     const quiet = await settledThreads(host);
     await fitFromPalette(window(), 'slow.csv', 'running');

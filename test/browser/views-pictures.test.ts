@@ -212,15 +212,23 @@ describe('the responsibilities', () => {
   const plot = () => frame.locator('.heat-plot');
   const canvas = '.heat-plot canvas';
 
+  const words = { file: 'in file order', sorted: 'by component and certainty' };
+  const inOrder = async (order: 'file' | 'sorted') => {
+    await frame.locator(`.heat-foot [data-choice="${order}"]`).click();
+    await frame.locator(`.heat-foot [data-choice="${order}"][aria-pressed="true"]`).waitFor(patience);
+    await expect.poll(() => plot().getAttribute('aria-label'), patience).toContain(words[order]);
+  };
+
   it('are painted, in file order or sorted', async () => {
+    await inOrder('sorted');
     expect(await painted(canvas)).toBeGreaterThan(5000);
     const sorted = await imageOf(canvas);
-    await frame.locator('.heat [data-choice="file"], .heat-tools [data-choice="file"]').first().click();
+    await inOrder('file');
     await expect.poll(() => imageOf(canvas), patience).not.toBe(sorted);
-    expect(await plot().getAttribute('aria-label')).toContain('in file order');
   });
 
   it('zoom to single rows, read them under the pointer, and a click chooses one', async () => {
+    await inOrder('file');
     const box = await boxOf(plot());
     // In file order the middle is row 137 of 272.
     await window().page.mouse.move(box.x + 20, box.y + box.height / 2);
@@ -259,6 +267,9 @@ describe('the derivation', () => {
 
   it('takes it from the arrow keys, and the file follows', async () => {
     const input = frame.locator('.row-picker input');
+    await input.fill('7');
+    await input.press('Enter');
+    await expect.poll(cursorLine, patience).toBe(8);
     await input.press('ArrowDown');
     await expect.poll(rowOnShow, patience).toBe(8);
     await expect.poll(cursorLine, patience).toBe(9);

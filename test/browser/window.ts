@@ -74,6 +74,23 @@ export async function fitFromPalette(
   return frame;
 }
 
+/** The panel of that file, in front: the one that there is, as it was left, or one that is fitted now. */
+export async function panelFor(window: Workbench, file: string, command?: string): Promise<Frame> {
+  const tab = window.tab(`ELBO Lens: ${file}`).first();
+  if ((await tab.count()) === 0) return fitFromPalette(window, file, 'converged', command);
+  await tab.click();
+  return panelOf(window, file);
+}
+
+/** Closes whatever panels there are. */
+export async function closePanels(window: Workbench): Promise<void> {
+  const panels = window.tab('ELBO Lens');
+  for (let left = await panels.count(); left > 0; left--) {
+    await panels.first().click({ button: 'middle' });
+    await expect.poll(() => panels.count(), { timeout: 60_000 }).toBe(left - 1);
+  }
+}
+
 /** Nothing was blocked, nothing was thrown, nothing complained. */
 export function expectNoTrouble(window: Workbench): void {
   expect(window.cspViolations).toEqual([]);

@@ -66,6 +66,7 @@ describe('200,000 rows and more, from afar', () => {
   });
 
   it('are asked for again, finer, where the reader zooms to', async () => {
+    await expect.poll(inSight, { timeout: 20_000 }).toBe(rows);
     const plot = (await page.locator('.scatter-plot').boundingBox())!;
     await page.mouse.move(plot.x + plot.width / 2, plot.y + plot.height / 2);
     for (let i = 0; i < 3; i++) await page.mouse.wheel(0, -500);
