@@ -62,6 +62,7 @@ const CACHE = 30_000;
 /** Up to so many columns a triangle costs no more than its diagonal: what is fused there outweighs the zeros. */
 const AS_TRIANGLES = 2;
 
+/** Whether no column of a component depends on another: one variance each, or one for all. */
 export const isDiagonal = (shape: Shape): boolean => shape === 'diag' || shape === 'spherical';
 
 /** Whether a tile is whitened axis by axis rather than by triangles. */

@@ -15,7 +15,6 @@ export const pictureWords = {
   densityCaption: 'rows coloured by {Q} under the axis; over it weight times density of each component, and their sum',
   principalAxis: 'principal axis {rank}',
   principalShare: 'principal axis {rank} ({share} %)',
-  showAll: 'Show everything',
   pointTip: 'row {row}',
   zoomHint: 'Wheel to zoom, drag to pan, double-click to see everything',
 

@@ -128,7 +128,6 @@ export const roadWords = {
   climbText2:
     'So EM is *coordinate ascent* on one function of two things, $\\boundAt{}{}$: M climbs in θ with {Q} held, E climbs in {Q} with θ held. Seen from above, one {Q} and one θ coordinate:',
   sliceLine: 'along the line through both',
-  sliceCoordinate: 'along one coordinate: {name}',
   sliceTouches: 'touches, with the same slope',
   slicePeaks: 'peaks',
   sliceNext: 'the next bound touches here',
@@ -152,7 +151,6 @@ export const roadWords = {
   levelPicture:
     'Heights of the bound over {Q}, from left to right, and θ, from bottom to top. M goes straight up from {first} to {second}; E goes straight across to {third}.',
   levelQ: '{Q} from one posterior to the next',
-  levelTheta: 'θ on its line',
   levelM: 'M',
   levelE: 'E',
   levelNote: 'Each stretch runs along one axis only and ends on the highest level it can reach.',

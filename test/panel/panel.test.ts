@@ -292,6 +292,19 @@ describe('the run bar', () => {
     await expect.poll(() => shown(page, 'halfStep')).toBe(String(await knownHalves(page)));
   });
 
+  it('lets a run go on that was paused before its first moment', async () => {
+    const page = await open({ silent: true });
+    await page.waitForSelector('main');
+    await page.evaluate(() => {
+      const { options } = document.querySelector('elbo-panel')!.store.state;
+      const rows = { n: 3, d: 1, names: ['x'], dropped: 0, droppedLines: [], notices: [] };
+      window.say({ type: 'started', run: 1, options, ...rows });
+      window.say({ type: 'state', run: 1, state: 'paused' });
+    });
+    await page.click('[data-action="play"]');
+    expect(await asked(page, 'resume')).toHaveLength(1);
+  });
+
   it('replays from the thumb until it is paused', async () => {
     const page = await open({ start: poorStart, options: { components: 2 } });
     await goTo(page, 0);

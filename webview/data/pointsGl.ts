@@ -33,6 +33,7 @@ void main() {
 
 /** The largest stride WebGL allows is 255 bytes, in fours. */
 export const mostStride = 63;
+
 /** How points are seen. Sizes in device pixels. */
 export interface View {
   readonly window: Window;
@@ -50,9 +51,10 @@ export interface PointsRenderer {
   /** Draws every `stride`-th point. */
   draw(view: View, stride: number): void;
   /**
-   * To be called once a frame until it says false. Draws every `stride`-th point out of sight, and those after it, in
-   * `slices` slices, none before the last is done; in the end they are on show, and until then what was. Nobody waits.
-   * Absent where all are drawn at once anyway.
+   * Draws points out of sight, a slice at a time: in slice s of `slices` the points s, s + stride, s + 2·stride and so on.
+   * No slice begins before the one before it is done, and nobody waits for it. In the end all are on show, and until then
+   * what was. Absent where all are drawn at once anyway.
+   * @returns to be called once a frame until it says false
    */
   drawLater?(view: View, stride: number, slices: number): () => boolean;
   /** Whether the processor does it, not a graphics card. */

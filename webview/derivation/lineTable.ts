@@ -16,6 +16,7 @@ export interface LineSetting {
   readonly onAxes: boolean;
 }
 
+/** A line of the derivation: its formulas, under them the figures of the moment, and of which columns they are. */
 export function lineTable(line: Line, moment: Moment, setting: LineSetting): TemplateResult {
   const rows = line.numbers(moment);
   const { k } = moment.frame.theta;

@@ -30,6 +30,7 @@ import './road.css';
 const settleMs = 500;
 const companions = ['bound', 'data', 'heatmap'] as const;
 const lightMs = 2200;
+/** So long, at most, what stands beside a page waits for the page's own slice. */
 const besideMs = 250;
 /** Pages that have little to show where the gap is closed. */
 const ofGaps: ReadonlySet<string> = new Set(['jensen', 'bound', 'estep', 'mstep', 'climb']);
@@ -45,7 +46,7 @@ export class Road extends RoadView {
   #shown = -1;
   /** The page can be read before the pictures beside it are made. */
   readonly #arrivals = new Arrivals(this);
-  /** On the clock of `performance.now()`: so long they wait for a figure of the page that the engine is at work on. */
+  /** When they are not waited for any longer, on the clock of `performance.now()`. */
   #besideWaits = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;
   #saying: ReturnType<typeof setTimeout> | undefined;

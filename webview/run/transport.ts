@@ -29,7 +29,8 @@ export class Transport extends View {
     const moving = working || ui.playing;
     const atEnd = half === undefined || half >= momentsKnown(this.state) - 1;
     const open = runState === 'paused' || runState === 'cancelled';
-    const canPlay = half !== undefined && (momentsKnown(this.state) > 1 || open);
+    // Paused before its first moment is known, a run can go on all the same.
+    const canPlay = open || (half !== undefined && momentsKnown(this.state) > 1);
     return html`
       <div class="transport" role="toolbar" aria-label=${this.say('transport')}>
         ${this.#button('back', icons.back, stepBackName(this.state), !half, () => this.store.seek(half! - 1))}

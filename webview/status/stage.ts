@@ -84,10 +84,9 @@ function running(state: PanelState): string {
   const fit = state.coming ?? state;
   const known = momentsKnown(fit);
   const epoch = fit.vae.trace.epochs[known - 1] ?? 0;
-  return withEdits(
-    state,
-    modelOf(fit) === 'vae' ? say(state, 'training', { epoch }) : say(state, 'running', { known }),
-  );
+  const model = modelOf(fit);
+  if (model === 'vae') return withEdits(state, say(state, 'training', { epoch }));
+  return withEdits(state, say(state, model === 'vi' ? 'runningVi' : 'running', { known }));
 }
 
 function failure(state: PanelState): string {

@@ -15,6 +15,7 @@ import {
   momentsKnown,
   type PanelState,
 } from '../../../webview/state.ts';
+import { stageOf } from '../../../webview/status/stage.ts';
 import { watchOf } from '../../../webview/store.ts';
 import { cascade } from '../../../webview/vi/cascade.ts';
 import { frame, runState, started, trace, welcome } from './messages.ts';
@@ -77,6 +78,13 @@ const run = (evidence?: number): PanelState =>
   ]);
 
 describe('a run of variational Bayes as it is told', () => {
+  it('is said to climb by sub-steps, as it walks', () => {
+    const { text } = stageOf(
+      told([welcome, startedVi(1), setting(1), bounds(1, 0, [-14, -13, -12]), runState(1, 'running')]),
+    );
+    expect(text).toBe('Climbing: sub-step 3');
+  });
+
   it('has its sub-steps as moments, each named by the factor that it updates', () => {
     const state = run();
     expect([modelOf(state), momentsKnown(state), halfOnShow(state)]).toEqual(['vi', 4, 3]);
