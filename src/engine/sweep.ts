@@ -118,6 +118,10 @@ function looker(k: number, ofQ: Float64Array, joint: Float64Array | undefined, {
   };
 }
 
+/**
+ * Of `count` log joints from `from` on; −Infinity where none is a number. The scalar kernel's twin hands NaN on, so that a
+ * run that overflows is seen to: a picture shows such a row as one that may be of any component.
+ */
 function largest(values: Float64Array, from: number, count: number): number {
   let most = -Infinity;
   for (let j = from; j < from + count; j++) if (values[j]! > most) most = values[j]!;
