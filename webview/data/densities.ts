@@ -6,7 +6,7 @@ import { normalDensity } from '../normal.ts';
 import type { Points } from '../state.ts';
 import { strewnAt } from '../strewn.ts';
 import { shadow } from './ellipse.ts';
-import { extent } from './plane.ts';
+import { extent, scaleOf } from './plane.ts';
 
 /** The band of the rows, in heights of the highest density. */
 const band = { from: -0.2, to: -0.06 };
@@ -76,6 +76,32 @@ export function densities(
     sum: at.map((x) => total(x) / highest),
     highest,
   };
+}
+
+/** Round heights, close enough together that a curve fills most of its picture. */
+const round = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The smallest round number that is not below `value` > 0. */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * (round.find((step) => step * power >= value * (1 - 1e-12)) ?? 10);
+}
+
+/**
+ * The height that fills the picture, steady while a run is scrubbed: a round number, in units of the file, not below
+ * any density shown of these points so far.
+ */
+export class Ceiling {
+  #of: Points | undefined;
+  #perUnit = 0;
+
+  /** @param highest per unit of the plane's axis @returns the same, of the ceiling */
+  over(points: Points, highest: number): number {
+    const { slope } = scaleOf(points.xAxis, points.origin);
+    if (this.#of !== points) [this.#of, this.#perUnit] = [points, 0];
+    this.#perUnit = Math.max(this.#perUnit, roundUp(highest / slope));
+    return this.#perUnit * slope;
+  }
 }
 
 const even = (from: number, to: number, count: number): Float64Array =>

@@ -1,6 +1,5 @@
 /** What stands over the points: grid and ticks, ellipses, paths of the means, their marks, the ring on row i. */
 import { nothing, type SVGTemplateResult, svg } from 'lit';
-import { significant } from '../../src/lesson/numeral.ts';
 import { colourClass, markPath } from '../colour/disc.ts';
 import type { Highlight, MixtureFrame, Points } from '../store.ts';
 import { densities, onOneColumn } from './densities.ts';
@@ -17,16 +16,14 @@ export interface Scene {
   /** What to write at row i. */
   readonly rowLabel: string;
   readonly highlight: Highlight;
+  /** Over one column: the density that fills the picture, per unit of the plane's axis. */
+  readonly ceiling: number;
 }
 
-/** 0, and the highest density in units of the file: what goes up is scaled to it. */
-function densityTicks({ points, frame, window }: Scene): Tick[] {
-  const { highest } = densities(points, frame.theta, window.x0, window.x1);
-  const perUnit = highest / scaleOf(points.xAxis, points.origin).slope;
-  return [
-    { p: 0, text: '0' },
-    { p: 1, text: significant(perUnit, 2).text },
-  ].filter(({ p }) => p >= window.y0 && p <= window.y1);
+/** Densities in units of the file, from 0 on: under it lie the rows. */
+function densityTicks({ points, ceiling, window, box }: Scene): Tick[] {
+  const slope = ceiling / scaleOf(points.xAxis, points.origin).slope;
+  return ticks(Math.max(0, window.y0), window.y1, box.height / 62, { slope, shift: 0 });
 }
 
 export const grid = (scene: Scene): SVGTemplateResult => {
@@ -89,9 +86,10 @@ function ellipses(scene: Scene, k: number): SVGTemplateResult {
 /** Over one column: the density of each component, and their sum, which is P(x; θ). */
 function curves(scene: Scene, all: readonly number[]): SVGTemplateResult {
   const { at: place, points, frame, window, highlight } = scene;
-  const { at, components: each, sum } = densities(points, frame.theta, window.x0, window.x1);
+  const { at, components: each, sum, highest } = densities(points, frame.theta, window.x0, window.x1);
+  const scale = highest / scene.ceiling;
   const line = (heights: Float64Array): string =>
-    Array.from(at, (x, s) => `${place.x(x).toFixed(1)} ${place.y(heights[s]!).toFixed(1)}`).join('L');
+    Array.from(at, (x, s) => `${place.x(x).toFixed(1)} ${place.y(heights[s]! * scale).toFixed(1)}`).join('L');
   const ground = place.y(0).toFixed(1);
   const [from, to] = [place.x(window.x0).toFixed(1), place.x(window.x1).toFixed(1)];
   const bold = highlight.term === 'covariance' || highlight.term === 'density' ? 'bold' : '';

@@ -11,7 +11,7 @@ import { fixed, grouped } from '../figures.ts';
 import { axesOf, fewestTiled, mixtureFrame, type PanelState, type Points, tiled } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
-import { heights, onOneColumn } from './densities.ts';
+import { Ceiling, densities, heights, onOneColumn } from './densities.ts';
 import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
@@ -70,6 +70,7 @@ export class Scatter extends View {
   #rested = true;
   #scheduled = false;
   #hover: Hover | undefined;
+  readonly #ceiling = new Ceiling();
   #observer: ResizeObserver | undefined;
   #observed: Element | undefined;
   readonly #gestures = new PlaneGestures({
@@ -171,6 +172,9 @@ export class Scatter extends View {
       row: ui.row,
       rowLabel: `${ui.notation === 'cs229' ? 'i' : 'n'} = ${(ui.row ?? 0) + 1}`,
       highlight: ui.highlight,
+      ceiling: onOneColumn(points)
+        ? this.#ceiling.over(points, densities(points, frame.theta, window.x0, window.x1).highest)
+        : 1,
     };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alongColumn, densities, heights, onOneColumn } from '../../../webview/data/densities.ts';
+import { alongColumn, Ceiling, densities, heights, onOneColumn, roundUp } from '../../../webview/data/densities.ts';
 import type { Points } from '../../../webview/state.ts';
 
 const axes = (x: number[], y: number[]): Points => ({
@@ -44,5 +44,26 @@ describe('one column on both axes', () => {
   it('is of the same scale whatever part of it is on show', () => {
     const points = alongColumn(axes([1, 0], [1, 0]));
     expect(densities(points, theta, 1, 2).highest).toBe(densities(points, theta, -8, 10).highest);
+  });
+
+  it('has one ceiling over a run: round, never below what was shown, and the same on the way back', () => {
+    const points = alongColumn(axes([0.5, 0], [0.5, 0]));
+    const ceiling = new Ceiling();
+    const highest = [0.021, 0.034, 0.03, 0.061];
+    const there = highest.map((height) => ceiling.over(points, height));
+    there.forEach((top, at) => {
+      expect(top).toBeGreaterThanOrEqual(Math.max(...highest.slice(0, at + 1)));
+    });
+    // Two units of the file are one of the plane: 0.061 of the plane are 0.0305 a unit, under 0.04.
+    expect(there[3]! * 0.5).toBeCloseTo(0.04, 12);
+    expect([...highest].reverse().map((height) => ceiling.over(points, height))).toEqual(highest.map(() => there[3]));
+    // Other points have a scale of their own.
+    expect(ceiling.over(alongColumn(axes([1, 0], [1, 0])), 0.021)).toBeCloseTo(0.025, 12);
+    for (const [value, round] of [
+      [0.0117, 0.012],
+      [2, 2],
+      [99, 100],
+    ] as const)
+      expect(roundUp(value)).toBeCloseTo(round, 12);
   });
 });
