@@ -298,7 +298,7 @@ export const bridgeWords = {
   compareVae: 'VAE, bent decoder',
   compareVaeSays:
     'q: a diagonal Gaussian from a network. Moves: θ with φ, that is with μ and σ of q. Climbs: gradient ascent. Left side: log p(x | θ̂), by quadrature.',
-  compareTrain: 'mean, rows fitted',
+  compareTrain: 'mean, fitted',
   compareHeldOut: 'mean, held out',
   compareMadeOf: 'the gap',
   compareNoneEm: '0: q is the posterior',

@@ -111,6 +111,26 @@ describe('the identity of a VAE', () => {
     expect(await page.locator('[data-line="vae.integral"] .lesson-reason').textContent()).toContain('no E-step');
   });
 
+  it('stands where it can be read: its scope beside the gap, the line of its two parts within 700 px', async () => {
+    const page = await open({}, { width: 700, height: 1000 });
+    await splitOfRow(page);
+    const line = page.locator('[data-line="vae.gap"] .lesson-scroll');
+    await line.waitFor(patience);
+    expect(await line.evaluate((scroll) => scroll.scrollWidth - scroll.clientWidth)).toBeLessThanOrEqual(0);
+    const [scope, gap] = await Promise.all(
+      ['.vae-caption.scope', '#vae-upper rect'].map((name) =>
+        page.locator(name).evaluate((shape) => {
+          const { y, height } = (shape as SVGGraphicsElement).getBBox();
+          return { top: y, bottom: y + height };
+        }),
+      ),
+    );
+    // Whatever the gap is, it ends above what is said of it, and the picture of training begins below.
+    expect(scope!.top).toBeGreaterThanOrEqual(gap!.bottom - 2);
+    const below = await page.locator('#vae-lower rect').evaluate((shape) => (shape as SVGGraphicsElement).getBBox().y);
+    expect(scope!.bottom).toBeLessThanOrEqual(below + 3);
+  });
+
   it('says that what is climbed is no longer the ELBO where β is not 1', async () => {
     const page = await open({ options: { ...quick, vae: { ...quick.vae, beta: 4 } } });
     expect(await page.locator('elbo-vae-identity').textContent()).toContain('no longer the ELBO');

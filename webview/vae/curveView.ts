@@ -140,6 +140,7 @@ export class VaeCurveView extends VaeView {
     const lowerEdge = of((c) => c.logLikelihood - 2 * c.standardError).reverse();
     const gap = elbo.length > 1 ? `M${logLikelihood.join('L')}L${elbo.toReversed().join('L')}Z` : '';
     const lit = this.state.ui.highlight.term;
+    // The gap may fill the whole picture: what is drawn is said between the two.
     return svg`${this.#grid(axis, y, 3)}
       <g clip-path="url(#vae-upper)">
         <path class=${`vae-gap ${lit === 'kl' ? 'lit' : ''}`} d=${gap} /><path class="vae-gap-hatch" d=${gap} />
@@ -148,7 +149,7 @@ export class VaeCurveView extends VaeView {
         ${checkpoints.map((checkpoint) => svg`<circle class="vae-dot" cx=${x(checkpoint.epoch).toFixed(1)} cy=${held(y(checkpoint.elbo), height)} r="2.6" />`)}
       </g>
       ${this.#gapAt(x, y, height)}
-      <text class="vae-caption" text-anchor="end" x=${right - 4} y=${bands.middle * height - 6}>${this.#scope()}</text>`;
+      <text class="vae-caption scope" text-anchor="end" x=${right - 4} y=${((bands.middle + bands.lower) / 2) * height + 4}>${this.#scope()}</text>`;
   }
 
   /** The same of every epoch, on the rows of training and on those held out. */
