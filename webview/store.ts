@@ -49,11 +49,14 @@ const patienceMs = 1000;
 /** Means of at most this many earlier half-steps are drawn as a path. */
 const pathLength = 128;
 
-/** So many that θ_t and θ_{t+1} are among them (the engine walks from −0.6 to 2.1). */
-const slicePoints = 109;
-/** The same with every other point left out: each costs a pass over the rows. */
-const sparsePoints = 55;
-const sparseFrom = 5_000;
+/**
+ * Points of the slice, so many that θ_t and θ_{t+1} are among them (the engine walks from −0.6 to 2.1). Each costs a pass
+ * over n·K densities: of large files every other one is left out and, where only curves are drawn, every other again.
+ */
+function slicePoints(densities: number, curvesOnly: boolean): number {
+  if (densities < 20_000) return 109;
+  return densities < 60_000 || !curvesOnly ? 55 : 28;
+}
 const sliceMixtures = 31;
 
 export class Store {
@@ -313,7 +316,7 @@ export function watchOf(state: PanelState): Watch {
     ...(shows('slice')
       ? {
           slice: {
-            points: (fit.started?.n ?? 0) > sparseFrom ? sparsePoints : slicePoints,
+            points: slicePoints((fit.started?.n ?? 0) * k, road.coordinate !== undefined),
             ...(road.coordinate === undefined ? { mixtures: sliceMixtures } : { coordinate: road.coordinate }),
           },
         }

@@ -11,6 +11,30 @@ export function scaleTo(from: number, to: number, start: number, end: number): (
 export const hatch = (id: string): SVGTemplateResult => svg`<pattern id=${id} width="5" height="5"
     patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V5" /></pattern>`;
 
+/**
+ * A path through points at even distances in x, in pixels: cubics that show no corner where a smooth curve was sampled and
+ * overshoot nothing where it plunges (slopes of Steffen, Astronomy and Astrophysics 239, 1990).
+ */
+export function curveThrough(points: readonly (readonly [number, number])[]): string {
+  if (points.length === 0) return '';
+  const text = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const rise = (p: number): number => points[p + 1]![1] - points[p]![1];
+  // The rise over one distance, at a point: the mean of those on its two sides, twice the smaller at most.
+  const slope = (p: number): number => {
+    if (p === 0 || p === points.length - 1) return rise(Math.min(p, points.length - 2));
+    const [left, right] = [rise(p - 1), rise(p)];
+    if (left * right <= 0) return 0;
+    return Math.sign(left) * Math.min(2 * Math.abs(left), 2 * Math.abs(right), Math.abs(left + right) / 2);
+  };
+  let path = `M${text(...points[0]!)}`;
+  for (let p = 1; p < points.length; p++) {
+    const [[x0, y0], [x1, y1]] = [points[p - 1]!, points[p]!];
+    const third = (x1 - x0) / 3;
+    path += `C${text(x0 + third, y0 + slope(p - 1) / 3)} ${text(x1 - third, y1 - slope(p) / 3)} ${text(x1, y1)}`;
+  }
+  return path;
+}
+
 /** Round heights between two values, about `count` of them, with as many decimals as their step has. */
 export function heights(low: number, high: number, count: number): { value: number; text: string }[] {
   const raw = (high - low) / count;

@@ -9,7 +9,7 @@ import { decimalsThatShow, fixed } from '../../figures.ts';
 import type { PanelState } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 import { symbols } from '../words.ts';
-import { hatch, heights, scaleTo } from './drawing.ts';
+import { curveThrough, hatch, heights, scaleTo } from './drawing.ts';
 import './smallScatter.ts';
 
 const margin = { left: 68, right: 10, top: 18, bottom: 30 };
@@ -102,7 +102,7 @@ export class Slice extends RoadView {
     const x = scaleTo(at[0]!, at[last]!, margin.left, width - margin.right);
     const y = scaleTo(low, top + 0.12 * (top - low), height - margin.bottom, margin.top);
     const line = (values: Float64Array) =>
-      Array.from(values, (value, p) => `${x(at[p]!).toFixed(1)} ${clamp(y(value), height).toFixed(1)}`).join('L');
+      curveThrough(Array.from(values, (value, p) => [x(at[p]!), clamp(y(value), height)]));
     const [x0, x1] = [x(0), x(1)];
     const [yFirst, yPeak, yNext] = [y(first), y(peak), y(next)];
     const kl = next - peak;
@@ -124,9 +124,9 @@ export class Slice extends RoadView {
       <path class="axis" d="M${margin.left} ${ground}H${width - margin.right}" />
       <g clip-path="url(#slice-clip)">
         <g data-term="kl"><rect class="gap" x=${x1 - 9} y=${gapTop} width="18" height=${Math.abs(yPeak - yNext)} /><rect fill="url(#slice-hatch)" x=${x1 - 9} y=${gapTop} width="18" height=${Math.abs(yPeak - yNext)} /></g>
-        <path class="line-elbo dashed" d="M${line(nextBound)}" />
-        <path class="line-elbo" data-term="elbo" d="M${line(bound)}" />
-        <path class="line-l" data-term="logLikelihood" d="M${line(logLikelihood)}" />
+        <path class="line-elbo dashed" d=${line(nextBound)} />
+        <path class="line-elbo" data-term="elbo" d=${line(bound)} />
+        <path class="line-l" data-term="logLikelihood" d=${line(logLikelihood)} />
       </g>
       <path class="drop" d="M${x0} ${yFirst}V${ground}" /><path class="drop" d="M${x1} ${yPeak}V${ground}" />
       <circle class="ring-elbo" cx=${x0} cy=${yFirst} r="7" /><circle class="dot-l" cx=${x0} cy=${yFirst} r="3" />
@@ -162,9 +162,9 @@ export class Slice extends RoadView {
 
 const boundName = (notation: PanelState['ui']['notation']): string => (notation === 'cs229' ? 'ELBO' : 'ℒ');
 
-/** A curve that leaves the picture is drawn a little beyond it and cut. */
+/** A curve that leaves the picture is drawn well beyond it, so that its slope in sight is its own, and cut. */
 const clamp = (y: number, height: number): number =>
-  Number.isFinite(y) ? Math.max(-height, Math.min(2 * height, y)) : 2 * height;
+  Number.isFinite(y) ? Math.max(-20 * height, Math.min(20 * height, y)) : 20 * height;
 
 /** Right of θ_{t+1}, where the bound is well below ℓ and still in sight. */
 function nameAt(
