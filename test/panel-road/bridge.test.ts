@@ -168,6 +168,8 @@ describe('the numbers on the page', () => {
   });
 
   it('14: z = μ + σ ε under the hand, x̂ = b + Wz with W of page 12 turned, and slopes that pass on', async () => {
+    // W as page 13 has it, the reader's turn included.
+    await walkTo('diagonal');
     await walkTo('gradient');
     await page.locator('[data-field="epsilon0"]').focus();
     for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
