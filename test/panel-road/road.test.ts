@@ -71,6 +71,31 @@ const title = (page: Page) => page.locator('.road-title').textContent();
 /** What a title says in the notation of the lecture. */
 const said = (text: string) => text.replaceAll('{Q}', 'Q');
 
+describe('the picture of the bound in θ', () => {
+  it('names both bounds, the second on no other word, from 320 to 1400 px', async () => {
+    const page = await open();
+    await onPage(page, 'climb');
+    const second = page.locator('elbo-slice .next');
+    for (const width of [320, 500, 700, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect
+        .poll(async () => (await second.textContent())!.replaceAll(/\s/g, ''))
+        .toMatch(width < 600 ? /Qt\+1/ : /^ELBO\(Qt\+1,θ\)$/);
+      const met = await second.evaluate((name) => {
+        const own = name.getBoundingClientRect();
+        return [...name.closest('svg')!.querySelectorAll('text')]
+          .filter((text) => text !== name)
+          .filter((text) => {
+            const { left, right, top, bottom } = text.getBoundingClientRect();
+            return left < own.right && own.left < right && top + 3 < own.bottom && own.top < bottom - 3;
+          })
+          .map((text) => text.textContent);
+      });
+      expect(met, `${width} px`).toEqual([]);
+    }
+  });
+});
+
 describe('the road', () => {
   it('is entered by a button, walked by keyboard with the title in focus, left and found again where it was', async () => {
     const page = await open();

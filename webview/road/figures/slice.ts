@@ -10,6 +10,7 @@ import type { PanelState } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 import { symbols } from '../words.ts';
 import { curveThrough, hatch, heights, scaleTo } from './drawing.ts';
+import { type Curve, placeBeside, type Rect, textWidth } from './sliceNames.ts';
 import './smallScatter.ts';
 
 const margin = { left: 68, right: 10, top: 18, bottom: 30 };
@@ -116,8 +117,55 @@ export class Slice extends RoadView {
       second: fixed(peak, digits),
       third: fixed(next, digits),
     });
+    const lName = Math.max(
+      14,
+      y(Math.max(...logLikelihood.filter((_, p) => x(at[p]!) > width - margin.right - 52))) - 8,
+    );
     // The name of the bound stands where it has left ℓ behind.
     const named = nameAt(at, bound, logLikelihood, y, margin.top, ground - 30);
+    const second = this.#placeOfNext({
+      curve: (values) => Array.from(values, (value, p) => [x(at[p]!), clamp(y(value), height)] as const),
+      slice,
+      inside: { left: margin.left + 2, top: 2, right: width - margin.right, bottom: ground - 2 },
+      taken: [
+        { left: x0 - 10, top: yFirst - 10, right: x0 + 10, bottom: yFirst + 10 },
+        { left: x1 - 18, top: gapTop - 12, right: x1 + 18, bottom: Math.max(yNext, yPeak) + 10 },
+        // Along the lines that drop from both.
+        { left: x0 - 3, top: yFirst, right: x0 + 3, bottom: ground },
+        { left: x1 - 3, top: yPeak, right: x1 + 3, bottom: ground },
+        {
+          left: x1 + 13,
+          top: (yPeak + yNext) / 2 - 10,
+          right: x1 + 30 + textWidth(`KL ${fixed(kl, digits)}`) * 1.15,
+          bottom: (yPeak + yNext) / 2 + 10,
+        },
+        { left: width - margin.right - 46, top: 0, right: width, bottom: lName + 6 },
+        ...(roomy
+          ? [
+              {
+                left: x0 + 10,
+                top: yFirst + 5,
+                right: x0 + 16 + textWidth(this.word('sliceTouches')),
+                bottom: yFirst + 31,
+              },
+              { left: x1 - 20 - textWidth(this.word('sliceNext')), top: yNext - 23, right: x1, bottom: yNext - 5 },
+            ]
+          : []),
+        ...(coordinate === undefined
+          ? [{ left: x1 - 18 - textWidth(this.word('slicePeaks')), top: yPeak + 8, right: x1, bottom: yPeak + 26 }]
+          : []),
+        ...(named
+          ? [
+              {
+                left: x(named.at) - 14 - nameWidth(this.state, 'whole'),
+                top: named.y - 15,
+                right: x(named.at) - 6,
+                bottom: named.y + 6,
+              },
+            ]
+          : []),
+      ],
+    });
     return svg`<svg class="road-picture slice" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
       <defs>${hatch('slice-hatch')}<clipPath id="slice-clip"><rect x=${margin.left} y="0" width=${width - margin.left - margin.right} height=${ground} /></clipPath></defs>
       ${heights(low, top, height / 70).map(({ value, text }) => svg`<path class="grid" d="M${margin.left} ${y(value)}H${width - margin.right}" /><text class="tick" text-anchor="end" x=${margin.left - 8} y=${y(value) + 4}>${text}</text>`)}
@@ -136,11 +184,32 @@ export class Slice extends RoadView {
       ${coordinate === undefined ? svg`<text class="remark" text-anchor="end" x=${x1 - 14} y=${Math.min(yPeak + 22, ground - 6)}>${this.word('slicePeaks')}</text>` : nothing}
       ${Math.abs(yPeak - yNext) > 3 ? svg`<text class="name kl" x=${x1 + 15} y=${(yPeak + yNext) / 2 + 5}>KL ${fixed(kl, digits)}</text>` : nothing}
       ${named ? svg`<text class="math elbo" text-anchor="end" x=${x(named.at) - 10} y=${named.y}>${boundName(this.state.ui.notation)}(<tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t</tspan><tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)</text>` : nothing}
-      <text class="math l" text-anchor="end" x=${width - margin.right - 4} y=${Math.max(14, y(Math.max(...logLikelihood.filter((_, p) => x(at[p]!) > width - margin.right - 52))) - 8)}>ℓ(<tspan class="italic">θ</tspan>)</text>
+      ${second ? this.#nameOfNext(second) : nothing}
+      <text class="math l" text-anchor="end" x=${width - margin.right - 4} y=${lName}>ℓ(<tspan class="italic">θ</tspan>)</text>
       <text class="math" text-anchor="middle" x=${x0} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t</tspan></text>
       <text class="math" text-anchor="middle" x=${x1} y=${height - 10}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t+1</tspan></text>
       ${roomy ? svg`<text class="tick" text-anchor="end" x=${width - margin.right} y=${height - 10}>${coordinate === undefined ? this.word('sliceLine') : this.#name(coordinate)}</text>` : nothing}
     </svg>`;
+  }
+
+  /** Where the second bound has its name: the whole of it, or where there is no room its Q alone. */
+  #placeOfNext({ curve, slice, taken, inside }: Room): NamePlace | undefined {
+    const own = curve(slice.nextBound);
+    const others = [curve(slice.bound), curve(slice.logLikelihood)];
+    for (const form of ['whole', 'short'] as const) {
+      const place = placeBeside(own, others, taken, inside, { width: nameWidth(this.state, form), height: 18 });
+      if (place) return { form, place };
+    }
+    return undefined;
+  }
+
+  #nameOfNext({ form, place }: NamePlace): SVGTemplateResult {
+    const q = svg`<tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t+1</tspan>`;
+    return svg`<text class="math elbo next" x=${place.left} y=${place.bottom - 5}>${
+      form === 'short'
+        ? q
+        : svg`${boundName(this.state.ui.notation)}(${q}<tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)`
+    }</text>`;
   }
 
   /** ℓ(θ_t) = ELBO(Q_t, θ_t) ≤ ELBO(Q_t, θ_{t+1}) ≤ ℓ(θ_{t+1}) with its numbers. */
@@ -159,6 +228,23 @@ export class Slice extends RoadView {
     </div>`;
   }
 }
+
+interface Room {
+  readonly slice: SliceMessage;
+  /** Values at the slice's points, in pixels. */
+  readonly curve: (values: Float64Array) => Curve;
+  readonly taken: readonly Rect[];
+  readonly inside: Rect;
+}
+
+interface NamePlace {
+  readonly form: 'whole' | 'short';
+  readonly place: Rect;
+}
+
+/** Of ELBO(Q_{t+1}, θ) in the type of formulas, or of Q_{t+1}. */
+const nameWidth = ({ ui }: PanelState, form: 'whole' | 'short'): number =>
+  form === 'short' ? 34 : ui.notation === 'cs229' ? 112 : 78;
 
 const boundName = (notation: PanelState['ui']['notation']): string => (notation === 'cs229' ? 'ELBO' : 'ℒ');
 
