@@ -80,7 +80,7 @@ describe('the picture of the bound in θ', () => {
       await page.setViewportSize({ width, height: 900 });
       await expect
         .poll(async () => (await second.textContent())!.replaceAll(/\s/g, ''))
-        .toMatch(width < 600 ? /Qt\+1/ : /^ELBO\(Qt\+1,θ\)$/);
+        .toMatch(width < 1400 ? /Qt\+1/ : /^ELBO\(Qt\+1,θ\)$/);
       const met = await second.evaluate((name) => {
         const own = name.getBoundingClientRect();
         return [...name.closest('svg')!.querySelectorAll('text')]

@@ -84,7 +84,7 @@ export class Level extends RoadView {
         <text class="math" text-anchor="end" x=${x(0) - 8} y=${y(1) + 4}><tspan class="italic">θ</tspan><tspan class="sub" dy="3">t+1</tspan></text>
         <text class="math" text-anchor="start" x=${x(0)} y=${height - 12}><tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t</tspan></text>
         <text class="math" text-anchor="end" x=${x(1)} y=${height - 12}><tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t+1</tspan></text>
-        <text class="tick" text-anchor="middle" x=${(x(0) + x(1)) / 2} y=${height - 12}>${this.word('levelQ')}</text>
+        ${x(1) - x(0) > 240 ? svg`<text class="tick" text-anchor="middle" x=${(x(0) + x(1)) / 2} y=${height - 12}>${this.word('levelQ')}</text>` : nothing}
       </svg>`}
     </div>`;
   }

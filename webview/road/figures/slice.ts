@@ -181,7 +181,7 @@ export class Slice extends RoadView {
       <circle class="ring-elbo dashed" cx=${x1} cy=${yNext} r="7" /><circle class="dot-l" cx=${x1} cy=${yNext} r="3" />
       <path class="peak" d="M${x1} ${yPeak - 7}l7 12h-14z" />
       ${roomy ? svg`<text class="remark" x=${x0 + 12} y=${yFirst + 18}>${this.word('sliceTouches')}</text><text class="remark" text-anchor="end" x=${x1 - 16} y=${yNext - 10}>${this.word('sliceNext')}</text>` : nothing}
-      ${coordinate === undefined ? svg`<text class="remark" text-anchor="end" x=${x1 - 14} y=${Math.min(yPeak + 22, ground - 6)}>${this.word('slicePeaks')}</text>` : nothing}
+      ${coordinate === undefined && roomy ? svg`<text class="remark" text-anchor="end" x=${x1 - 14} y=${Math.min(yPeak + 22, ground - 6)}>${this.word('slicePeaks')}</text>` : nothing}
       ${Math.abs(yPeak - yNext) > 3 ? svg`<text class="name kl" x=${x1 + 15} y=${(yPeak + yNext) / 2 + 5}>KL ${fixed(kl, digits)}</text>` : nothing}
       ${named ? svg`<text class="math elbo" text-anchor="end" x=${x(named.at) - 10} y=${named.y}>${boundName(this.state.ui.notation)}(<tspan class="italic">${symbols(this.state).Q}</tspan><tspan class="sub" dy="3">t</tspan><tspan dy="-3">, </tspan><tspan class="italic">θ</tspan>)</text>` : nothing}
       ${second ? this.#nameOfNext(second) : nothing}
@@ -192,14 +192,23 @@ export class Slice extends RoadView {
     </svg>`;
   }
 
-  /** Where the second bound has its name: the whole of it, or where there is no room its Q alone. */
+  /**
+   * Where the second bound has its name: right of θ_{t+1}, for left of it the two bounds cross and it could be either's;
+   * else anywhere. The whole of it, or where there is no room its Q alone.
+   */
   #placeOfNext({ curve, slice, taken, inside }: Room): NamePlace | undefined {
-    const own = curve(slice.nextBound);
+    const all = curve(slice.nextBound);
+    const touches = slice.at.findIndex((share) => share >= 1 - 1e-9);
+    const [before, beyond] = [all.slice(0, touches + 1), all.slice(touches)];
     const others = [curve(slice.bound), curve(slice.logLikelihood)];
-    for (const form of ['whole', 'short'] as const) {
-      const place = placeBeside(own, others, taken, inside, { width: nameWidth(this.state, form), height: 18 });
-      if (place) return { form, place };
-    }
+    for (const [own, rest] of [
+      [beyond, [...others, before]],
+      [all, others],
+    ] as const)
+      for (const form of ['whole', 'short'] as const) {
+        const place = placeBeside(own, rest, taken, inside, { width: nameWidth(this.state, form), height: 18 });
+        if (place) return { form, place };
+      }
     return undefined;
   }
 
