@@ -8,9 +8,9 @@ import {
   expectNoTrouble,
   faithful,
   fitFromPalette,
-  noise,
   oneWindowOfThisFile,
   panelFor,
+  slow,
 } from './window.ts';
 
 const window = oneWindowOfThisFile({
@@ -18,7 +18,7 @@ const window = oneWindowOfThisFile({
     'faithful.csv',
     { name: 'faithful.json', content: faithfulAsJson() },
     { name: 'words.csv', content: 'name\nann\nbob\n' },
-    { name: 'slow.csv', content: noise(120_000, 4) },
+    slow,
   ],
   // A browser's editor saves by itself after a while; an unsaved edit has to stay unsaved here.
   settings: { 'files.autoSave': 'off' },

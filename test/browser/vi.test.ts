@@ -8,14 +8,13 @@ import {
   expectNoTrouble,
   fitFromPalette,
   goTo,
-  noise,
   oneWindowOfThisFile,
   panelFor,
   panelOf,
+  slow,
   untilAt,
 } from './window.ts';
 
-const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', slow], width: 1600, height: 1000 });
 const command = 'Fit GMM by Variational Inference';
 

@@ -7,14 +7,13 @@ import {
   expectNoTrouble,
   fitFromPalette,
   goTo,
-  noise,
   oneWindowOfThisFile,
   panelFor,
   panelOf,
+  slow,
   untilAt,
 } from './window.ts';
 
-const slow = { name: 'slow.csv', content: noise(120_000, 4) };
 const window = oneWindowOfThisFile({ files: ['faithful.csv', 'iris.csv', slow], width: 1600, height: 900 });
 
 const patience = { timeout: 60_000 };

@@ -99,7 +99,7 @@ export function expectNoTrouble(window: Workbench): void {
 }
 
 /** Uniform noise: EM finds nothing in it to converge to, so that a fit of it lasts. Deterministic. */
-export function noise(rows: number, columns: number): string {
+function noise(rows: number, columns: number): string {
   let state = 1;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -109,6 +109,14 @@ export function noise(rows: number, columns: number): string {
   const lines = Array.from({ length: rows }, () => names.map(next).join(','));
   return `${names.join(',')}\n${lines.join('\n')}\n`;
 }
+
+/** A file whose fit lasts long enough to be met on its way. */
+export const slow = {
+  name: 'slow.csv',
+  get content(): string {
+    return noise(120_000, 4);
+  },
+};
 
 /** faithful.csv with some cells missing: every 37th row has no first cell, every 53rd no second. */
 export function faithfulWithHoles(): string {

@@ -2,7 +2,7 @@
 import { nothing, type SVGTemplateResult, svg } from 'lit';
 import { colourClass, markPath } from '../colour/disc.ts';
 import type { Highlight, MixtureFrame, Points } from '../store.ts';
-import { densities, onOneColumn } from './densities.ts';
+import type { Densities } from './densities.ts';
 import { outline, project, shadow } from './ellipse.ts';
 import { type Box, type Projection, scaleOf, type Tick, ticks, type Window } from './plane.ts';
 
@@ -16,21 +16,27 @@ export interface Scene {
   /** What to write at row i. */
   readonly rowLabel: string;
   readonly highlight: Highlight;
-  /** Over one column: the density that fills the picture, per unit of the plane's axis. */
+  /** What stands over the rows of a single column. */
+  readonly column: Column | undefined;
+}
+
+interface Column {
+  readonly densities: Densities;
+  /** The density that fills the picture, per unit of the plane's axis. */
   readonly ceiling: number;
 }
 
 /** Densities in units of the file, from 0 on: under it lie the rows. */
-function densityTicks({ points, ceiling, window, box }: Scene): Tick[] {
+function densityTicks({ points, window, box }: Scene, { ceiling }: Column): Tick[] {
   const slope = ceiling / scaleOf(points.xAxis, points.origin).slope;
   return ticks(Math.max(0, window.y0), window.y1, box.height / 62, { slope, shift: 0 });
 }
 
 export const grid = (scene: Scene): SVGTemplateResult => {
-  const { points, window, box, at } = scene;
+  const { points, window, box, at, column } = scene;
   const across = ticks(window.x0, window.x1, box.width / 74, scaleOf(points.xAxis, points.origin));
-  const up = onOneColumn(points)
-    ? densityTicks(scene)
+  const up = column
+    ? densityTicks(scene, column)
     : ticks(window.y0, window.y1, box.height / 62, scaleOf(points.yAxis, points.origin));
   return svg`
     ${across.map(
@@ -49,7 +55,7 @@ export const components = (scene: Scene): SVGTemplateResult => {
   // A component without rows plays no part and has no place.
   const all = Array.from({ length: frame.theta.k }, (_, k) => k).filter((k) => frame.theta.weights[k]! > 0);
   return svg`
-    ${onOneColumn(scene.points) ? curves(scene, all) : all.map((k) => ellipses(scene, k))}
+    ${scene.column ? curves(scene, scene.column, all) : all.map((k) => ellipses(scene, k))}
     ${frame.paths ? all.map((k) => path(scene, k)) : nothing}
     ${all.map((k) => {
       const [x, y] = project(scene.points, frame.theta.means, k * frame.theta.d);
@@ -84,10 +90,10 @@ function ellipses(scene: Scene, k: number): SVGTemplateResult {
 }
 
 /** Over one column: the density of each component, and their sum, which is P(x; θ). */
-function curves(scene: Scene, all: readonly number[]): SVGTemplateResult {
-  const { at: place, points, frame, window, highlight } = scene;
-  const { at, components: each, sum, highest } = densities(points, frame.theta, window.x0, window.x1);
-  const scale = highest / scene.ceiling;
+function curves(scene: Scene, { densities, ceiling }: Column, all: readonly number[]): SVGTemplateResult {
+  const { at: place, window, highlight } = scene;
+  const { at, components: each, sum, highest } = densities;
+  const scale = highest / ceiling;
   const line = (heights: Float64Array): string =>
     Array.from(at, (x, s) => `${place.x(x).toFixed(1)} ${place.y(heights[s]! * scale).toFixed(1)}`).join('L');
   const ground = place.y(0).toFixed(1);

@@ -163,6 +163,7 @@ export class Scatter extends View {
     if (!frame || !points || points.run !== run || this.#size.width === 0) return undefined;
     const window = this.#shown(points);
     const box = this.#box;
+    const above = onOneColumn(points) ? densities(points, frame.theta, window.x0, window.x1) : undefined;
     return {
       frame,
       points,
@@ -172,9 +173,7 @@ export class Scatter extends View {
       row: ui.row,
       rowLabel: `${ui.notation === 'cs229' ? 'i' : 'n'} = ${(ui.row ?? 0) + 1}`,
       highlight: ui.highlight,
-      ceiling: onOneColumn(points)
-        ? this.#ceiling.over(points, densities(points, frame.theta, window.x0, window.x1).highest)
-        : 1,
+      column: above && { densities: above, ceiling: this.#ceiling.over(points, above.highest) },
     };
   }
 

@@ -102,8 +102,9 @@ export class Slice extends RoadView {
     const low = Math.min(first - 0.85 * rise, peak - 0.2 * rise, first - 1e-12);
     const x = scaleTo(at[0]!, at[last]!, margin.left, width - margin.right);
     const y = scaleTo(low, top + 0.12 * (top - low), height - margin.bottom, margin.top);
-    const line = (values: Float64Array) =>
-      curveThrough(Array.from(values, (value, p) => [x(at[p]!), clamp(y(value), height)]));
+    const curveOf = (values: Float64Array): Curve =>
+      Array.from(values, (value, p) => [x(at[p]!), clamp(y(value), height)] as const);
+    const [ofBound, ofNext, ofLikelihood] = [curveOf(bound), curveOf(nextBound), curveOf(logLikelihood)];
     const [x0, x1] = [x(0), x(1)];
     const [yFirst, yPeak, yNext] = [y(first), y(peak), y(next)];
     const kl = next - peak;
@@ -124,8 +125,9 @@ export class Slice extends RoadView {
     // The name of the bound stands where it has left ℓ behind.
     const named = nameAt(at, bound, logLikelihood, y, margin.top, ground - 30);
     const second = this.#placeOfNext({
-      curve: (values) => Array.from(values, (value, p) => [x(at[p]!), clamp(y(value), height)] as const),
-      slice,
+      before: ofNext.slice(0, one + 1),
+      beyond: ofNext.slice(one),
+      others: [ofBound, ofLikelihood],
       inside: { left: margin.left + 2, top: 2, right: width - margin.right, bottom: ground - 2 },
       taken: [
         { left: x0 - 10, top: yFirst - 10, right: x0 + 10, bottom: yFirst + 10 },
@@ -151,7 +153,7 @@ export class Slice extends RoadView {
               { left: x1 - 20 - textWidth(this.word('sliceNext')), top: yNext - 23, right: x1, bottom: yNext - 5 },
             ]
           : []),
-        ...(coordinate === undefined
+        ...(coordinate === undefined && roomy
           ? [{ left: x1 - 18 - textWidth(this.word('slicePeaks')), top: yPeak + 8, right: x1, bottom: yPeak + 26 }]
           : []),
         ...(named
@@ -172,9 +174,9 @@ export class Slice extends RoadView {
       <path class="axis" d="M${margin.left} ${ground}H${width - margin.right}" />
       <g clip-path="url(#slice-clip)">
         <g data-term="kl"><rect class="gap" x=${x1 - 9} y=${gapTop} width="18" height=${Math.abs(yPeak - yNext)} /><rect fill="url(#slice-hatch)" x=${x1 - 9} y=${gapTop} width="18" height=${Math.abs(yPeak - yNext)} /></g>
-        <path class="line-elbo dashed" d=${line(nextBound)} />
-        <path class="line-elbo" data-term="elbo" d=${line(bound)} />
-        <path class="line-l" data-term="logLikelihood" d=${line(logLikelihood)} />
+        <path class="line-elbo dashed" d=${curveThrough(ofNext)} />
+        <path class="line-elbo" data-term="elbo" d=${curveThrough(ofBound)} />
+        <path class="line-l" data-term="logLikelihood" d=${curveThrough(ofLikelihood)} />
       </g>
       <path class="drop" d="M${x0} ${yFirst}V${ground}" /><path class="drop" d="M${x1} ${yPeak}V${ground}" />
       <circle class="ring-elbo" cx=${x0} cy=${yFirst} r="7" /><circle class="dot-l" cx=${x0} cy=${yFirst} r="3" />
@@ -196,14 +198,10 @@ export class Slice extends RoadView {
    * Where the second bound has its name: right of θ_{t+1}, for left of it the two bounds cross and it could be either's;
    * else anywhere. The whole of it, or where there is no room its Q alone.
    */
-  #placeOfNext({ curve, slice, taken, inside }: Room): NamePlace | undefined {
-    const all = curve(slice.nextBound);
-    const touches = slice.at.findIndex((share) => share >= 1 - 1e-9);
-    const [before, beyond] = [all.slice(0, touches + 1), all.slice(touches)];
-    const others = [curve(slice.bound), curve(slice.logLikelihood)];
+  #placeOfNext({ before, beyond, others, taken, inside }: Room): NamePlace | undefined {
     for (const [own, rest] of [
       [beyond, [...others, before]],
-      [all, others],
+      [[...before, ...beyond], others],
     ] as const)
       for (const form of ['whole', 'short'] as const) {
         const place = placeBeside(own, rest, taken, inside, { width: nameWidth(this.state, form), height: 18 });
@@ -239,9 +237,10 @@ export class Slice extends RoadView {
 }
 
 interface Room {
-  readonly slice: SliceMessage;
-  /** Values at the slice's points, in pixels. */
-  readonly curve: (values: Float64Array) => Curve;
+  /** The second bound up to θ_{t+1}, where it touches ℓ, and from there on. */
+  readonly before: Curve;
+  readonly beyond: Curve;
+  readonly others: readonly Curve[];
   readonly taken: readonly Rect[];
   readonly inside: Rect;
 }
