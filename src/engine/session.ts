@@ -21,8 +21,10 @@ const framePeriodMs = 25;
 const progressPeriodMs = 150;
 /** A moment that nobody asked for may take so long. */
 const aheadMs = 25;
-/** A picture that took long is followed by this many times as long of computing alone. */
+/** A picture that takes long is followed by this many times as long of computing alone. */
 const computingShare = 1;
+/** Of so many pictures the quickest tells how long one takes: what others took beyond it they waited for a processor. */
+const picturesTimed = 8;
 
 export class Session {
   private readonly turn = new Turn();
@@ -41,6 +43,8 @@ export class Session {
   /** The run whose moments are being computed. */
   private driven: Course | undefined;
   private nextFrameAt = 0;
+  /** How long the last pictures of the run took, in ms. */
+  private pictureTimes: number[] = [];
   private nextProgressAt = 0;
   private lingering = false;
   private stepsAsked = 0;
@@ -242,6 +246,7 @@ export class Session {
   private async drive(course: Course): Promise<void> {
     if (this.driven === course) return;
     this.driven = course;
+    this.pictureTimes = [];
     const present = (): boolean => this.course === course && this.runs === course.run;
     let ended = false;
     try {
@@ -383,7 +388,8 @@ export class Session {
     const took = performance.now() - began;
     // A picture that comes late, after a slice of computing, does not put off those after it.
     const due = Math.max(this.nextFrameAt, began - framePeriodMs) + framePeriodMs;
-    this.nextFrameAt = Math.max(due, began + (1 + computingShare) * took);
+    this.pictureTimes = [...this.pictureTimes.slice(1 - picturesTimed), took];
+    this.nextFrameAt = Math.max(due, began + took + computingShare * Math.min(...this.pictureTimes));
     if (performance.now() < this.nextProgressAt) return;
     this.nextProgressAt = performance.now() + progressPeriodMs;
     this.tell({ type: 'progress', run: course.run, phase: 'convergence', fraction: course.fraction() });
