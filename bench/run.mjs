@@ -27,7 +27,7 @@ import { vae, vaeQuality } from './autoencoders.mjs';
 import { gather, skipped, versions } from './contestants.mjs';
 import { jobs, memory, reading } from './files.mjs';
 import { againstPeers, families, growth } from './iterations.mjs';
-import { merged } from './kept.ts';
+import { merged } from './kept.mts';
 import { measured } from './measure.mjs';
 import { pageOf } from './page.mjs';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Cell, merged } from '../../../bench/kept.ts';
+import { type Cell, merged } from '../../../bench/kept.mts';
 
 const everything = { cells: '', large: false };
 const titles = (cells: readonly Cell[]) => cells.map(({ title }) => title);
