@@ -109,6 +109,8 @@ describe('the road', () => {
     await expect.poll(() => title(page)).toBe(said(roadWords.boundTitle));
     await page.click('[data-action="leave"]');
     await page.waitForSelector('[data-section="derivation"]');
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.action);
+    await expect.poll(focused).toBe('road');
     await expect.poll(() => page.evaluate(() => window.kept)).toMatchObject({ road: { page: 4, open: false } });
     await page.click('[data-action="road"]');
     await expect.poll(() => title(page)).toBe(said(roadWords.boundTitle));

@@ -40,6 +40,8 @@ export class Panel extends View {
   readonly #arrivals = new Arrivals(this);
   /** The notation in which the road's next pages are ready. */
   #prepared = '';
+  /** The road has been left by somebody whose keyboard was on it. */
+  #cameBack = false;
 
   protected override select(state: PanelState): readonly unknown[] {
     return [
@@ -70,6 +72,17 @@ export class Panel extends View {
     this.#spine.observe(this.querySelector('.spine')!);
     // Long before the first rows are there to be drawn, where the file is large.
     preparePoints();
+  }
+
+  /**
+   * Whoever leaves the road by the keyboard finds it again where the road is entered. Focus is let go while the page's
+   * style is known: a browser that removes what has it works out the style of the new page on the spot.
+   */
+  protected override willUpdate(): void {
+    const focused = document.activeElement;
+    if (this.state.ui.road.open || !focused?.closest('elbo-road')) return;
+    (focused as HTMLElement).blur();
+    this.#cameBack = true;
   }
 
   protected override render(): unknown {
@@ -195,6 +208,10 @@ export class Panel extends View {
   }
 
   protected override updated(): void {
+    if (this.#cameBack) {
+      this.#cameBack = false;
+      requestAnimationFrame(() => this.querySelector<HTMLElement>('.road-enter')?.focus({ preventScroll: true }));
+    }
     this.#placePictures();
     const { frame, runState, ui } = this.state;
     // The road is likely to be taken from here: what is set there is set while there is nothing else to do.
