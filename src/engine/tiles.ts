@@ -11,7 +11,8 @@ interface Looked {
 
 /**
  * Each row that was looked at falls into one cell and brings its colour, mixed from the palette by its q; a cell is as
- * opaque as log(1 + rows) is to that of the fullest cell, and no emptier than can be seen.
+ * opaque as log(1 + rows) is to that of the fullest cell, and no emptier than can be seen. Where both axes are one and the
+ * same, what goes up says nothing: rows are in one row of cells, by x alone.
  *
  * @param columns D columns of n numbers
  */
@@ -23,12 +24,13 @@ export function tilesOf(
   wanted: NonNullable<Watch['tiles']>,
 ): TilesMessage {
   const { x0, x1, y0, y1, palette } = wanted;
-  const [across, down] = [wanted.columns, wanted.rows];
+  const { xAxis, yAxis, origin } = plane;
+  const alone = xAxis.every((u, d) => u === yAxis[d]);
+  const [across, down] = [wanted.columns, alone ? 1 : wanted.rows];
   const cells = across * down;
   const counts = new Uint32Array(cells);
   const sums = new Float64Array(3 * cells);
   const known = Math.floor(palette.length / 3);
-  const { xAxis, yAxis, origin } = plane;
   const used = columns.flatMap((column, d) =>
     xAxis[d] !== 0 || yAxis[d] !== 0 ? [{ column, u: xAxis[d]!, v: yAxis[d]!, from: origin[d]! }] : [],
   );
@@ -44,7 +46,7 @@ export function tilesOf(
     }
     const c = Math.floor((x - x0) * sx);
     // Rows of the picture go down, y goes up.
-    const r = Math.floor((y1 - y) * sy);
+    const r = alone ? 0 : Math.floor((y1 - y) * sy);
     if (!(c >= 0 && c < across && r >= 0 && r < down)) continue;
     const cell = r * across + c;
     counts[cell]! += every;

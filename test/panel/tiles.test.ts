@@ -88,4 +88,28 @@ describe('200,000 rows and more, from afar', () => {
     await expect.poll(inSight, { timeout: 20_000 }).toBe(rows);
     expect(complaints).toEqual([]);
   });
+
+  it('of one column lie in a band under its density, and row i among them', async () => {
+    await page.locator('.axis-picker.y').selectOption({ index: 0 });
+    await expect.poll(caption, { timeout: 20_000 }).toMatch(/rows in sight/);
+    await page.locator('.density-sum').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('elbo-panel')!.store.state.frame!.tiles!.rows))
+      .toBe(1);
+    const low = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.scatter-tiles')!;
+      const copy = new OffscreenCanvas(canvas.width, canvas.height);
+      const context = copy.getContext('2d')!;
+      context.drawImage(canvas, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const painted: number[] = [];
+      for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) painted.push((at >> 2) / canvas.width);
+      return { first: painted[0]! / canvas.height, last: painted.at(-1)! / canvas.height };
+    });
+    expect(low.first).toBeGreaterThan(0.8);
+    expect(low.last).toBeLessThan(1);
+    expect(await page.locator('.scatter-over .ring').count()).toBe(1);
+    await page.locator('.axis-picker.y').selectOption({ index: 1 });
+    await expect.poll(inSight, { timeout: 20_000 }).toBe(rows);
+  });
 });

@@ -9,7 +9,7 @@ import { shadow } from './ellipse.ts';
 import { extent, scaleOf } from './plane.ts';
 
 /** The band of the rows, in heights of the highest density. */
-const band = { from: -0.2, to: -0.06 };
+export const band = { from: -0.2, to: -0.06 };
 /** From the bottom to the top of the picture, in the same unit. */
 export const heights: readonly [number, number] = [band.from - 0.04, 1.06];
 const samples = 240;
@@ -19,11 +19,11 @@ export const onOneColumn = ({ yAxis }: Points): boolean => yAxis.every((a) => a 
 
 /**
  * Points whose two axes are the same column, as points of that column alone: what goes up goes nowhere, py [n] is a
- * place in the band. Other points, and those that are known by their extent alone, as they are.
+ * place in the band. Other points as they are.
  */
 export function alongColumn(points: Points): Points {
   const { xAxis, yAxis, px, leftOut } = points;
-  if (points.extent || !xAxis.every((a, d) => a === yAxis[d])) return points;
+  if (!xAxis.every((a, d) => a === yAxis[d])) return points;
   return {
     ...points,
     yAxis: new Float64Array(yAxis.length),

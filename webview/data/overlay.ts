@@ -2,7 +2,7 @@
 import { nothing, type SVGTemplateResult, svg } from 'lit';
 import { colourClass, markPath } from '../colour/disc.ts';
 import type { Highlight, MixtureFrame, Points } from '../store.ts';
-import type { Densities } from './densities.ts';
+import { band, type Densities } from './densities.ts';
 import { outline, project, shadow } from './ellipse.ts';
 import { type Box, type Projection, scaleOf, type Tick, ticks, type Window } from './plane.ts';
 
@@ -130,9 +130,11 @@ function path({ frame, points, at }: Scene, k: number): SVGTemplateResult | type
 }
 
 /** Where a row lies in the plane; without points of its own it is known of the row on show alone. */
-function placeOf({ points, frame }: Scene, row: number): readonly [number, number] | undefined {
+function placeOf({ points, frame, column }: Scene, row: number): readonly [number, number] | undefined {
   if (row < points.px.length) return [points.px[row]!, points.py[row]!];
-  return points.extent && frame.row?.row === row ? project(points, frame.row.values) : undefined;
+  if (!points.extent || frame.row?.row !== row) return undefined;
+  const [x, y] = project(points, frame.row.values);
+  return [x, column ? (band.from + band.to) / 2 : y];
 }
 
 export const ring = (scene: Scene): SVGTemplateResult | typeof nothing => {

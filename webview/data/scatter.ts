@@ -11,7 +11,7 @@ import { fixed, grouped } from '../figures.ts';
 import { axesOf, fewestTiled, mixtureFrame, type PanelState, type Points, tiled } from '../store.ts';
 import { oklab } from '../theme.ts';
 import { View } from '../view.ts';
-import { Ceiling, densities, heights, onOneColumn } from './densities.ts';
+import { band, Ceiling, densities, heights, onOneColumn } from './densities.ts';
 import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
@@ -526,6 +526,8 @@ export class Scatter extends View {
       ...window,
       columns: Math.min(mostCells, Math.ceil(box.width / cellPixels)),
       rows: Math.min(mostCells, Math.ceil(box.height / cellPixels)),
+      // Of one column the cells are as high as the band that its rows would lie in.
+      ...(onOneColumn(points) ? { y0: band.from, y1: band.to, rows: 1 } : {}),
     };
     if (JSON.stringify(wanted) !== JSON.stringify(this.state.ui.plane)) {
       this.store.dispatch({ type: 'plane', plane: wanted });

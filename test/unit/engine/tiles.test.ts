@@ -48,6 +48,19 @@ describe('rows as tiles', () => {
     });
   });
 
+  test('of one column on both axes, rows are in cells by that column alone', async () => {
+    const alone = { ...part, y: part.x, y0: -0.2, y1: -0.06 };
+    const { tiles } = await watched(await fitted(), { tiles: alone });
+    const counts = new Array<number>(part.columns).fill(0);
+    for (const [x] of rows) {
+      const c = Math.floor(((x - part.x0) / (part.x1 - part.x0)) * part.columns);
+      if (c >= 0 && c < part.columns) counts[c]!++;
+    }
+    expect(tiles).toMatchObject({ columns: part.columns, rows: 1, most: Math.max(...counts) });
+    expect(tiles!.inside).toBe(counts.reduce((sum, count) => sum + count, 0));
+    expect(Array.from(counts, (_, c) => tiles!.rgba[4 * c + 3]! > 0)).toEqual(counts.map((count) => count > 0));
+  });
+
   test('a cell with one row has the colour of that row', async () => {
     const panel = await fitted();
     const { colours } = await watched(panel, { colours: { palette } });

@@ -28,6 +28,15 @@ describe('one column on both axes', () => {
       expect(y).toBeLessThan(0);
     }
     expect(new Set(one.py).size).toBe(3);
+    const none = new Float32Array(0);
+    const known = {
+      ...axes([1, 0], [1, 0]),
+      px: none,
+      py: none,
+      extent: [-1, 2, -1, 2] as [number, number, number, number],
+    };
+    expect(onOneColumn(alongColumn(known))).toBe(true);
+    expect(alongColumn(known).extent).toEqual(known.extent);
   });
 
   it('stands under curves that add up to the sum and hold the weight of each component', () => {
