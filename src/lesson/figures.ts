@@ -103,9 +103,9 @@ export function othersOf(row: RowFigures, shown: readonly number[]): Share {
   return { logPrior: Number.NaN, logDensity: Number.NaN, logJoint, q, posterior, logRatio: undefined, part };
 }
 
-/** The component that z would be, going by q. */
+/** The component that z would be, going by the posterior under the θ on show. */
 export function likeliest(row: RowFigures): number {
   let best = 0;
-  for (let j = 1; j < row.q.length; j++) if (row.q[j]! > row.q[best]!) best = j;
+  for (let j = 1; j < row.posterior.length; j++) if (row.posterior[j]! > row.posterior[best]!) best = j;
   return best;
 }

@@ -44,7 +44,7 @@ export const bridgeWords = {
   bayesText3:
     'Run on your rows, sub-step by sub-step. [elbo|The bound] never falls. But nothing says that it touches: what stays open is *what the factorisation costs*.',
   bayesText4:
-    'Do not lay this curve over that of EM: [logLikelihood|ℓ at a point θ] and [logLikelihood|log p(X)] are answers to different questions, and the second is lower because it pays for not knowing θ. On the next page θ is a point again.',
+    'Do not lay this curve over that of EM: [logLikelihood|ℓ at its peak θ̂] and [logLikelihood|log p(X)] are answers to different questions, and the second is lower: it is a mean of the likelihood over all θ, and no mean exceeds the peak. On the next page θ is a point again.',
   bayesComponents: 'Components K',
   bayesFewer: 'One component fewer',
   bayesMore: 'One component more',
@@ -100,7 +100,7 @@ export const bridgeWords = {
   linearSlider: 'Half-step of EM on the linear decoder',
   linearAfterE: 'Half-step {half}, after E: q is the posterior, KL is 0.',
   linearAfterM: 'Half-step {half}, after M: θ has moved on, q is the posterior of the old θ.',
-  linearLeft: 'Still short of the closed form, ℓ* − ℓ:',
+  linearLeft: 'What is left to the closed form, ℓ* − ℓ:',
   linearScatter:
     'The rows, the Gaussian that this decoder gives to x (1 and 2 standard deviations), and the columns of W as arrows; row {row} ringed.',
   linearLoadings: 'The decoder: offset b, columns of W, noise',
@@ -108,7 +108,7 @@ export const bridgeWords = {
   diagonalTitle: 'Forbid q to lean: a diagonal Gaussian',
   diagonalShort: 'A diagonal q',
   diagonalText1:
-    'Now restrict q. Let its dimensions be *independent*: a Gaussian with one deviation for each $z_l$ and no correlation, its ellipse never leaning. That is what the VAE will do, and here its price can be read off exactly. The best such q has the variances $\\sigma^2 / M_{ll}$, and what it leaves open is the same for every row:',
+    'Now restrict q. Let its dimensions be *independent*: a Gaussian with one standard deviation for each $z_l$ and no correlation, its ellipse never leaning. That is what the VAE will do, and here its price can be read off exactly. The best such q has the variances $\\sigma^2 / M_{ll}$, and what it leaves open is the same for every row:',
   diagonalSpoken1:
     'The KL divergence of the best diagonal q from the posterior is one half of the sum of the logs of the diagonal of M, minus one half of the log determinant of M',
   diagonalText2:
@@ -123,14 +123,14 @@ export const bridgeWords = {
   diagonalNote:
     'At 0° W lies on the principal axes. A VAE that is free to turn its decoder turns it there by itself: climbing the ELBO closes this gap.',
   diagonalHeld:
-    'With two columns a z of two dimensions leaves nothing over for the noise, so σ² is held at half of the smallest eigenvalue here: ℓ is the same for any such σ². At 0° W lies on the principal axes.',
+    'With two columns a z of two dimensions leaves nothing over for the noise, so σ² is held at half of the smallest eigenvalue here: the gap is that of this σ², ℓ the same at every angle. At 0° W lies on the principal axes.',
 
   askWhyEmOnPpca: 'Why does EM work on PPCA?',
   answerWhyEmOnPpca:
     'Because the posterior of a linear decoder is a Gaussian that can be written down: q can be the posterior, and KL is 0.',
   askWhatDiagonalCosts: 'What does the diagonal cost?',
   answerWhatDiagonalCosts:
-    'Half of Σ ln of the diagonal of M less ln of its determinant, on every row: 0 on the principal axes, more the further the decoder is turned.',
+    'Half of Σ ln of the diagonal of M less ln of its determinant, on every row: 0 while the decoder lies on the principal axes, more than 0 as soon as it is turned off them.',
 
   gradientTitle: 'The same q by gradient: reparameterisation',
   gradientShort: 'q by gradient',
@@ -155,7 +155,7 @@ export const bridgeWords = {
   drawPlane: 'The plane of z for row {row}: q now at 1 and 2 standard deviations, the best q dashed, and the draw z.',
   drawNow: 'q at this step',
   drawBest: 'dashed: the best q, by the formula',
-  drawPlaneNote: 'q is that of the step of the ascent on show below; it begins at the prior.',
+  drawPlaneNote: 'q is that of the step on show of the ascent further down; it begins at the prior.',
   drawDecoded: 'What the decoder makes of z, among the rows; row {row} ringed.',
   drawTable: 'The decoded row and row i',
   drawLog: 'log p(x|z) at this z:',
@@ -194,7 +194,7 @@ export const bridgeWords = {
   amortisedTitle: 'One network for all rows: amortisation',
   amortisedShort: 'One q for all rows',
   amortisedText1:
-    'So far every row had a [q|q] of its own, found for it alone: as many searches as rows, and another for every new row. Change one thing: let *one function* tell $\\mu$ and $\\sigma$ of any row from the row itself. That is the *encoder*, and its parameters are called $\\varphi$:',
+    'So far every row had a [q|q] of its own, found for it alone: as many searches as rows, and another for every new row. Change one thing: let *one function* give $\\mu$ and $\\sigma$ of any row from the row itself. That is the *encoder*, and its parameters are called $\\varphi$:',
   amortisedSpoken1:
     'q phi of z given x is normal with mean mu phi of x and a diagonal covariance sigma squared phi of x',
   amortisedText2:
@@ -204,14 +204,14 @@ export const bridgeWords = {
   amortisedText3:
     'For a linear decoder it costs *nothing*. [posterior|The posterior] of row {row} has the mean $M^{-1} W^\\top (\\x - b)$, a linear function of the row, and a covariance that is the same for all rows: one linear encoder can be right for all of them at once. But nothing of that is told to it here. Decoder $(W, \\sigma^2)$ and encoder, $\\mu_\\varphi(\\x) = A (\\x - b)$ and $\\sigma_\\varphi(\\x) = s$, begin at random numbers and climb [elbo|the ELBO] together, by gradient alone. This is a *linear VAE*, run on your rows:',
   amortisedText4:
-    'At the end ELBO, ℓ and the closed form ℓ* of page 12 are one number. And $W$ has turned itself onto the principal axes, because anywhere else the diagonal would have cost something.',
+    'At the end ELBO, ℓ and the closed form ℓ* of page 12 are one number. And $W$ lies on the principal axes: maximum likelihood asks for what they span, and within it the diagonal would cost something anywhere else.',
   amortisedPicture:
     'ELBO and log-likelihood of a linear VAE over the steps of its training: the ELBO is {now}, neither can pass {best}.',
   amortisedSlider: 'Step of the linear VAE’s training',
   amortisedTold: 'Step {step}: the gap is {gap} nats a row, and ℓ is {short} a row below ℓ*.',
   amortisedKicked:
     'Step {step}: the surface was flat, so the parameters were nudged at random to see whether it is a saddle. Gap {gap}, ℓ {short} below ℓ*, a row.',
-  amortisedLeft: 'Still short of ℓ*, ℓ* − ELBO over all rows:',
+  amortisedLeft: 'What is left to ℓ*, ℓ* − ELBO over all rows:',
   amortisedPlane:
     'The plane of z for row {row}: what the encoder says, and dashed the best diagonal q for this row alone.',
   amortisedOwn: 'the encoder’s q',
@@ -231,17 +231,17 @@ export const bridgeWords = {
   curvedTitle: 'Bend the decoder: the variational autoencoder',
   curvedShort: 'Bend the decoder',
   curvedText1:
-    'One last change to the model: put a neural network $f_\\theta$ where the straight line $b + W z$ stood. Everything else stays. $z$ is standard normal, the noise is Gaussian with one σ for each column, q is diagonal and comes from an encoder. This is the *VAE*.',
+    'One last change to the model: put a neural network $f_\\theta$ where the straight line $b + W z$ stood. $z$ stays standard normal and the noise Gaussian, now with a σ for each column; q stays diagonal and comes from an encoder, which bends as well. This is the *VAE*.',
   curvedSpoken1:
     'p of x given z is normal with mean f theta of z and a diagonal covariance; p of x is the integral of p of x given z times p of z over z',
   curvedText2:
     'Now $z$ stands inside a network, inside a square, inside an exponential: the integral has no closed form, and so [posterior|the posterior], joint divided by it, has none. That is where EM stops, because its E-step *is* that posterior. With a $z$ of one or two dimensions we can still do the integral by brute force, on a grid, and so see what the VAE itself never sees: how far its [q|q] is from the posterior of row {row}, and why.',
   curvedText3:
-    'The dashed q is the best *diagonal Gaussian* for this row alone; what it still misses is *approximation*: the posterior is bent or leans, and a diagonal Gaussian is neither. The rest is *amortisation*: the encoder has one set of weights for all rows. Neither is ever negative, and together they are [kl|KL], the very same KL as on page 5.',
+    'The dashed q is the best *diagonal Gaussian* for this row alone; what it still misses is *approximation*: the posterior may be skewed, bent or leaning, and a diagonal Gaussian is none of these. The rest is *amortisation*: the encoder has one set of weights for all rows. Neither is ever negative, and together they are [kl|KL], the very same KL as on page 5.',
   curvedPicture: 'Mean ELBO of a row over the epochs of training: now {elbo} on the rows trained on.',
   curvedTold: 'Epoch {epoch}: ELBO {elbo} a row on the rows trained on.',
   curvedDone:
-    'One hidden layer of 32 tanh each way; training ended where the ELBO of the rows held out stopped rising.',
+    'One hidden layer of 32 tanh each way; of all epochs the one is kept whose ELBO of the rows held out, estimated from a few draws a row, was the highest.',
   curvedHeldOut: 'held out',
   curvedTrained: 'trained on: ELBO',
   curvedEpoch: 'epoch',
@@ -269,7 +269,7 @@ export const bridgeWords = {
   compareSpoken1:
     'Q becomes the argument at which the bound of Q and theta is largest in Q; then theta becomes the argument at which it is largest in theta',
   compareText2:
-    'The VAE cannot solve either half. So it writes q down with parameters of its own, $\\varphi$ (the lecture’s $\\mu$ and $\\Sigma$, told by a network), and lets *both climb at once*, θ and φ, a small step up the slope of the same [elbo|ELBO]:',
+    'The VAE cannot solve either half. So it writes q down with parameters of its own, $\\varphi$ (the lecture’s $\\mu$ and $\\Sigma$, given by a network), and lets *both climb at once*, θ and φ, a small step up the slope of the same [elbo|ELBO]:',
   compareSpoken2: 'Theta and phi move together by a step eta times the gradient of the ELBO in both',
   compareText3:
     'In short: *where EM thinks of θ alone, the VAE thinks of θ and of μ, Σ too*. Taking turns is a convenience, not a principle. On the linear decoder both ways can be gone, and both come to the same ℓ*:',

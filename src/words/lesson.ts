@@ -71,7 +71,7 @@ export const lessonWords = {
   means:
     'With {Q} held, the bound is quadratic in each mean. Its slope is 0 at the average of the rows, each counting as much as the component answers for it.',
   covariances:
-    'With {Q} held, differentiate in the inverse of Σ. The slope is 0 where Σ is the weighted average of the squared distances from the new mean.',
+    'With {Q} held, differentiate with respect to the inverse of Σ. The slope is 0 where Σ is the weighted average of the outer products of the deviations from the new mean.',
   shortRatio:
     'The joint is written as {Q} times a ratio. Nothing has changed, but its sum over the components now reads as a mean under {Q}.',
   shortEvidence: 'z is hidden, so it is summed out; the log stands outside the sum and does not split.',
@@ -102,7 +102,7 @@ export const lessonWords = {
   slide: '{Q} on its way to the posterior',
   slideFrom: '{Q} of this half-step',
   slideTo: 'posterior',
-  ratiosAreOne: 'the ratios are one',
+  ratiosAreOne: 'the ratios are equal',
   convexTitle: 'The other way round.',
   convexText:
     'For a convex function, here −log with the same ratios, the chord lies above the curve: f(E X) ≤ E f(X). Equality only if the ratio is constant, because the curve is strictly bent.',

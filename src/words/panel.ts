@@ -177,7 +177,7 @@ export const panelWords = {
   paused: 'Paused. Take E and M one at a time, or play on.',
   pausedVi: 'Paused. Update one factor of q at a time, or play on.',
   pausedTraining: 'Paused. Take one epoch at a time, or play on.',
-  criteria: 'BIC {bic} · AIC {aic} · ICL {icl} · {df} free parameters',
+  criteria: 'At its end BIC {bic} · AIC {aic} · ICL {icl} · {df} free parameters',
   notEligible: 'Not eligible as a choice of K: see the notice.',
   cancelled: 'Stopped before convergence; the figures are those of the last half-step.',
   cancelledVi: 'Stopped before convergence; the figures are those of the last sub-step.',

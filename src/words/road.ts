@@ -29,7 +29,7 @@ export const roadWords = {
   mixtureTitle: 'A mixture: a story with a hidden part',
   mixtureShort: 'A mixture',
   mixtureText1:
-    'Think of each row as made in two moves. First a die with one face for each component is thrown; face $\\comp$ comes up with probability $\\prior{\\comp}$. That is $z$: it is *multinomial* with parameter $\\weight$. Then $\\x$ is drawn from the Gaussian of that face, with mean $\\mean{\\comp}$ and covariance $\\cov{\\comp}$.',
+    'A *mixture model* thinks of each row as made in two moves. First a die with one face for each component is thrown; face $\\comp$ comes up with probability $\\prior{\\comp}$. That is $z$: it is *multinomial* with parameter $\\weight$. Then $\\x$ is drawn from the Gaussian of that face, with mean $\\mean{\\comp}$ and covariance $\\cov{\\comp}$.',
   mixtureText2:
     'Your file holds $\\x$ alone. Which face came up for row {row} is nowhere in it: $z$ is *hidden*, a *latent variable*. The story is nevertheless enough to write down the density of both together:',
 
@@ -68,21 +68,21 @@ export const roadWords = {
   sumLogSum: 'sum',
   sumLogOfSum: 'log of the sum',
   sumOfLogs: 'sum of the logs',
-  sumLogVerdict: 'Not the same: {ofSum} is what counts, and there is no way to it from the logs one by one.',
+  sumLogVerdict: 'Not the same: {ofSum} is what counts, and adding the logs does not give it.',
   sumLogSame: 'With one component there is nothing to sum, and nothing hidden.',
   sumLogTable: 'The densities of row {row} with each component, their logs, and both sums',
 
   jensenTitle: 'Jensen: why the bound lies below',
   jensenShort: 'Jensen',
   jensenText1:
-    'The log is *concave*: it bends down, so the chord between two of its points lies below it. Hence [logLikelihood|the log of the mean] is never below [elbo|the mean of the logs], $\\log \\mathbb{E} X \\ge \\mathbb{E} \\log X$. For a *convex* function it is the other way round, $f(\\mathbb{E} X) \\le \\mathbb{E} f(X)$. Either way, where the curve is strictly bent, the two are equal only if $X$ does not vary. Here $X$ is the ratio of the joint to $\\Qall$, for row {row}.',
+    'The log is *concave*: it bends down, so the chord between two of its points lies below it. Hence [logLikelihood|the log of the mean] is never below [elbo|the mean of the logs], $\\log \\mathbb{E} X \\ge \\mathbb{E} \\log X$: this is *Jensen’s inequality*. For a *convex* function it is the other way round, $f(\\mathbb{E} X) \\le \\mathbb{E} f(X)$. Either way, where the curve is strictly bent, the two are equal only if $X$ does not vary. Here $X$ is the ratio of the joint to $\\Qall$, for row {row}.',
 
   boundTitle: 'A lower bound for any {Q}',
   boundShort: 'Any {Q}',
   boundText1:
     'Take *any* distribution $\\Qall$ over the components. Multiply and divide by it: the hidden sum becomes a mean under $\\Qall$, and Jensen pulls the log inside. What comes out is [elbo|the evidence lower bound, ELBO]: a sum of logs again, with all the comfort of page 2.',
   boundText2:
-    'Any {Q}: so bend it by hand. The [elbo|ELBO] of row {row} falls and its [kl|KL] rises by just as much, while $\\log \\evidence$ does not know of $\\Qall$ and stands still.',
+    'Any {Q}: so bend it by hand. What the [elbo|ELBO] of row {row} loses its [kl|KL] gains, to the digit, while $\\log \\evidence$ does not know of $\\Qall$ and stands still.',
   boundText3:
     'So what Jensen loses has a name. It is the divergence of $\\Qall$ from the posterior, the *Kullback–Leibler divergence*: never negative, and 0 for one $\\Qall$ only.',
   bentSlider: '{Q} of component {component}',
@@ -104,7 +104,7 @@ export const roadWords = {
   estepText1:
     'Where does the bound touch? Jensen is an equality if the ratio of the joint to $\\Qall$ is the same for every $\\comp$: if $\\Qall$ is *proportional to the joint*. And $\\Qall$ must add up to 1, so divide by the sum. That is Bayes’ rule, and what it gives is [q|the posterior].',
   estepText2:
-    'The E-step does this for every row at once. θ has not moved, so ℓ has not moved. The bound has risen and [elbo|touches] ℓ. In slow motion:',
+    'The E-step does this for every row at once. θ does not move, so ℓ does not move. The bound rises until it [elbo|touches] ℓ. In slow motion:',
   normaliseJoint: 'joint',
   normaliseBy: '÷ their sum',
   normalisePosterior: 'posterior',
@@ -117,9 +117,9 @@ export const roadWords = {
   mstepTitle: 'M-step: θ goes where the bound is highest',
   mstepShort: 'M-step',
   mstepText1:
-    'Now hold [q|{Q}] and move θ. With {Q} held, the bound is page 2 again, but every row counts in parts, $\\w{\\comp}$ to component $\\comp$, where a label would count it whole. So every parameter has its maximum in closed form: a share, an average, an average of squared deviations. First the weights, whose sum must stay 1; that is what the Lagrange multiplier λ is for.',
+    'Now hold [q|{Q}] and move θ. With {Q} held, the bound is page 2 again, but every row counts in parts, $\\w{\\comp}$ to component $\\comp$, its *responsibility*, where a label would count it whole. So every parameter has its maximum in closed form: a share, an average, an average of squared deviations. First the weights, whose sum must stay 1; that is what the Lagrange multiplier λ is for.',
   mstepText2:
-    'ℓ rises at least as much as the bound, because it lies above it. And a gap reopens: {Q} is the posterior of the old θ, not of the new one. In slow motion:',
+    'At the old θ the bound touched ℓ, and it is nowhere above ℓ: so ℓ rises at least as much as the bound. And a gap reopens: {Q} is the posterior of the old θ, not of the new one. In slow motion:',
 
   climbTitle: 'The bound climbs ℓ',
   climbShort: 'The bound climbs',
@@ -175,9 +175,9 @@ export const roadWords = {
   startsSeeded: 'From the best of several',
   collapseSlider: 'How far the component has shrunk, σ',
   collapseFloor: 'ℓ is at least',
-  collapseNow: 'ℓ of the fit',
+  collapseNow: 'ℓ at this half-step',
   collapseOver: 'At σ = {sigma} the empty fit is ahead.',
-  collapseNotYet: 'At σ = {sigma} it is ahead of the fit; shrink on.',
+  collapseNotYet: 'At σ = {sigma} it overtakes the mixture on show; shrink on.',
   collapsePicture: 'The floor of ℓ over the shrinking spread: it rises without end and overtakes {now} at σ = {sigma}.',
   collapseTied: 'With one covariance for all components no single one can collapse: all would have to shrink at once.',
   collapseHollow: 'In this fit:',
@@ -216,7 +216,7 @@ export const roadWords = {
   askWhyNotDirectly: 'Why not just set the derivative of ℓ to 0?',
   answerWhyNotDirectly: 'The sum stands inside the log, and every equation contains all parameters.',
   askWhyBelow: 'Why is the bound below ℓ, and when does it touch?',
-  answerWhyBelow: 'The log is concave; the chord touches only where the ratios are one.',
+  answerWhyBelow: 'The log is concave; the chord touches only where the ratios are all equal.',
   askWhatIfUniform: 'What would happen if {Q} were uniform?',
   answerWhatIfUniform: 'A bound all the same, but a loose one: press Uniform and read the gap.',
   askWhyPosterior: 'Why is {Q} the posterior?',

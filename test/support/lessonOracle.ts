@@ -68,7 +68,7 @@ export function oracle(run: PlainRun, half: number, i: number): (slot: string) =
   const mine = everyQ[i]!;
   const elbo = total(mine.map((w, j) => (w > 0 ? w * Math.log(now[j]! / w) : 0)));
   const count = (j: number) => total(everyQ.map((list) => list[j]!));
-  const best = mine.indexOf(Math.max(...mine));
+  const best = now.indexOf(Math.max(...now));
   const { shown } = read(run.row(half, i)).cast;
   const hidden = mine.map((_, j) => j).filter((j) => !shown.includes(j));
   const answers = new Map<string, number>();

@@ -198,7 +198,7 @@ function textOnGround(
 ): void {
   const { actualBoundingBoxLeft: before, actualBoundingBoxRight: after, ...box } = context.measureText(text);
   const [above, below] = [box.actualBoundingBoxAscent, box.actualBoundingBoxDescent];
-  context.globalAlpha = 0.8;
+  context.globalAlpha = 0.92;
   context.fillStyle = theme.background;
   context.fillRect(x - before - 2, y - above - 2, before + after + 4, above + below + 4);
   context.globalAlpha = 1;

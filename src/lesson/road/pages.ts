@@ -101,7 +101,16 @@ export const pages: readonly Page[] = [
   { id: 'jensen', blocks: [text(1), figure('jensen')], lights: 'ratio', companions: [] },
   {
     id: 'bound',
-    blocks: [text(1), line('ratio'), line('jensen'), text(2), figure('bentQ'), text(3), line('gap', true)],
+    blocks: [
+      text(1),
+      line('evidence'),
+      line('ratio'),
+      line('jensen'),
+      text(2),
+      figure('bentQ'),
+      text(3),
+      line('gap', true),
+    ],
     lights: 'elbo',
     companions: ['bound'],
   },

@@ -14,7 +14,7 @@ import { RoadView } from '../roadView.ts';
 import { hatch, scaleTo } from './drawing.ts';
 
 const samples = 97;
-const margin = { left: 12, right: 12, top: 24, bottom: 24 };
+const margin = { left: 12, right: 12, top: 24, bottom: 40 };
 
 export class BentQ extends RoadView {
   /** What the hand made of Q; undefined: that of the half-step. */
@@ -92,7 +92,7 @@ export class BentQ extends RoadView {
   #picture(row: RowFigures, now: RowFigures): SVGTemplateResult {
     const held = this.#held;
     const { width } = this;
-    const height = Math.round(Math.max(170, Math.min(240, width * 0.36)));
+    const height = Math.round(Math.max(186, Math.min(256, width * 0.36 + 16)));
     const curve = Array.from({ length: samples }, (_, s) => {
       const share = s / (samples - 1);
       return [share, withQ(row, bent(now.q, held, share)).elbo] as const;
@@ -126,7 +126,8 @@ export class BentQ extends RoadView {
       @pointerdown=${this.#grab} @pointermove=${this.#drag}>
       <defs>${hatch('bent-hatch')}<clipPath id="bent-clip"><rect x="0" y="0" width=${width} height=${height - margin.bottom + 4} /></clipPath></defs>
       <path class="axis" d="M${margin.left} ${height - margin.bottom}H${width - margin.right}" />
-      ${[0, 0.25, 0.5, 0.75, 1].map((tick) => svg`<text class="tick" x=${x(tick)} y=${height - 6} text-anchor=${tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle'}>${tick}</text>`)}
+      ${[0, 0.25, 0.5, 0.75, 1].map((tick) => svg`<text class="tick" x=${x(tick)} y=${height - 22} text-anchor=${tick === 0 ? 'start' : tick === 1 ? 'end' : 'middle'}>${tick}</text>`)}
+      <text class="tick" x=${width / 2} y=${height - 5} text-anchor="middle">${this.word('bentSlider', { component: held + 1 })}</text>
       <g clip-path="url(#bent-clip)">
         <path class="line-l" data-term="logLikelihood" d="M${margin.left} ${up}H${width - margin.right}" />
         <path class="line-elbo" data-term="elbo" d="M${line}" />
