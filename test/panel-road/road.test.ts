@@ -117,6 +117,16 @@ describe('the road', () => {
     await expect.poll(() => page.evaluate(() => window.kept)).toMatchObject({ road: { page: 4, open: true } });
   });
 
+  it('says that the mixture has converged where the mixture is on show, and not under another model', async () => {
+    const page = await open();
+    await onPage(page, 'mixture');
+    expect(await page.locator('elbo-status').isVisible()).toBe(true);
+    await onPage(page, 'linear');
+    expect(await page.locator('elbo-status').isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await expect.poll(() => page.locator('elbo-status').isVisible()).toBe(true);
+  });
+
   it('takes the canvas of the rows along and brings it back, with the rows on it', async () => {
     const page = await open(faithful, { width: 1400, height: 900 });
     const canvas = '.scatter-canvas canvas';

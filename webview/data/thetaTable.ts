@@ -15,7 +15,7 @@ export function thetaTable(state: PanelState, caption: string): TemplateResult |
   const { theta } = frame;
   const columns = momentColumns(state, theta.d);
   const entry = (k: number, r: number, c: number) => theta.covariances[(k * theta.d + r) * theta.d + c]!;
-  const [weight, index] = ui.notation === 'cs229' ? ['φ', 'j'] : ['π', 'k'];
+  const [weight, index] = ui.notation === 'cs229' ? ['ϕ', 'j'] : ['π', 'k'];
   const cell = (x: number, exact: string) =>
     html`<td class="figure" title=${String(x)} data-exact=${exact}>${significant(x, 4).text}</td>`;
   // A long name breaks where its words end.

@@ -100,7 +100,7 @@ export class Road extends RoadView {
     return html`
       ${this.#head(at)}
       <div class="road-body">
-        <article class="road-page" data-page=${page.id} aria-labelledby="road-title">
+        <article class="road-page" data-page=${page.id} ?data-other-model=${ofOtherModels.has(page.id)} aria-labelledby="road-title">
           <h2 id="road-title" class="road-title" tabindex="-1">${this.#title(page)}</h2>
           ${this.#answers(page)} ${this.#hint(page)} ${page.blocks.map((block) => this.#block(page, block))}
           <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
