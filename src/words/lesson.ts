@@ -102,7 +102,7 @@ export const lessonWords = {
   slide: '{Q} on its way to the posterior',
   slideFrom: '{Q} of this half-step',
   slideTo: 'posterior',
-  ratiosAreOne: 'the ratios are equal',
+  ratiosAreEqual: 'the ratios are equal',
   convexTitle: 'The other way round.',
   convexText:
     'For a convex function, here −log with the same ratios, the chord lies above the curve: f(E X) ≤ E f(X). Equality only if the ratio is constant, because the curve is strictly bent.',

@@ -136,7 +136,7 @@ export class Jensen extends View {
       ${jensenPicture(reading, { width, height: 104, id: `jensen-stop-${t * 2}`, label: this.#label(reading) })}
       <span class="role-q">${this.state.ui.notation === 'cs229' ? 'Q' : 'q'} ${own.map((c) => c.share.q.toFixed(3)).join(', ')}</span>
       <span class="role-kl strong">KL ${reading.kl.text}</span>
-      ${t === 1 ? html`<span class="secondary">${this.#say('ratiosAreOne')}</span>` : nothing}
+      ${t === 1 ? html`<span class="secondary">${this.#say('ratiosAreEqual')}</span>` : nothing}
     </button>`;
   }
 }
