@@ -116,6 +116,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
       return onRoad(state, { open: true, ...(message.page === undefined ? {} : { page: message.page }) });
     case 'document':
     case 'ahead':
+    case 'onShow':
       return state;
     case 'cursor':
       return withUi(state, { row: message.row });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
 import { type AnyFrame, type Axis, isFrame, type Watch } from '../src/protocol/run.ts';
-import { FramesAhead } from './ahead.ts';
+import { FramesAhead, type Heading } from './ahead.ts';
 import { Apart } from './apart.ts';
 import { coloured } from './colour/shades.ts';
 import { type Action, reduce } from './reduce.ts';
@@ -77,7 +77,8 @@ export class Store {
   #next: number | undefined;
   readonly #apart: Apart;
   readonly #ahead = new FramesAhead();
-  #aheadAsked = 0;
+  /** Where the thumb went last. */
+  #heading: Heading = 0;
   /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
   #before: AnyFrame | undefined;
   #afterFrame: number | undefined;
@@ -135,8 +136,12 @@ export class Store {
     // What an older ask still tells is of another row, or of another file.
     if (message.type === 'bridge' && message.id !== this.#asked) return;
     if (message.type === 'ahead') {
-      if (message.id === this.#aheadAsked) this.#ahead.keep(message.frame, halfOnShow(this.#state) ?? 0);
+      if (message.id === this.#ahead.id) this.#hearAhead(message.frame);
       this.#soon();
+      return;
+    }
+    if (message.type === 'onShow') {
+      if (momentOf(message.frame) === this.#sought) this.#arrived();
       return;
     }
     const moment = isFrame(message) ? momentOf(message) : undefined;
@@ -147,6 +152,12 @@ export class Store {
       const { run, known } = message;
       this.nextFrame(() => this.#drew({ type: 'drawn', run, known }));
     }
+  }
+
+  #hearAhead(frame: AnyFrame): void {
+    this.#ahead.keep(frame, halfOnShow(this.#state) ?? 0);
+    // It was made before the engine heard that it is waited for.
+    if (momentOf(frame) === this.#state.ui.seeking) this.#showHeld(frame);
   }
 
   /** The engine keeps pace with what is drawn; to hear of it at every moment would cost as much as the moment. */
@@ -199,16 +210,20 @@ export class Store {
     const last = momentsKnown(this.#state) - 1;
     const target = Math.max(0, Math.min(half, last));
     if (last < 0 || target === halfOnShow(this.#state)) return;
+    this.#heading = target < (halfOnShow(this.#state) ?? 0) ? -1 : 1;
     this.dispatch({ type: 'seek', half: target });
     this.#followAhead(JSON.stringify(watchOf(this.#state)));
     const ready = this.#ahead.find(target);
-    if (ready?.run === this.#state.run) {
-      this.#before = ready;
-      this.dispatch({ type: 'message', message: ready });
-    }
+    if (ready) this.#showHeld(ready);
     this.#next = target;
     // An answer that never comes (the run was replaced) must not hold up the thumb for good.
     if (this.#sought === undefined || performance.now() - this.#soughtAt > patienceMs) this.#sendSeek(target);
+  }
+
+  #showHeld(frame: AnyFrame): void {
+    if (frame.run !== this.#state.run) return;
+    this.#before = frame;
+    this.dispatch({ type: 'message', message: frame });
   }
 
   /** One seek is on its way at a time: the thumb is quicker than the sweep over a million rows. */
@@ -216,7 +231,10 @@ export class Store {
     this.#next = undefined;
     this.#sought = half;
     this.#soughtAt = performance.now();
-    this.send({ type: 'seek', half });
+    this.#followAhead(JSON.stringify(watchOf(this.#state)));
+    const held = this.#ahead.find(half);
+    const shown = held !== undefined && held === frameOf(this.#state);
+    this.send({ type: 'seek', half, ...(shown ? { shown } : {}) });
   }
 
   #arrived(): void {
@@ -282,8 +300,8 @@ export class Store {
     const known = momentsKnown(this.#state);
     const thumb = halfOnShow(this.#state);
     if (!atRest.has(runState) || coming || thumb === undefined || ui.seeking !== undefined) return;
-    const moments = this.#ahead.wanted(thumb, known, started?.n ?? 0);
-    if (moments.length > 0) this.send({ type: 'ahead', id: ++this.#aheadAsked, moments: [...moments] });
+    const moments = this.#ahead.wanted(thumb, known, started?.n ?? 0, this.#heading);
+    if (moments.length > 0) this.send({ type: 'ahead', id: this.#ahead.id, moments: [...moments] });
   }
 
   /** What the open page of the bridge shows; once it is left, the worker hears that too. */

@@ -222,6 +222,9 @@ export class FitPanel implements vscode.Disposable {
 
   private follow(event: RunEvent): void {
     switch (event.type) {
+      case 'onShow':
+        this.follow(event.frame);
+        break;
       case 'started':
         if (event.options.model !== 'gmm') this.frame = undefined;
         this.setStatus({ state: 'running', fraction: 0 });

@@ -1,5 +1,5 @@
 /** Tells what is watched of a run: the new part of its curves, one moment with all that is on show of it, the plane. */
-import type { Axis, Watch } from '../protocol/run.ts';
+import { type Axis, isFrame, type Watch } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import type { Course, Look } from './course.ts';
 import type { Emit } from './link.ts';
@@ -107,6 +107,13 @@ export class FramePublisher {
     this.toldAt = performance.now();
     this.undrawn.push({ run: frame.run, known: frame.known });
     if (!this.answers) this.undrawn = this.undrawn.slice(-mostRemembered);
+  }
+
+  /** The panel has this moment: it hears only that it is on show. Another watch is answered with all of it. */
+  async acknowledge(course: Course, at: number): Promise<void> {
+    this.shown = undefined;
+    const frame = await this.ifStillWanted((look) => course.frame(at, {}, look));
+    if (frame && isFrame(frame)) this.emit([...this.untold(course), { type: 'onShow', frame }]);
   }
 
   /** To a new watch: all of the moment, or of a moment on show only what is wanted beside the rest. */

@@ -19,8 +19,6 @@ import { Overtaken, Turn } from './turn.ts';
 const framePeriodMs = 25;
 /** Nobody reads a percentage oftener. */
 const progressPeriodMs = 150;
-/** A moment that nobody asked for may take so long. */
-const aheadMs = 25;
 /** A picture that takes long is followed by this many times as long of computing alone. */
 const computingShare = 1;
 /** Of so many pictures the quickest tells how long one takes: what others took beyond it they waited for a processor. */
@@ -50,6 +48,10 @@ export class Session {
   private stepsAsked = 0;
   /** Moments that may be sought next. */
   private ahead: { readonly id: number; readonly moments: number[] } | undefined;
+  /** The one of them that is being made, and whether it will have been told. */
+  private looking: { readonly moment: number; readonly told: Promise<boolean> } | undefined;
+  /** Pictures that are asked for and being made. */
+  private showing = 0;
   /** What `linger` may do: all; after a cancel nothing, until something is looked at, and then that alone. */
   private lingers: 'all' | 'little' | 'not' = 'all';
   private readonly publisher: FramePublisher;
@@ -117,13 +119,16 @@ export class Session {
         await this.step();
         return;
       case 'seek':
-        await this.seek(message.half);
+        await this.seek(message.half, message.shown ?? false);
         return;
       case 'cancel':
         this.cancel();
         return;
       case 'ahead':
-        this.ahead = { id: message.id, moments: [...message.moments] };
+        this.ahead = {
+          id: message.id,
+          moments: [...message.moments, ...(this.ahead?.id === message.id ? this.ahead.moments : [])],
+        };
         void this.linger();
         return;
       case 'watch':
@@ -304,13 +309,19 @@ export class Session {
     return course.length > known;
   }
 
-  private async seek(half: number): Promise<void> {
+  private async seek(half: number, shown: boolean): Promise<void> {
     const { course } = this;
     if (!course) return;
     const last = course.length - 1;
     this.position = half >= last ? 'newest' : half;
     this.publisher.overtake();
-    if (!this.driven) await this.show();
+    if (this.driven) return;
+    const at = this.shownAt(course);
+    if (!shown && this.looking?.moment === at) {
+      shown = await this.looking.told;
+      if (this.course !== course || this.driven || this.shownAt(course) !== at) return;
+    }
+    await this.show(shown ? 'acknowledge' : 'show');
   }
 
   private cancel(): void {
@@ -340,10 +351,15 @@ export class Session {
     return this.position === 'newest' ? last : Math.min(this.position, last);
   }
 
-  private async show(how: 'show' | 'answer' = 'show'): Promise<void> {
+  private async show(how: 'show' | 'answer' | 'acknowledge' = 'show'): Promise<void> {
     const { course } = this;
     if (!course || course.length === 0) return;
-    await this.publisher[how](course, this.shownAt(course));
+    this.showing++;
+    try {
+      await this.publisher[how](course, this.shownAt(course));
+    } finally {
+      this.showing--;
+    }
     void this.linger();
   }
 
@@ -353,7 +369,8 @@ export class Session {
     this.lingering = true;
     for (;;) {
       const { course, publisher } = this;
-      if (this.driven || this.lingers === 'not') break;
+      // Whoever shows a picture calls again when it is told.
+      if (this.driven || this.showing > 0 || this.lingers === 'not') break;
       if (!course || course.length === 0 || course.run !== this.runs) break;
       const told = course.linger?.(this.shownAt(course), publisher.watch, this.lingers === 'little');
       for (const event of told ?? []) this.tell(event);
@@ -363,23 +380,35 @@ export class Session {
     this.lingering = false;
   }
 
-  /** Tells one of the moments that may be sought next; false where none is wanted. */
+  /** One of the moments that may be sought next; false where none is wanted. */
   private async lookAhead(course: Course): Promise<boolean> {
-    const { ahead, publisher } = this;
+    const { ahead } = this;
     const moment = ahead?.moments.shift();
     if (ahead === undefined || moment === undefined) return false;
     if (moment >= course.length) return true;
-    const overtaken = (): boolean => this.ahead !== ahead || this.course !== course || this.driven !== undefined;
-    const began = performance.now();
+    const told = this.tellAhead(course, ahead.id, moment);
+    this.looking = { moment, told };
     try {
-      const frame = await course.frame(moment, publisher.watch, { turn: this.turn, overtaken });
-      if (!overtaken() && isFrame(frame)) this.tell({ type: 'ahead', id: ahead.id, frame });
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      if (!(await told) && this.ahead?.id === ahead.id) this.ahead.moments.unshift(moment);
+      return true;
+    } finally {
+      this.looking = undefined;
     }
-    // What takes so long would keep a seek waiting that may come any time.
-    if (performance.now() - began > aheadMs) ahead.moments.length = 0;
-    return true;
+  }
+
+  /** False where it was overtaken: by a picture that was asked for, or by another run, watch or asker. */
+  private async tellAhead(course: Course, id: number, moment: number): Promise<boolean> {
+    const overtaken = (): boolean =>
+      this.showing > 0 || this.ahead?.id !== id || this.course !== course || this.driven !== undefined;
+    try {
+      const frame = await course.frame(moment, this.publisher.watch, { turn: this.turn, overtaken });
+      if (overtaken() || !isFrame(frame)) return false;
+      this.tell({ type: 'ahead', id, frame });
+      return true;
+    } catch (error) {
+      if (error instanceof Overtaken) return false;
+      throw error;
+    }
   }
 
   private async publish(course: Course): Promise<void> {

@@ -146,10 +146,11 @@ export const runCommandSchema = v.variant('type', [
   v.object({ type: v.literal('resume') }),
   /** One half-step from the one on show: onwards in the history, or computed where the history ends. */
   v.object({ type: v.literal('step') }),
-  v.object({ type: v.literal('seek'), half: count }),
+  /** `shown`: the asker has all of it already, of this run and this watch, and `onShow` is answer enough. */
+  v.object({ type: v.literal('seek'), half: count, shown: v.exactOptional(v.literal(true)) }),
   /**
-   * Moments that may be sought next, the likeliest first: told by `ahead` while nothing else is to do. A newer ask and a
-   * newer watch replace it.
+   * Moments that may be sought next, the likeliest first: told by `ahead` while nothing else is to do. They go before
+   * those of an earlier ask of the same id; another id and a newer watch replace them.
    */
   v.object({ type: v.literal('ahead'), id: count, moments: v.pipe(v.array(count), v.maxLength(64)) }),
   v.object({ type: v.literal('cancel') }),
@@ -385,9 +386,11 @@ export const runEvents = [
     logLikelihood: float64s,
   }),
   frameSchema,
+  /** The moment on show, which whoever sought it has: without what is drawn of the rows. */
+  v.object({ type: v.literal('onShow'), frame: anyFrameSchema }),
   /** Of the half-step on show, to a watch that wants nothing else anew. */
   v.object({ type: v.literal('slice'), run: count, half: count, slice: v.nullable(sliceSchema) }),
-  /** A moment that is not on show yet, to the ask of that id. */
+  /** A moment that is not on show yet, to the asks of that id. */
   v.object({
     type: v.literal('ahead'),
     id: count,

@@ -78,14 +78,14 @@ describe('a session', () => {
     panel.open(iris, { components: 3 });
     await settled;
     panel.post({ type: 'watch', watch: { row: 7, heatmap: { order: 'sorted', from: 0, to: 150, bands: 32 } } });
-    // One an ask: what takes long on a busy machine ends the ask it is of.
-    for (const [id, half] of [4, 3, 2].entries()) {
-      const told = panel.next('ahead', ({ frame }) => frame.type === 'frame' && frame.half === half);
-      panel.post({ type: 'ahead', id, moments: [999_999, half] });
-      await told;
-    }
+    const last = panel.next('ahead', ({ frame }) => frame.type === 'frame' && frame.half === 2);
+    panel.post({ type: 'ahead', id: 1, moments: [999_999, 3, 2] });
+    // What is asked for later under the same number goes first; what is being made is not begun again.
+    panel.post({ type: 'ahead', id: 1, moments: [4] });
+    await last;
     const ahead = panel.all('ahead');
-    expect(ahead.map(({ id }) => id)).toEqual([0, 1, 2]);
+    expect(ahead.map(({ id }) => id)).toEqual([1, 1, 1]);
+    expect(ahead.map(({ frame }) => frame.type === 'frame' && frame.half).sort()).toEqual([2, 3, 4]);
     for (const { frame } of ahead) {
       if (frame.type !== 'frame') throw new Error('not of EM');
       const sought = panel.next('frame', ({ half }) => half === frame.half);
@@ -97,6 +97,58 @@ describe('a session', () => {
     panel.post({ type: 'watch', watch: {} });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(panel.all('ahead').length).toBeLessThanOrEqual(before + 1);
+  });
+
+  test('only says what is on show where whoever seeks it has it', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(iris, { components: 3 });
+    await settled;
+    const watch = { heatmap: { order: 'file', from: 0, to: 150, bands: 32 } } as const;
+    panel.post({ type: 'watch', watch });
+    const whole = await panel.seek(3);
+    expect(whole.heatmap).toBeDefined();
+    const frames = panel.all('frame').length;
+    const acknowledged = panel.next('onShow');
+    panel.post({ type: 'seek', half: 2, shown: true });
+    const { frame } = await acknowledged;
+    expect(frame).toMatchObject({ half: 2 });
+    expect(frame).not.toHaveProperty('heatmap');
+    expect(panel.all('frame')).toHaveLength(frames);
+    // It is where the run stands: another watch is of it, and a step goes on from it.
+    const watched = panel.next('frame');
+    panel.post({ type: 'watch', watch: { ...watch, row: 4 } });
+    expect(await watched).toMatchObject({ half: 2, row: { row: 4 } });
+    const stepped = panel.next('frame');
+    panel.post({ type: 'step' });
+    expect((await stepped).half).toBe(3);
+  });
+
+  test('answers a seek of the moment that it is making unasked with that one', async () => {
+    const panel = new Listening();
+    const settled = panel.state('converged');
+    panel.open(slowClouds(40_000), { components: 2, maxIterations: 4 });
+    await settled;
+    panel.post({ type: 'watch', watch: { heatmap: { order: 'sorted', from: 0, to: 40_000, bands: 64 } } });
+    await panel.next('frame');
+    // Until it is told it is being shown, and nothing is made beside it.
+    await new Promise((resolve) => setTimeout(resolve));
+    const frames = panel.all('frame').length;
+    const told = panel.next('ahead');
+    const acknowledged = panel.next('onShow');
+    panel.post({ type: 'ahead', id: 1, moments: [2] });
+    panel.post({ type: 'seek', half: 2 });
+    expect((await told).frame).toMatchObject({ half: 2, heatmap: {} });
+    expect((await acknowledged).frame).toMatchObject({ half: 2 });
+    expect(panel.all('frame')).toHaveLength(frames);
+    await new Promise((resolve) => setTimeout(resolve));
+    // Another one is not waited for: it is sought at once, and what was being made is made after it.
+    const sought = panel.next('frame');
+    const later = panel.next('ahead');
+    panel.post({ type: 'ahead', id: 1, moments: [1] });
+    panel.post({ type: 'seek', half: 4 });
+    expect((await sought).half).toBe(4);
+    expect((await later).frame).toMatchObject({ half: 1 });
   });
 
   test('stays paused when it was paused while it chose its start', async () => {

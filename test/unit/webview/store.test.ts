@@ -216,6 +216,39 @@ describe('moments held before they are asked for', () => {
     expect(host.of('seek').map(({ half }) => half)).toEqual([2, 1]);
   });
 
+  it('need no answer but that the engine has gone there', () => {
+    told(2, 1);
+    store.seek(2);
+    expect(host.of('seek')).toEqual([{ type: 'seek', half: 2, shown: true }]);
+    store.seek(1);
+    const shown = store.state.frame;
+    store.receive({ type: 'onShow', frame: frame(1, 2, 4) });
+    expect(store.state.frame).toBe(shown);
+    expect(host.of('seek').at(-1)).toEqual({ type: 'seek', half: 1, shown: true });
+    store.receive({ type: 'onShow', frame: frame(1, 1, 4) });
+    store.seek(0);
+    expect(host.of('seek').at(-1)).toEqual({ type: 'seek', half: 0 });
+  });
+
+  it('are asked for in whole where the watch is another before the seek is sent', () => {
+    told(2, 1);
+    store.seek(2);
+    store.seek(1);
+    store.dispatch({ type: 'row', row: 1 });
+    store.receive({ type: 'onShow', frame: frame(1, 2, 4) });
+    expect(host.of('seek').at(-1)).toEqual({ type: 'seek', half: 1 });
+  });
+
+  it('are shown as they come, where one is waited for', () => {
+    store.seek(2);
+    expect(store.state.ui.seeking).toBe(2);
+    told(2);
+    expect(store.state.frame?.half).toBe(2);
+    expect(store.state.ui.seeking).toBeUndefined();
+    store.receive({ type: 'onShow', frame: frame(1, 2, 4) });
+    expect(store.state.frame?.half).toBe(2);
+  });
+
   it('are of the watch they were asked with: another one is asked for and shown', () => {
     told(2, 1, 0);
     store.dispatch({ type: 'row', row: 1 });
