@@ -2,7 +2,7 @@
 
 import type { BridgeAnswer } from '../src/protocol/bridge.ts';
 import type { Persisted, ToPanel } from '../src/protocol/panel.ts';
-import type { Axis, FitOptions, ReadOptionsMessage, RunEvent } from '../src/protocol/run.ts';
+import type { Axis, FitOptions, ReadOptionsMessage, RunEvent, SliceMessage } from '../src/protocol/run.ts';
 import { alongColumn } from './data/densities.ts';
 import type {
   AnyFrame,
@@ -149,7 +149,7 @@ function hear(state: PanelState, message: ToPanel): PanelState {
     case 'vaeFrame':
       return show(state, message);
     case 'slice':
-      return message.run === state.run && message.half === state.frame?.half
+      return message.run === state.run && message.half === state.frame?.half && isChosen(state, message.slice)
         ? { ...state, slice: message.slice }
         : state;
     case 'bridge':
@@ -243,6 +243,10 @@ function settle(state: PanelState, message: Extract<RunEvent, { type: 'state' }>
     criteria: message.criteria ?? fit.criteria,
   }));
 }
+
+/** Where there is no slice, there is none along any coordinate. */
+const isChosen = ({ ui }: PanelState, slice: SliceMessage | null): boolean =>
+  slice === null || slice.coordinate === ui.road.coordinate;
 
 function show(state: PanelState, frame: AnyFrame): PanelState {
   const seeking = answers(state, frame) ? undefined : state.ui.seeking;

@@ -8,6 +8,7 @@ import { Apart } from './apart.ts';
 import { coloured } from './colour/shades.ts';
 import { type Action, reduce } from './reduce.ts';
 import { askOf } from './road/bridge/ask.ts';
+import { SlicesAhead } from './slicesAhead.ts';
 import {
   frameOf,
   halfOnShow,
@@ -77,6 +78,7 @@ export class Store {
   #next: number | undefined;
   readonly #apart: Apart;
   readonly #ahead = new FramesAhead();
+  readonly #slices = new SlicesAhead();
   /** Where the thumb went last. */
   #heading: Heading = 0;
   /** The frame on show, where it was here before the engine was asked: its answer has nothing new. */
@@ -108,11 +110,24 @@ export class Store {
 
   dispatch(action: Action): void {
     const previous = this.#state;
-    this.#state = reduce(previous, action);
+    this.#state = this.#withHeldSlice(reduce(previous, action));
     if (this.#state === previous) return;
     // Before the views hear of it: what is asked is on its way while they are rendered.
     this.#soon();
     for (const listener of [...this.#listeners]) listener(this.#state, previous);
+  }
+
+  /** A slice that is here is shown with the very choice of its coordinate. */
+  #withHeldSlice(state: PanelState): PanelState {
+    const { run, frame, slice } = state;
+    const { coordinate } = state.ui.road;
+    if (!frame || !slice || run === undefined || slice.coordinate === coordinate) return state;
+    this.#followSlices(state);
+    this.#slices.keep(slice);
+    const held = this.#slices.find(coordinate);
+    return held
+      ? reduce(state, { type: 'message', message: { type: 'slice', run, half: frame.half, slice: held } })
+      : state;
   }
 
   /** Gestures come faster than frames are drawn: what follows is said at once for the first, and once a frame. */
@@ -144,6 +159,7 @@ export class Store {
       if (momentOf(message.frame) === this.#sought) this.#arrived();
       return;
     }
+    if (message.type === 'slice' && this.#holds(message)) return;
     const moment = isFrame(message) ? momentOf(message) : undefined;
     if (!isFrame(message) || !this.#knows(message)) this.dispatch({ type: 'message', message });
     if (message.type === 'started' || message.type === 'welcome') this.#arrived();
@@ -152,6 +168,15 @@ export class Store {
       const { run, known } = message;
       this.nextFrame(() => this.#drew({ type: 'drawn', run, known }));
     }
+  }
+
+  /** A slice that is on show already, told once more as the watch followed its choice; any other is kept as well. */
+  #holds({ run, half, slice }: Extract<ToPanel, { type: 'slice' }>): boolean {
+    if (!slice || run !== this.#state.run || half !== this.#state.frame?.half) return false;
+    this.#followSlices(this.#state);
+    const held = this.#slices.find(slice.coordinate);
+    if (!held) this.#slices.keep(slice);
+    return held !== undefined && held === this.#state.slice;
   }
 
   #hearAhead(frame: AnyFrame): void {
@@ -286,7 +311,8 @@ export class Store {
     this.#askBridge();
     this.#followAhead(watchKey);
     // A slice goes through all rows for each of its points: nobody waits for one that was not asked for.
-    if (!watch.slice) this.#askAhead();
+    if (watch.slice) this.#askSlices(watch.slice);
+    else this.#askAhead();
   }
 
   /** Moments of another run, or with other views than are watched now, are no longer moments to be shown. */
@@ -302,6 +328,23 @@ export class Store {
     if (!atRest.has(runState) || coming || thumb === undefined || ui.seeking !== undefined) return;
     const moments = this.#ahead.wanted(thumb, known, started?.n ?? 0, this.#heading);
     if (moments.length > 0) this.send({ type: 'ahead', id: this.#ahead.id, moments: [...moments] });
+  }
+
+  #followSlices(state: PanelState): void {
+    this.#slices.follow(`${state.run} ${momentsKnown(state)} ${state.frame?.half}`);
+  }
+
+  /** While the run is at rest: slices along the coordinates around the chosen one. */
+  #askSlices(watched: NonNullable<Watch['slice']>): void {
+    const { coming, runState, slice, started, ui } = this.#state;
+    if (!atRest.has(runState) || coming || ui.seeking !== undefined || !slice) return;
+    if (slice.coordinate !== watched.coordinate) return;
+    this.#followSlices(this.#state);
+    this.#slices.keep(slice);
+    const n = started?.n ?? 0;
+    const coordinates = this.#slices.wanted(slice, n);
+    const points = slicePoints(n * (this.#state.frame?.theta.k ?? 0), true);
+    if (coordinates.length > 0) this.send({ type: 'slices', points, coordinates: [...coordinates] });
   }
 
   /** What the open page of the bridge shows; once it is left, the worker hears that too. */

@@ -4,7 +4,14 @@
  */
 import type { ReadOptions, Table } from '../data/table.ts';
 import { type Fault, FaultError } from '../fault.ts';
-import { type FitOptions, isFrame, type RunCommand, type RunEvent, type RunState } from '../protocol/run.ts';
+import {
+  type FitOptions,
+  isFrame,
+  type RunCommand,
+  type RunEvent,
+  type RunState,
+  type Watch,
+} from '../protocol/run.ts';
 import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginCourse } from './beginCourse.ts';
 import { Bridge } from './bridge/bridge.ts';
@@ -23,6 +30,8 @@ const progressPeriodMs = 150;
 const computingShare = 1;
 /** Of so many pictures the quickest tells how long one takes: what others took beyond it they waited for a processor. */
 const picturesTimed = 8;
+
+type Slice = NonNullable<Watch['slice']>;
 
 export class Session {
   private readonly turn = new Turn();
@@ -48,7 +57,9 @@ export class Session {
   private stepsAsked = 0;
   /** Moments that may be sought next. */
   private ahead: { readonly id: number; readonly moments: number[] } | undefined;
-  /** The one of them that is being made, and whether it will have been told. */
+  /** Slices of the moment on show that may be chosen next. */
+  private slices: Slice[] = [];
+  /** The moment that is being made, and whether it will have been told. */
   private looking: { readonly moment: number; readonly told: Promise<boolean> } | undefined;
   /** Pictures that are asked for and being made. */
   private showing = 0;
@@ -131,9 +142,14 @@ export class Session {
         };
         void this.linger();
         return;
+      case 'slices':
+        this.slices = message.coordinates.map((coordinate) => ({ points: message.points, coordinate }));
+        void this.linger();
+        return;
       case 'watch':
         this.publisher.watch = message.watch;
         this.ahead = undefined;
+        this.slices = [];
         if (!this.driven) await this.show('answer');
         return;
       case 'points':
@@ -384,7 +400,7 @@ export class Session {
   private async lookAhead(course: Course): Promise<boolean> {
     const { ahead } = this;
     const moment = ahead?.moments.shift();
-    if (ahead === undefined || moment === undefined) return false;
+    if (ahead === undefined || moment === undefined) return this.sliceAhead(course);
     if (moment >= course.length) return true;
     const told = this.tellAhead(course, ahead.id, moment);
     this.looking = { moment, told };
@@ -409,6 +425,25 @@ export class Session {
       if (error instanceof Overtaken) return false;
       throw error;
     }
+  }
+
+  /** Likewise one of the slices that may be chosen next. */
+  private async sliceAhead(course: Course): Promise<boolean> {
+    const { slices } = this;
+    const wanted = slices[0];
+    if (wanted === undefined || course.slice === undefined) return false;
+    const at = this.shownAt(course);
+    const overtaken = (): boolean =>
+      this.showing > 0 || this.slices !== slices || this.course !== course || this.driven !== undefined;
+    try {
+      const told = await course.slice(at, wanted, { turn: this.turn, overtaken });
+      if (overtaken() || at !== this.shownAt(course)) return true;
+      slices.shift();
+      this.tell(told);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+    return true;
   }
 
   private async publish(course: Course): Promise<void> {

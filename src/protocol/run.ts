@@ -93,6 +93,13 @@ export const readOptionsSchema = v.object({
 });
 export type ReadOptionsMessage = v.InferOutput<typeof readOptionsSchema>;
 
+const sliceWatchSchema = v.object({
+  points: v.pipe(count, v.minValue(3), v.maxValue(401)),
+  coordinate: v.exactOptional(count),
+  /** Also the entropy of so many mixtures of q_t and q_{t+1}: with it the bound is known over Q and θ at once. */
+  mixtures: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(101))),
+});
+
 /**
  * What the panel wants to see of each half-step. The answer is a `frame`, all of it computed from one snapshot;
  * a new watch replaces the old one and is answered at once for the half-step on show. Where only `slice` is another, what
@@ -121,14 +128,7 @@ export const watchSchema = v.object({
    * ℓ and its bounds along a curve through θ_t and θ_{t+1}: the line of the M-step, or one coordinate of the family
    * (log-ratios of π, then means, then log-Cholesky factors or log deviations).
    */
-  slice: v.exactOptional(
-    v.object({
-      points: v.pipe(count, v.minValue(3), v.maxValue(401)),
-      coordinate: v.exactOptional(count),
-      /** Also the entropy of so many mixtures of q_t and q_{t+1}: with it the bound is known over Q and θ at once. */
-      mixtures: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(101))),
-    }),
-  ),
+  slice: v.exactOptional(sliceWatchSchema),
   /** The maximum if z were known: by the label column, or by each row's likeliest component. */
   complete: v.exactOptional(v.literal(true)),
   /** Of a VAE, beside `row`. */
@@ -153,6 +153,12 @@ export const runCommandSchema = v.variant('type', [
    * those of an earlier ask of the same id; another id and a newer watch replace them.
    */
   v.object({ type: v.literal('ahead'), id: count, moments: v.pipe(v.array(count), v.maxLength(64)) }),
+  /** Slices of the moment on show that may be chosen next, told likewise. A newer ask and a newer watch replace it. */
+  v.object({
+    type: v.literal('slices'),
+    points: sliceWatchSchema.entries.points,
+    coordinates: v.pipe(v.array(count), v.maxLength(64)),
+  }),
   v.object({ type: v.literal('cancel') }),
   v.object({ type: v.literal('watch'), watch: watchSchema }),
   /** `outline`: only how far the rows reach, for who draws them as tiles. */
@@ -388,7 +394,7 @@ export const runEvents = [
   frameSchema,
   /** The moment on show, which whoever sought it has: without what is drawn of the rows. */
   v.object({ type: v.literal('onShow'), frame: anyFrameSchema }),
-  /** Of the half-step on show, to a watch that wants nothing else anew. */
+  /** Of the half-step on show, to a watch that wants nothing else anew, or to an ask for slices. */
   v.object({ type: v.literal('slice'), run: count, half: count, slice: v.nullable(sliceSchema) }),
   /** A moment that is not on show yet, to the asks of that id. */
   v.object({

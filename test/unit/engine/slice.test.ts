@@ -79,6 +79,28 @@ test('from slice to slice of one half-step a slice alone is told, that of the fr
   expect(await answer({ ...rest, row: 4, slice })).toMatchObject({ type: 'frame', half: 2 });
 });
 
+test('slices that may be chosen next are told one by one, as their choice would be, until the watch is another', async () => {
+  const panel = new Listening();
+  const settled = panel.state('converged');
+  panel.open(iris, { components: 3 });
+  await settled;
+  await panel.seek(1);
+  panel.post({ type: 'slices', points: 28, coordinates: [5, 2] });
+  const second = await panel.next('slice', ({ slice }) => slice?.coordinate === 2);
+  expect(panel.all('slice').map(({ half, slice }) => [half, slice?.coordinate])).toEqual([
+    [1, 5],
+    [1, 2],
+  ]);
+  const chosen = panel.next('slice');
+  panel.post({ type: 'watch', watch: { slice: { points: 28, coordinate: 2 } } });
+  expect((await chosen).slice).toEqual(second.slice);
+  const before = panel.all('slice').length;
+  panel.post({ type: 'slices', points: 28, coordinates: [0, 1, 2, 3, 4, 5, 6, 7, 8] });
+  panel.post({ type: 'watch', watch: {} });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(panel.all('slice').length).toBeLessThanOrEqual(before + 1);
+});
+
 test('where the step is no exact M-step there is no slice, and that is told', async () => {
   const panel = new Listening();
   const settled = panel.state('converged');

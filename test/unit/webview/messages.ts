@@ -1,6 +1,6 @@
 /** Messages of a host, with the numbers of a small true run: one-dimensional, two components, three half-steps. */
 import type { ToPanel } from '../../../src/protocol/panel.ts';
-import { defaultFitOptions, type Frame, type RunEvent } from '../../../src/protocol/run.ts';
+import { defaultFitOptions, type Frame, type RunEvent, type SliceMessage } from '../../../src/protocol/run.ts';
 
 type Event<T extends ToPanel['type']> = Extract<ToPanel, { type: T }>;
 
@@ -59,4 +59,16 @@ export const runState = (run: number, state: Extract<RunEvent, { type: 'state' }
   type: 'state',
   run,
   state,
+});
+
+/** ELBO = ℓ at the point where they touch, along a coordinate of a family that has so many. */
+export const slice = (coordinate: number | undefined, coordinates: number): SliceMessage => ({
+  iteration: 2,
+  ...(coordinate === undefined ? {} : { coordinate }),
+  coordinates,
+  at: Float64Array.of(-1, 0, 1),
+  logLikelihood: Float64Array.of(-11, -10, -9),
+  bound: Float64Array.of(-12, -10, -9.5),
+  nextBound: Float64Array.of(-13, -11, -9),
+  touch: [-10, -9.5, -9],
 });

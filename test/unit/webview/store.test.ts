@@ -4,7 +4,7 @@ import { pages } from '../../../src/lesson/road/pages.ts';
 import type { ToHost } from '../../../src/protocol/panel.ts';
 import { persistedSchema, toHostSchema } from '../../../src/protocol/panel.ts';
 import { Store, watchOf } from '../../../webview/store.ts';
-import { frame, runState, started, trace, welcome } from './messages.ts';
+import { frame, runState, slice, started, trace, welcome } from './messages.ts';
 
 class Host {
   readonly asked: ToHost[] = [];
@@ -316,6 +316,49 @@ describe('moments held before they are asked for', () => {
     store.receive(runState(2, 'converged'));
     nextFrame();
     expect(host.of('ahead')).toHaveLength(1);
+  });
+});
+
+describe('slices held before their coordinate is chosen', () => {
+  const climb = pages.findIndex(({ id }) => id === 'climb');
+  const tell = (coordinate?: number) => store.receive({ type: 'slice', run: 1, half: 3, slice: slice(coordinate, 3) });
+  beforeEach(() => {
+    store.dispatch({ type: 'road', road: { open: true, page: climb } });
+    nextFrame();
+    tell();
+    nextFrame();
+  });
+
+  it('are asked for once the picture of the step is there', () => {
+    expect(host.of('slices').map(({ coordinates }) => coordinates)).toEqual([[0, 1, 2]]);
+  });
+
+  it('are shown with the choice, and once; another answer is not taken for the chosen one', () => {
+    tell(1);
+    expect(store.state.slice?.coordinate).toBeUndefined();
+    store.dispatch({ type: 'road', road: { coordinate: 1 } });
+    expect(store.state.slice?.coordinate).toBe(1);
+    nextFrame();
+    expect(host.of('watch').at(-1)!.watch.slice).toMatchObject({ coordinate: 1 });
+    const shown = store.state;
+    tell(1);
+    tell(2);
+    expect(store.state).toBe(shown);
+    nextFrame();
+    expect(host.of('slices').at(-1)!.coordinates).toEqual([0, 2]);
+    // The line of the step is still here.
+    store.dispatch({ type: 'road', road: { coordinate: undefined } });
+    expect(store.state.slice).toMatchObject({ coordinates: 3 });
+    expect(store.state.slice).not.toHaveProperty('coordinate');
+  });
+
+  it('are of the moment on show: at another one the chosen one is waited for', () => {
+    tell(1);
+    store.receive({ ...frame(1, 2, 4), slice: slice(undefined, 3) });
+    store.dispatch({ type: 'road', road: { coordinate: 1 } });
+    expect(store.state.slice?.coordinate).toBeUndefined();
+    store.receive({ type: 'slice', run: 1, half: 2, slice: slice(1, 3) });
+    expect(store.state.slice?.coordinate).toBe(1);
   });
 });
 
