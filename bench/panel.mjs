@@ -280,8 +280,9 @@ async function slices(n) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       const began = performance.now();
       store.dispatch({ type: 'road', road: { coordinate } });
-      while (store.state.slice?.coordinate !== coordinate)
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      // Held or not, it is drawn in a frame.
+      do await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      while (store.state.slice?.coordinate !== coordinate);
       times.push(performance.now() - began);
     }
     return times.slice(2);

@@ -54,6 +54,8 @@ export class Session {
   private pictureTimes: number[] = [];
   private nextProgressAt = 0;
   private lingering = false;
+  /** More may have been wanted while it was found that nothing was. */
+  private lingerAgain = false;
   private stepsAsked = 0;
   /** Moments that may be sought next. */
   private ahead: { readonly id: number; readonly moments: number[] } | undefined;
@@ -381,16 +383,18 @@ export class Session {
 
   /** While the run is at rest: what could wait, a slice at a time, for whatever is on show. */
   private async linger(): Promise<void> {
+    this.lingerAgain = true;
     if (this.lingering) return;
     this.lingering = true;
     for (;;) {
+      this.lingerAgain = false;
       const { course, publisher } = this;
       // Whoever shows a picture calls again when it is told.
       if (this.driven || this.showing > 0 || this.lingers === 'not') break;
       if (!course || course.length === 0 || course.run !== this.runs) break;
       const told = course.linger?.(this.shownAt(course), publisher.watch, this.lingers === 'little');
       for (const event of told ?? []) this.tell(event);
-      if (!told && !(await this.lookAhead(course))) break;
+      if (!told && !(await this.lookAhead(course)) && !this.lingerAgain) break;
       if (this.turn.due()) await this.turn.yield();
     }
     this.lingering = false;
