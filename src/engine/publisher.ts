@@ -9,9 +9,9 @@ import { Overtaken, type Turn } from './turn.ts';
 /**
  * So many moments are on their way to the screen at a time. They go there a few in one message, through the server of an
  * editor in a browser, and are shown one a frame: with both processors at work a moment and the word that it is drawn take
- * some 300 ms, in which 40 a second are twelve.
+ * some 300 ms, in which 60 a second are eighteen.
  */
-const mostUndrawn = 12;
+const mostUndrawn = 18;
 /** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
 const drawingMs = 500;
 /** Moments remembered before the panel has said for the first time that it drew one. */
