@@ -27,10 +27,10 @@ export const vaeWords = {
   overQuadrature: 'Nats a row, mean of {rows} rows; log p exact by quadrature over z.',
   overClosed: 'Nats a row, mean of {rows} rows; log p in closed form, as the decoder is linear.',
   overSampled:
-    'Nats a row, mean of {rows} rows; log p a lower bound in expectation, from {samples} draws a row worth {effective} of their posterior.',
+    'Nats a row, mean of {rows} rows; log p, and with it the gap, is a lower bound in expectation, from {samples} draws a row with an effective sample size of {effective}.',
   partly: 'Of {rows} rows: amortisation {amortisation}, approximation {approximation}.',
   movedBoth:
-    'In the last {steps} steps θ moved by {theta}, φ by {phi}, both at once and up the same slope: ELBO {rise} on the rows of training.',
+    'In the last {steps} steps θ moved by {theta}, φ by {phi}, both at once by the gradient of one objective: ELBO {rise} on the rows of training.',
   movedStart: 'The start: weights drawn by the seed. θ and φ will climb together.',
   notElbo: 'What is climbed is no longer the ELBO (β, annealing or free bits); what is shown is the ELBO.',
 
@@ -52,7 +52,7 @@ export const vaeWords = {
   legendClosed: 'log p, in closed form at the marked epochs, {rows} rows',
   legendSampled: 'log p at the marked epochs, a lower bound in expectation ± 2 standard errors, {rows} rows',
   legendElbo: 'ELBO of the same rows',
-  legendGap: 'the gap: amortisation + approximation',
+  legendGap: 'the gap, amortisation and approximation together',
   legendTrain: 'below: {rows} rows of training',
   legendHeld: '{rows} rows held out',
   lowerCurve: 'What the lower curves are of',
@@ -60,7 +60,8 @@ export const vaeWords = {
   noCheckpoint: 'log p comes at the first checkpoint',
   scopeDensity: 'nats a row · log density',
   scopeProbability: 'nats a row · log probability, never above 0',
-  scopeMixed: 'nats a row · {binary} of {columns} columns are 0/1: log probability, no density',
+  scopeMixed:
+    'nats a row · {binary} of {columns} columns are 0/1 and enter as log probability, the others as log density',
 
   // Latent space
   latentCaption: 'left: means of q, by {label}',
@@ -130,7 +131,7 @@ export const vaeWords = {
     'log p(X) is a lower bound in expectation: {samples} draws a row, worth {effective} on average; standard error {error}.',
   activeUnits: '{active} of {latent} latent dimensions are active',
   activityOf: 'Dimension {dimension}: variance of the means of q over the rows {value}',
-  activeMeaning: 'Active: the mean of q varies over the rows by more than .01. What does not vary carries nothing.',
+  activeMeaning: 'Active: the variance over the rows of q’s mean exceeds .01. What hardly varies carries nothing.',
   noiseTitle: 'Noise σ of the decoder, in the units of the file',
   noiseNone: 'Every column is 0/1: Bernoulli, so there is no σ to learn.',
   noiseMeaning:

@@ -1,5 +1,5 @@
 /** `<elbo-vae-latent>`: where the encoder puts the rows, and what the decoder makes of the same square of z. */
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { fixed } from '../figures.ts';
@@ -124,8 +124,8 @@ export class VaeLatent extends VaeView {
     const ticks = [-step, 0, step];
     const labels = svg`${ticks.map((t) => svg`<text class="vae-tick" x=${toPixel(square, t, 0).x} y=${side - 5} text-anchor="middle">${t < 0 ? `−${-t}` : t}</text>`)}
       ${latent > 1 ? ticks.filter((t) => t !== 0).map((t) => svg`<text class="vae-tick" x="4" y=${toPixel(square, 0, t).y + 4}>${t < 0 ? `−${-t}` : t}</text>`) : nothing}
-      <text class="vae-axis" x=${side - 8} y=${side - 6} text-anchor="end">z${subscript(axes[0] + 1)}</text>
-      ${latent > 1 ? svg`<text class="vae-axis" x="8" y="16">z${subscript(axes[1] + 1)}</text>` : nothing}`;
+      <text class="vae-axis" x=${side - 8} y=${side - 6} text-anchor="end">${axisName(axes[0])}</text>
+      ${latent > 1 ? svg`<text class="vae-axis" x="8" y="16">${axisName(axes[1])}</text>` : nothing}`;
     const prior =
       latent > 1
         ? [1, 2].map(
@@ -385,3 +385,6 @@ function mark(context: CanvasRenderingContext2D, code: number, x: number, y: num
 }
 
 customElements.define('elbo-vae-latent', VaeLatent);
+
+/** The digit set low: not every italic face has the characters that are. */
+const axisName = (axis: number): SVGTemplateResult => svg`z<tspan class="vae-subscript" dy="3">${axis + 1}</tspan>`;

@@ -268,7 +268,7 @@ const gap: VaeLine = {
                 ),
               ]
             : [word('notYet')],
-          [equals(reading.exact.split)],
+          found || moment.row.method !== 'importance' ? [equals(reading.exact.split)] : [],
           found
             ? [
                 value('amortisation', found.amortisation, moment.split!.amortisation, 'kl'),

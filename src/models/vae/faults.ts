@@ -12,7 +12,7 @@ export const vaeSentences = {
   vaeNotElbo: 'With β, annealing or free bits the objective is no longer the ELBO; the ELBO shown is.',
   vaeNoiseFloor: "The noise of column {column} is held at its floor, {floor} of the column's spread.",
   vaeNoiseFloorShared: 'The noise is held at its floor, {floor} of the common spread: the decoder leaves nothing over.',
-  vaeInactive: 'Latent dimension {dimension} is not used: its q is the prior for every row.',
+  vaeInactive: 'Latent dimension {dimension} is not used: its q is nearly the prior for every row.',
   vaeLogVarianceBound: "The encoder's log σ² is at its bound on {rows} rows.",
   vaePositive: 'Densities may exceed 1, so log-likelihoods may be positive.',
   vaeNoHeldOut: 'Too few rows to hold any out: training stops when the ELBO of all rows stops rising.',
