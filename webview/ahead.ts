@@ -8,7 +8,7 @@ import { momentOf } from './state.ts';
 /** Larger files take the engine too long to be gone through for moments that may never be looked at. */
 const mostRows = 200_000;
 /** So much is kept; what lies farthest from the thumb goes first. */
-const mostBytes = 16 << 20;
+const mostBytes = 8 << 20;
 /** With larger ones the room would not hold what is around the thumb. */
 const mostBytesEach = 1 << 20;
 /** As many are asked for at once. */

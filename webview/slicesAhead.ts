@@ -38,18 +38,17 @@ export class SlicesAhead {
    *
    * @param of the slice on show, whose family has `of.coordinates` coordinates
    * @param rows of the file
+   * @param watch ends, where it is another, what was asked before it
    */
-  wanted(of: SliceMessage, rows: number): readonly number[] {
+  wanted(of: SliceMessage, rows: number, watch: string): readonly number[] {
     if (rows > mostRows) return [];
     const chosen = of.coordinate ?? 0;
     const near = Array.from({ length: of.coordinates }, (_, at) => at)
       .sort((a, b) => Math.abs(a - chosen) - Math.abs(b - chosen))
       .slice(0, mostHeld)
       .filter((at) => !this.#held.has(at));
-    // Another choice is another watch, which ends what was asked before it.
-    const asked = near.length === 0 ? this.#asked : `${chosen} ${of.coordinate}`;
-    if (asked === this.#asked) return [];
-    this.#asked = asked;
+    if (near.length === 0 || watch === this.#asked) return [];
+    this.#asked = watch;
     return near;
   }
 }

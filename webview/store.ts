@@ -156,7 +156,7 @@ export class Store {
       return;
     }
     if (message.type === 'onShow') {
-      if (momentOf(message.frame) === this.#sought) this.#arrived();
+      this.#onShow(momentOf(message.frame));
       return;
     }
     if (message.type === 'slice' && this.#holds(message)) return;
@@ -177,6 +177,15 @@ export class Store {
     const held = this.#slices.find(slice.coordinate);
     if (!held) this.#slices.keep(slice);
     return held !== undefined && held === this.#state.slice;
+  }
+
+  /** The engine is at that moment, and takes it that it is here. */
+  #onShow(moment: number): void {
+    if (this.#before && moment === momentOf(this.#before)) this.#before = undefined;
+    if (moment !== this.#sought) return;
+    // What was told of it was of another watch, or of a run with fewer moments.
+    if (moment === this.#state.ui.seeking && this.#next === undefined) this.#sendSeek(moment);
+    else this.#arrived();
   }
 
   #hearAhead(frame: AnyFrame): void {
@@ -342,7 +351,7 @@ export class Store {
     this.#followSlices(this.#state);
     this.#slices.keep(slice);
     const n = started?.n ?? 0;
-    const coordinates = this.#slices.wanted(slice, n);
+    const coordinates = this.#slices.wanted(slice, n, JSON.stringify(watchOf(this.#state)));
     const points = slicePoints(n * (this.#state.frame?.theta.k ?? 0), true);
     if (coordinates.length > 0) this.send({ type: 'slices', points, coordinates: [...coordinates] });
   }

@@ -310,6 +310,8 @@ export class Session {
       this.position = at + 1;
     } else if (await this.toNext(course)) {
       this.position = 'newest';
+      // Of a run with a moment more, all that is told ahead is asked for anew.
+      this.ahead = undefined;
       if (this.state !== 'paused' && !course.finished) this.setState('paused');
     }
     if (course.finished && this.state === 'paused') this.settle(course);

@@ -230,6 +230,31 @@ describe('moments held before they are asked for', () => {
     expect(host.of('seek').at(-1)).toEqual({ type: 'seek', half: 0 });
   });
 
+  it('hold nothing back once the engine is where they are: what a step then leads to is shown', () => {
+    told(2, 1);
+    store.send({ type: 'step' });
+    store.seek(2);
+    store.receive({ type: 'onShow', frame: frame(1, 2, 4) });
+    store.receive(trace(1, 4, [-1], [0]));
+    store.receive(frame(1, 4, 5));
+    expect(store.state.frame?.half).toBe(4);
+  });
+
+  it('are sought again where the one that the engine told was discarded', () => {
+    store.seek(2);
+    const { id } = host.of('ahead').at(-1)!;
+    store.receive({ type: 'ahead', id: id + 7, frame: frame(1, 2, 4) });
+    expect(store.state.ui.seeking).toBe(2);
+    store.receive({ type: 'onShow', frame: frame(1, 2, 4) });
+    expect(host.of('seek')).toEqual([
+      { type: 'seek', half: 2 },
+      { type: 'seek', half: 2 },
+    ]);
+    store.receive(frame(1, 2, 4));
+    expect(store.state.frame?.half).toBe(2);
+    expect(store.state.ui.seeking).toBeUndefined();
+  });
+
   it('are asked for in whole where the watch is another before the seek is sent', () => {
     told(2, 1);
     store.seek(2);
