@@ -74,7 +74,7 @@ export const vaeLessonWords = {
   inClosedForm: 'in closed form',
   sampled: 'from below, by draws',
   notYet: 'not known yet',
-  notSplit: 'split for one or two dimensions only',
+  notSplit: 'split only where L ≤ 2',
   thisDraw: 'this draw:',
   total: 'together',
   start: 'the start: nothing has moved yet',
