@@ -117,7 +117,11 @@ export class VaeCurveView extends VaeView {
 
   #grid({ low, high }: ValueAxis, y: (value: number) => number, count: number): unknown {
     const right = this.width - margin.right;
-    return heights(low, high, count).map(
+    // A value alone tells no scale.
+    const several = [count, count + 1, 2 * count]
+      .map((about) => heights(low, high, about))
+      .find(({ length }) => length > 1);
+    return (several ?? []).map(
       ({ value, text }) =>
         svg`<path class="vae-grid" d="M${margin.left} ${y(value).toFixed(1)}H${right}" /><text class="vae-tick" text-anchor="end" x=${margin.left - 7} y=${(y(value) + 4).toFixed(1)}>${text}</text>`,
     );
