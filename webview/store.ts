@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type FigureId, figuresOn, pages } from '../src/lesson/road/pages.ts';
 import { persistedSchema, type ToHost, type ToPanel } from '../src/protocol/panel.ts';
-import { type AnyFrame, type Axis, isFrame, type Watch } from '../src/protocol/run.ts';
+import { type AnyFrame, type Axis, isFrame, type SliceWatch, type Watch } from '../src/protocol/run.ts';
 import { FramesAhead, type Heading } from './ahead.ts';
 import { Apart } from './apart.ts';
 import { coloured } from './colour/shades.ts';
@@ -246,12 +246,17 @@ export class Store {
     if (last < 0 || target === halfOnShow(this.#state)) return;
     this.#heading = target < (halfOnShow(this.#state) ?? 0) ? -1 : 1;
     this.dispatch({ type: 'seek', half: target });
-    this.#followAhead(JSON.stringify(watchOf(this.#state)));
-    const ready = this.#ahead.find(target);
+    const ready = this.#held(target);
     if (ready) this.#showHeld(ready);
     this.#next = target;
     // An answer that never comes (the run was replaced) must not hold up the thumb for good.
     if (this.#sought === undefined || performance.now() - this.#soughtAt > patienceMs) this.#sendSeek(target);
+  }
+
+  /** That moment of this run with all that is watched now, if it is here. */
+  #held(moment: number): AnyFrame | undefined {
+    this.#followAhead(JSON.stringify(watchOf(this.#state)));
+    return this.#ahead.find(moment);
   }
 
   #showHeld(frame: AnyFrame): void {
@@ -265,8 +270,7 @@ export class Store {
     this.#next = undefined;
     this.#sought = half;
     this.#soughtAt = performance.now();
-    this.#followAhead(JSON.stringify(watchOf(this.#state)));
-    const held = this.#ahead.find(half);
+    const held = this.#held(half);
     const shown = held !== undefined && held === frameOf(this.#state);
     this.send({ type: 'seek', half, ...(shown ? { shown } : {}) });
   }
@@ -320,7 +324,7 @@ export class Store {
     this.#askBridge();
     this.#followAhead(watchKey);
     // A slice goes through all rows for each of its points: nobody waits for one that was not asked for.
-    if (watch.slice) this.#askSlices(watch.slice);
+    if (watch.slice) this.#askSlices(watch.slice, watchKey);
     else this.#askAhead();
   }
 
@@ -344,14 +348,14 @@ export class Store {
   }
 
   /** While the run is at rest: slices along the coordinates around the chosen one. */
-  #askSlices(watched: NonNullable<Watch['slice']>): void {
+  #askSlices(watched: SliceWatch, watch: string): void {
     const { coming, runState, slice, started, ui } = this.#state;
     if (!atRest.has(runState) || coming || ui.seeking !== undefined || !slice) return;
     if (slice.coordinate !== watched.coordinate) return;
     this.#followSlices(this.#state);
     this.#slices.keep(slice);
     const n = started?.n ?? 0;
-    const coordinates = this.#slices.wanted(slice, n, JSON.stringify(watchOf(this.#state)));
+    const coordinates = this.#slices.wanted(slice, n, watch);
     const points = slicePoints(n * (this.#state.frame?.theta.k ?? 0), true);
     if (coordinates.length > 0) this.send({ type: 'slices', points, coordinates: [...coordinates] });
   }

@@ -4,7 +4,7 @@
  * from 0. Starting, pausing, seeking and cancelling are the session's affair.
  */
 import type { Fault } from '../fault.ts';
-import type { FitOptions, RunEvent, Watch } from '../protocol/run.ts';
+import type { FitOptions, RunEvent, SliceWatch, Watch } from '../protocol/run.ts';
 import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { Problem } from './problem.ts';
 import type { Turn } from './turn.ts';
@@ -53,7 +53,7 @@ export interface Course {
   /** Everything on show at one moment, from one snapshot. Throws `Overtaken`. */
   frame(at: number, watch: Watch, look: Look): Promise<FromWorker>;
   /** Of a moment on show: the bound in θ, where the model has one. Throws `Overtaken`. */
-  slice?(at: number, wanted: NonNullable<Watch['slice']>, look: Look): Promise<FromWorker>;
+  slice?(at: number, wanted: SliceWatch, look: Look): Promise<FromWorker>;
   /** One row at a moment, for who hovers over it; undefined where there is nothing to tell. */
   peek(at: number, row: number): Promise<FromWorker | undefined>;
   /** The component of each of these rows, for the editor's gutter. */

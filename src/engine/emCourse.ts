@@ -1,7 +1,7 @@
 /** EM as a session drives it: the moments are half-steps. */
 import type { Fault } from '../fault.ts';
 import { createMixture, type Theta, writeMixture } from '../models/gmm/frame.ts';
-import type { Frame, MixtureMessage, Watch } from '../protocol/run.ts';
+import type { Frame, MixtureMessage, SliceWatch, Watch } from '../protocol/run.ts';
 import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import { completeData } from './complete.ts';
 import type { Course, Look, Outcome } from './course.ts';
@@ -99,7 +99,7 @@ export class EmCourse implements Course {
     return frame;
   }
 
-  async slice(half: number, wanted: NonNullable<Watch['slice']>, look: Look): Promise<FromWorker> {
+  async slice(half: number, wanted: SliceWatch, look: Look): Promise<FromWorker> {
     const slice = await sliceAt(this.fitting, this.#sweeping(look), thetaOfQAt(half), wanted);
     return { type: 'slice', run: this.run, half, slice };
   }

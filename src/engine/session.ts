@@ -10,12 +10,12 @@ import {
   type RunCommand,
   type RunEvent,
   type RunState,
-  type Watch,
+  type SliceWatch,
 } from '../protocol/run.ts';
 import type { ExportKind, FromWorker, ToWorker } from '../protocol/worker.ts';
 import { beginCourse } from './beginCourse.ts';
 import { Bridge } from './bridge/bridge.ts';
-import type { Course } from './course.ts';
+import type { Course, Look } from './course.ts';
 import { Intake } from './intake.ts';
 import type { Emit } from './link.ts';
 import type { Platform } from './platform.ts';
@@ -30,8 +30,6 @@ const progressPeriodMs = 150;
 const computingShare = 1;
 /** Of so many pictures the quickest tells how long one takes: what others took beyond it they waited for a processor. */
 const picturesTimed = 8;
-
-type Slice = NonNullable<Watch['slice']>;
 
 export class Session {
   private readonly turn = new Turn();
@@ -60,7 +58,7 @@ export class Session {
   /** Moments that may be sought next. */
   private ahead: { readonly id: number; readonly moments: number[] } | undefined;
   /** Slices of the moment on show that may be chosen next. */
-  private slices: Slice[] = [];
+  private slices: SliceWatch[] = [];
   /** The moment that is being made, and whether it will have been told. */
   private looking: { readonly moment: number; readonly told: Promise<boolean> } | undefined;
   /** Pictures that are asked for and being made. */
@@ -418,19 +416,16 @@ export class Session {
     }
   }
 
-  /** False where it was overtaken: by a picture that was asked for, or by another run, watch or asker. */
+  /** False where something else came before it: another watch or asker, too. */
   private async tellAhead(course: Course, id: number, moment: number): Promise<boolean> {
-    const overtaken = (): boolean =>
-      this.showing > 0 || this.ahead?.id !== id || this.course !== course || this.driven !== undefined;
-    try {
-      const frame = await course.frame(moment, this.publisher.watch, { turn: this.turn, overtaken });
-      if (overtaken() || !isFrame(frame)) return false;
-      this.tell({ type: 'ahead', id, frame });
-      return true;
-    } catch (error) {
-      if (error instanceof Overtaken) return false;
-      throw error;
-    }
+    const frame = await this.unlessOvertaken(
+      course,
+      () => this.ahead?.id === id,
+      (look) => course.frame(moment, this.publisher.watch, look),
+    );
+    if (!frame || !isFrame(frame)) return false;
+    this.tell({ type: 'ahead', id, frame });
+    return true;
   }
 
   /** Likewise one of the slices that may be chosen next. */
@@ -439,17 +434,32 @@ export class Session {
     const wanted = slices[0];
     if (wanted === undefined || course.slice === undefined) return false;
     const at = this.shownAt(course);
-    const overtaken = (): boolean =>
-      this.showing > 0 || this.slices !== slices || this.course !== course || this.driven !== undefined;
-    try {
-      const told = await course.slice(at, wanted, { turn: this.turn, overtaken });
-      if (overtaken() || at !== this.shownAt(course)) return true;
-      slices.shift();
-      this.tell(told);
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    }
+    const told = await this.unlessOvertaken(
+      course,
+      () => this.slices === slices,
+      (look) => course.slice!(at, wanted, look),
+    );
+    if (!told || at !== this.shownAt(course)) return true;
+    slices.shift();
+    this.tell(told);
     return true;
+  }
+
+  /** What `look` finds unasked, unless a picture is asked for meanwhile, or another run, or it is `wanted` no more. */
+  private async unlessOvertaken(
+    course: Course,
+    wanted: () => boolean,
+    look: (look: Look) => Promise<FromWorker>,
+  ): Promise<FromWorker | undefined> {
+    const overtaken = (): boolean =>
+      this.showing > 0 || !wanted() || this.course !== course || this.driven !== undefined;
+    try {
+      const found = await look({ turn: this.turn, overtaken });
+      return overtaken() ? undefined : found;
+    } catch (error) {
+      if (error instanceof Overtaken) return undefined;
+      throw error;
+    }
   }
 
   private async publish(course: Course): Promise<void> {

@@ -9,7 +9,7 @@ import { boundAt } from '../models/gmm/bound.ts';
 import { coordinateCount, readCoordinates, walk, writeCoordinates } from '../models/gmm/coordinates.ts';
 import { createTheta, type Theta } from '../models/gmm/frame.ts';
 import { responsibilities } from '../models/gmm/posterior.ts';
-import type { SliceMessage, Watch } from '../protocol/run.ts';
+import type { SliceMessage, SliceWatch } from '../protocol/run.ts';
 import type { Fitting } from './fitting.ts';
 import type { SweepContext } from './sweep.ts';
 import { Overtaken } from './turn.ts';
@@ -26,7 +26,7 @@ export async function sliceAt(
   fitting: Fitting,
   context: SweepContext,
   t: number,
-  wanted: NonNullable<Watch['slice']>,
+  wanted: SliceWatch,
 ): Promise<SliceMessage | null> {
   const { em, problem, options } = fitting;
   if (options.regCovar > 0 || em.history.length < 2) return null;
@@ -108,7 +108,7 @@ function curveOf(
   from: Theta,
   to: Theta,
   units: { columnMeans: Float64Array; columnScales: Float64Array },
-  { coordinate }: NonNullable<Watch['slice']>,
+  { coordinate }: SliceWatch,
 ): { coordinate: number; theta: (share: number) => Theta } {
   const { shape, k, d } = from.frame;
   const into = createTheta(shape, k, d);

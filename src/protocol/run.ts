@@ -99,6 +99,7 @@ const sliceWatchSchema = v.object({
   /** Also the entropy of so many mixtures of q_t and q_{t+1}: with it the bound is known over Q and θ at once. */
   mixtures: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(101))),
 });
+export type SliceWatch = v.InferOutput<typeof sliceWatchSchema>;
 
 /**
  * What the panel wants to see of each half-step. The answer is a `frame`, all of it computed from one snapshot;
