@@ -9,6 +9,8 @@ export interface Layout {
   readonly k: number;
   readonly way: number;
   readonly whole: boolean;
+  /** Spheres or pooled: components are so close to one another that linear forms tell them apart (assembly/close.ts). */
+  readonly close: boolean;
   /** 32-bit words of the job. */
   readonly job: Uint32Array;
   /** Numbers (of 8 bytes) between two components' means and first moments. */
@@ -29,6 +31,9 @@ export interface Layout {
   readonly pairs: number;
   /** Pooled: a 1, a 0 and `pad` zeros. */
   readonly spare: number;
+  /** Close: [K][pad] and [K]. */
+  readonly slopes: number;
+  readonly offsets: number;
   /** The most rows a tile takes, and numbers between two tiles. */
   readonly tile: number;
   readonly stride: number;
@@ -77,6 +82,10 @@ function wayOf(shape: Shape, d: number, whole: boolean): number {
   return shape === 'tied' && d > 4 && whole ? ways.pooled : ways.triangles;
 }
 
+/** Whether this way has a shorter one for components that are close to one another; up to four columns it is none. */
+export const mayBeClose = (shape: Shape, d: number, whole: boolean): boolean =>
+  d > 4 && (shape === 'spherical' || wayOf(shape, d, whole) === ways.pooled);
+
 /** Whether x − centre is laid side by side, in tiles LARGE_STRIDE apart as all others are then. */
 const isCentred = (way: number, d: number): boolean => way === ways.sphere || (way !== ways.diagonal && d > 4);
 
@@ -110,8 +119,9 @@ export function packing(d: number): Int32Array {
 /**
  * Lays out the memory behind the shard for frames of this shape and this many components.
  * @param whole whether the responsibilities of every row add up to 1.
+ * @param close whether all components are close to one another, where that makes a difference.
  */
-export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): Layout {
+export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean, close: boolean): Layout {
   const { d } = shard;
   const way = wayOf(shape, d, whole);
   const axes = byAxes(shape, d);
@@ -136,28 +146,31 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
   const powers = take(k * stride);
   const tops = take(tile);
   const sums = take(tile);
-  const kept = way === ways.diagonal ? 0 : way === ways.sphere ? k : pooled ? d : k * d;
+  const kept = way === ways.diagonal ? 0 : way === ways.sphere ? (close ? 0 : k) : pooled ? d : k * d;
   const whitened = take(kept * stride);
-  const scaled = take(large ? (pooled ? d : 4) * stride : 0);
+  const scaled = take((close ? 1 : pooled ? d : large ? 4 : 0) * stride);
   const centred = take(side ? d * stride : 0);
   const counts = take(k);
   const first = take(k * pad);
   const second = take(shared ? matrix : k * matrix);
-  const pairs = take(pooled ? packedLength(k) : 0);
+  const pairs = take(pooled && !close ? packedLength(k) : 0);
   const sumsEnd = next;
   const spare = take(pooled ? 2 + pad : 0);
+  const slopes = take(close ? k * pad : 0);
+  const offsets = take(close ? k : 0);
   const step = shared ? 0 : matrix;
   return {
     shape,
     k,
     way,
     whole,
+    close,
     // biome-ignore format: one line a group of assembly/rows.ts
     job: Uint32Array.of(
       way, k, d, shard.columns, shard.step, shard.labels, 8 * stride,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
       counts, first, 8 * pad, second, 8 * step, tile, pairs, spare, sumsEnd,
-      isDiagonal(shape) && d === 2 ? 1 : 0,
+      isDiagonal(shape) && d === 2 ? 1 : 0, close ? slopes : 0, offsets,
     ),
     pad,
     whiteningStep: step,
@@ -172,6 +185,8 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean): L
     second: second / 8,
     pairs: pairs / 8,
     spare: spare / 8,
+    slopes: slopes / 8,
+    offsets: offsets / 8,
     tile,
     stride,
     bytes: next,

@@ -1,6 +1,7 @@
+import { areClose, centreOf, settle } from './close';
 import { wasm } from './generated/wasm';
 import { checkLabels, largestLabel } from './labels';
-import { type Layout, layOut, packing, type Shard } from './layout';
+import { type Layout, layOut, mayBeClose, packing, type Shard } from './layout';
 import type { Frame, RowKernel } from './rows';
 import { createScalarKernel } from './scalar';
 import { readLogarithm, readMoments, readTrace, writeFrame } from './transfer';
@@ -68,32 +69,38 @@ export function createSimdKernel(
   const shard = loadShard(loops, columns, labels, copied);
   const places = packing(d);
   const result = loops.result() / 8;
+  const centre = new Float64Array(d);
   let layout: Layout | undefined;
   /** What the memory holds. */
   let held: Frame | undefined;
   let numbers = new Float64Array(loops.memory.buffer);
 
-  /** Makes the memory ready for a frame's shape, k components, and responsibilities that are `whole` or any. */
-  const arrange = (frame: Frame, k: number, whole: boolean): Layout => {
-    if (layout?.shape === frame.shape && layout.k === k && layout.whole === whole) return layout;
-    layout = layOut(shard, frame.shape, k, whole);
+  /** Makes the memory ready for a frame's shape, these components, and responsibilities that are `whole` or any. */
+  const arrange = (frame: Frame, active: readonly number[], whole: boolean): Layout => {
+    const { shape } = frame;
+    const k = active.length;
+    let close = false;
+    if (mayBeClose(shape, d, whole)) {
+      centreOf(frame, active, centre);
+      close = areClose(frame, active, centre);
+    }
+    if (layout?.shape === shape && layout.k === k && layout.whole === whole && layout.close === close) return layout;
+    layout = layOut(shard, shape, k, whole, close);
     reserve(loops.memory, layout.bytes);
     numbers = new Float64Array(loops.memory.buffer);
     new Uint32Array(loops.memory.buffer).set(layout.job, loops.job() / 4);
     return layout;
   };
 
-  const hold = (here: Layout, frame: Frame, active: readonly number[]): void => {
+  const hold = (frame: Frame, active: readonly number[], whole: boolean): Layout => {
+    const here = arrange(frame, active, whole);
     writeFrame(numbers, here, frame, active, places);
     held = frame;
-  };
-
-  const holdAgain = (frame: Frame, active: readonly number[], again: boolean): Layout => {
-    const before = layout;
-    const here = arrange(frame, active.length, true);
-    if (!again || held !== frame || here !== before) hold(here, frame, active);
     return here;
   };
+
+  const holdAgain = (frame: Frame, active: readonly number[], again: boolean): Layout =>
+    again && held === frame && layout!.whole && layout!.k === active.length ? layout! : hold(frame, active, true);
 
   /** No component has a weight, or a label may be of one that has none. */
   const isForScalar = (frame: Frame, active: readonly number[]): boolean =>
@@ -123,6 +130,7 @@ export function createSimdKernel(
       const here = holdAgain(frame, active, again);
       loops.pass(from, to, 1);
       const logLikelihood = readLogarithm(numbers, result, active.length);
+      if (here.close) settle(numbers, here, d);
       const trace = readTrace(numbers, here, frame, active);
       if (!Number.isFinite(logLikelihood + trace)) {
         scalar().pass(frame, from, to, into);
@@ -144,9 +152,8 @@ export function createSimdKernel(
     },
     passGiven(frame, q, from, to, into) {
       const { k } = frame;
-      const here = arrange(frame, k, false);
       const active = everyComponent(k);
-      hold(here, frame, active);
+      const here = hold(frame, active, false);
       loops.clear();
       let entropy = 0;
       for (let row = from, at = 0; row < to; row += here.tile) {
@@ -161,6 +168,7 @@ export function createSimdKernel(
         }
         loops.moments(row, rows, k);
       }
+      if (here.close) settle(numbers, here, d);
       if (!Number.isFinite(readTrace(numbers, here, frame, active))) {
         scalar().passGiven(frame, q, from, to, into);
         return;
@@ -170,8 +178,7 @@ export function createSimdKernel(
     },
     logJoint(frame, from, to, out) {
       const { k } = frame;
-      const here = arrange(frame, k, true);
-      hold(here, frame, everyComponent(k));
+      const here = hold(frame, everyComponent(k), true);
       for (let row = from, at = 0; row < to; row += here.tile) {
         const rows = Math.min(here.tile, to - row);
         loops.whiten(row, rows);

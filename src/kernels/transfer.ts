@@ -1,3 +1,4 @@
+import { centreOf, writeForms } from './close';
 import { byAxes, isDiagonal, type Layout, place, ways } from './layout';
 import type { Frame, Moments, Shape } from './rows';
 
@@ -27,13 +28,7 @@ export function writeFrame(
     numbers[here.spare] = 1;
   }
   const sphere = axes && shape === 'spherical';
-  if (large || sphere) {
-    for (let j = 0; j < d; j++) {
-      let sum = 0;
-      for (const c of active) sum += means[c * d + j];
-      numbers[here.centre + j] = sum / active.length;
-    }
-  }
+  if (large || sphere) centreOf(frame, active, numbers.subarray(here.centre, here.centre + d));
   for (let a = 0; a < active.length; a++) {
     const c = active[a];
     numbers[here.constants + a] = logConstant[c] * Math.LOG2E;
@@ -59,6 +54,7 @@ export function writeFrame(
       numbers[mean + r] = pooled ? shift : -shift;
     }
   }
+  if (here.close) writeForms(numbers, here, active.length, d);
 }
 
 /** ℓ in nats from the three parts that a pass over k components leaves at `at`. */
@@ -81,7 +77,7 @@ export function readTrace(numbers: Float64Array, here: Layout, frame: Frame, act
       else trace += UNSCALE_SQUARED * numbers[at + place(j, j)];
     }
   }
-  if (here.way === ways.pooled) {
+  if (here.way === ways.pooled && !here.close) {
     eachPair(numbers, here, (share, k, l) => {
       for (let j = 0; j < d; j++) trace += share * (numbers[k + j] - numbers[l + j]) ** 2;
     });
@@ -135,7 +131,7 @@ export function readMoments(
     const target = shape === 'full' ? c * t : 0;
     for (let s = 0; s < t; s++) second[target + s] += numbers[squares + places[s]] * UNSCALE_SQUARED;
   }
-  if (here.way === ways.pooled) {
+  if (here.way === ways.pooled && !here.close) {
     eachPair(numbers, here, (share, k, l) => {
       for (let r = 0, s = 0; r < d; r++) {
         const part = share * (numbers[k + r] - numbers[l + r]);

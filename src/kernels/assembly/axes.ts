@@ -198,19 +198,25 @@ export function sumAxes(d: i32, q: usize, x: usize, step: usize, mean: usize, by
 // @ts-ignore: decorator
 @inline
 function distances(scaled: bool, e: usize, s: usize, y: usize, bytes: usize, count: usize, second: usize): void {
-  let n = zero(), m = zero(), a = zero(), b = zero();
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let q = v128.load(e + v), r = v128.load(e + v, 16);
+  let n = zero(), m = zero(), l = zero(), a = zero(), b = zero(), c = zero();
+  for (const end = e + bytes; e < end; e += 6 * LANE, s += 6 * LANE, y += 6 * LANE) {
+    let q = v128.load(e), r = v128.load(e, 16), t = v128.load(e, 32);
     if (!scaled) {
-      q = mul(q, v128.load(s + v)), r = mul(r, v128.load(s + v, 16));
-      v128.store(e + v, q);
-      v128.store(e + v, r, 16);
+      q = mul(q, v128.load(s)), r = mul(r, v128.load(s, 16)), t = mul(t, v128.load(s, 32));
+      v128.store(e, q), v128.store(e, r, 16), v128.store(e, t, 32);
     }
-    n = add(n, q), m = add(m, r);
-    a = madd(q, v128.load(y + v), a), b = madd(r, v128.load(y + v, 16), b);
+    n = add(n, q), m = add(m, r), l = add(l, t);
+    a = madd(q, v128.load(y), a), b = madd(r, v128.load(y, 16), b), c = madd(t, v128.load(y, 32), c);
+    q = v128.load(e, 48), r = v128.load(e, 64), t = v128.load(e, 80);
+    if (!scaled) {
+      q = mul(q, v128.load(s, 48)), r = mul(r, v128.load(s, 64)), t = mul(t, v128.load(s, 80));
+      v128.store(e, q, 48), v128.store(e, r, 64), v128.store(e, t, 80);
+    }
+    n = add(n, q), m = add(m, r), l = add(l, t);
+    a = madd(q, v128.load(y, 48), a), b = madd(r, v128.load(y, 64), b), c = madd(t, v128.load(y, 80), c);
   }
-  total1(count, add(n, m));
-  total1(second, add(a, b));
+  total1(count, add(add(n, m), l));
+  total1(second, add(add(a, b), c));
 }
 
 /**

@@ -131,17 +131,28 @@ export function whitenLarge(d: i32, x: usize, w: usize, b: usize, c: usize, y: u
   }
 }
 
-/** e ← e·s, the responsibilities; their sum is added to the count. */
+/** e ← e·s, the responsibilities; their sum is added to the count. Six vectors a turn. */
 export function normalise(e: usize, s: usize, bytes: usize, count: usize): void {
-  let n0 = zero(), n1 = zero();
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    const a = mul(v128.load(e + v), v128.load(s + v)), b = mul(v128.load(e + v, 16), v128.load(s + v, 16));
-    n0 = add(n0, a);
-    n1 = add(n1, b);
-    v128.store(e + v, a);
-    v128.store(e + v, b, 16);
+  let n0 = zero(), n1 = zero(), n2 = zero();
+  for (const end = e + bytes; e < end; e += 6 * LANE, s += 6 * LANE) {
+    let a = mul(v128.load(e), v128.load(s)), b = mul(v128.load(e, 16), v128.load(s, 16)), c = mul(v128.load(e, 32), v128.load(s, 32));
+    n0 = add(n0, a), n1 = add(n1, b), n2 = add(n2, c);
+    v128.store(e, a), v128.store(e, b, 16), v128.store(e, c, 32);
+    a = mul(v128.load(e, 48), v128.load(s, 48)), b = mul(v128.load(e, 64), v128.load(s, 64)), c = mul(v128.load(e, 80), v128.load(s, 80));
+    n0 = add(n0, a), n1 = add(n1, b), n2 = add(n2, c);
+    v128.store(e, a, 48), v128.store(e, b, 64), v128.store(e, c, 80);
   }
-  total1(count, add(n0, n1));
+  total1(count, add(add(n0, n1), n2));
+}
+
+/** The sum of q is added to the count. */
+export function countOf(q: usize, bytes: usize, count: usize): void {
+  let n0 = zero(), n1 = zero(), n2 = zero();
+  for (const end = q + bytes; q < end; q += 6 * LANE) {
+    n0 = add(n0, v128.load(q)), n1 = add(n1, v128.load(q, 16)), n2 = add(n2, v128.load(q, 32));
+    n0 = add(n0, v128.load(q, 48)), n1 = add(n1, v128.load(q, 64)), n2 = add(n2, v128.load(q, 80));
+  }
+  total1(count, add(add(n0, n1), n2));
 }
 
 /** q·y of I rows into `qy`, and their sums S1. */

@@ -1,4 +1,5 @@
-import { normalise, sumCross, sumLarge, whitenLarge } from './blocks';
+import { countOf, normalise, sumCross, sumLarge, sumPairs, whitenLarge } from './blocks';
+import { norms, whitenClose } from './close';
 import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
@@ -80,10 +81,10 @@ function M(): usize { return word(13); } // a tile
 function S(): usize { return word(14); } // a tile
 // @ts-ignore: decorator
 @inline
-function Y(): usize { return word(15); } // [K][D] tiles; [D] pooled; [K] spheres
+function Y(): usize { return word(15); } // [K][D] tiles; [D] pooled; [K] spheres, none where close
 // @ts-ignore: decorator
 @inline
-function QY(): usize { return word(16); } // 4 tiles; [D] where pooled
+function QY(): usize { return word(16); } // 4 tiles; [D] where pooled; where close a tile of −|x|²
 // @ts-ignore: decorator
 @inline
 function XT(): usize { return word(17); } // [D] tiles
@@ -117,6 +118,12 @@ function SUMS_END(): usize { return word(26); } // COUNTS, FIRST, SECOND and PAI
 // @ts-ignore: decorator
 @inline
 function APART(): bool { return word(27) != 0; } // triangles of D = 2 that are diagonal
+// @ts-ignore: decorator
+@inline
+function SLOPES(): usize { return word(28); } // [K][PAD], of components that are close; 0 where they are not
+// @ts-ignore: decorator
+@inline
+function OFFSETS(): usize { return word(29); } // [K], the same
 
 /** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
 // @ts-ignore: decorator
@@ -167,14 +174,24 @@ export function whiten(row: i32, rows: i32): void {
     }
   } else if (way == SPHERE) {
     centre(row, rows, bytes);
-    const xt = XT();
-    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
-      whitenSphere(d, xt, mean, w, c, y, e, bytes);
+    const xt = XT(), slopes = SLOPES();
+    if (slopes) {
+      const r = QY();
+      norms(d, xt, r, bytes);
+      whitenClose(k, d, xt, slopes, pad, OFFSETS(), w, wStep, r, e, bytes);
+    } else {
+      for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
+        whitenSphere(d, xt, mean, w, c, y, e, bytes);
+      }
     }
   } else if (way == POOLED) {
     centre(row, rows, bytes);
-    const spare = SPARE();
-    whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
+    const spare = SPARE(), slopes = SLOPES();
+    if (slopes) {
+      const r = QY();
+      whitenLarge(d, XT(), w, spare + 16, spare + 8, y, r, bytes);
+      whitenClose(k, d, y, slopes, pad, OFFSETS(), spare, 0, r, e, bytes);
+    } else whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
   } else if (d <= 4) {
     const apart = APART();
     for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += yStep, e += tile) {
@@ -206,10 +223,16 @@ export function moments(row: i32, rows: i32, scaled: i32): void {
     e = E();
   }
   count = COUNTS();
-  if (way == POOLED) {
+  const close = SLOPES() != 0;
+  if (way == POOLED && close) {
+    sumPairs(d, y, bytes, second);
+    sumCross(k, d, e, y, bytes, first, pad);
+  } else if (way == POOLED) {
     sumPooled(k, d, e, y, QY(), MEANS(), pad, <usize>rows << 3, bytes, first, second, PAIRS());
   } else if (way == SPHERE) {
-    for (let i = 0; i < k; i++, e += tile, y += tile, count += 8, second += step) {
+    if (close) y = QY();
+    const next: usize = close ? 0 : tile;
+    for (let i = 0; i < k; i++, e += tile, y += next, count += 8, second += step) {
       sumDistances(i < scaled, e, s, y, bytes, count, second);
     }
     sumCross(k, d, E(), XT(), bytes, first, pad);
@@ -230,12 +253,6 @@ export function moments(row: i32, rows: i32, scaled: i32): void {
       sumLarge(d, e, y, qy, bytes, first, second);
     }
   }
-}
-
-function countOf(e: usize, bytes: usize, count: usize): void {
-  let n = f64x2.splat(0);
-  for (let v: usize = 0; v < bytes; v += LANE) n = f64x2.add(n, v128.load(e + v));
-  store<f64>(count, load<f64>(count) + (f64x2.extract_lane(n, 0) + f64x2.extract_lane(n, 1)));
 }
 
 /** Labelled rows: every other component gets a log density of next to −∞, so that softmax makes q one-hot. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { areClose, centreOf } from '../../../src/kernels/close';
 import { tileRows } from '../../../src/kernels/layout';
 import { emptyMoments, type Moments, type RowKernel, type Shape } from '../../../src/kernels/rows';
 import { createScalarKernel } from '../../../src/kernels/scalar';
@@ -202,3 +203,26 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
     }
   });
 });
+
+describe.each(['tied', 'spherical'] as const)(
+  'components on both sides of where they stop being close, %s',
+  (shape) => {
+    it.each([
+      [5, 2],
+      [6, 3],
+      [8, 5],
+      [11, 4],
+    ])('D = %i, K = %i', (d, k) => {
+      const centre = new Float64Array(d);
+      const active = Array.from({ length: k }, (_, c) => c);
+      const sides = new Set<boolean>();
+      for (let apart = 0.5; apart < 8; apart *= 1.2) {
+        const problem = draw({ n: 120, d, k, shape, seed: 50, apart });
+        centreOf(problem.frame, active, centre);
+        sides.add(areClose(problem.frame, active, centre));
+        compare(problem, 1e-13);
+      }
+      expect(sides.size).toBe(2);
+    });
+  },
+);
