@@ -1,6 +1,7 @@
 // Builds everything that ships, and with --tests what the in-host suites need.
 import { readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { inline } from './scripts/inline.mts';
 
 const production = !process.argv.includes('--debug');
 const tests = process.argv.includes('--tests');
@@ -53,6 +54,7 @@ const builds = [
     chunkNames: '[name]',
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
+    plugins: [inline],
   },
   {
     ...node,

@@ -15,6 +15,8 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, lan
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
+    // The painter's thread, from a script that the panel's own holds.
+    `worker-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${language}">

@@ -124,12 +124,12 @@ describe('the scrubber', () => {
     await untilAt(frame, known - 2);
     await thumb.press('PageDown');
     await expect.poll(halfOnShow, patience).toBeLessThan(known - 3);
-    const scatter = await imageOf('.scatter-canvas canvas');
+    const scatter = await imageOf('.scatter-points');
     const heatmap = await imageOf('.heat-plot canvas');
     const q = await frame.locator('[data-line] [data-slot="elbo"]').first().textContent();
     await thumb.press('Home');
     await untilAt(frame, 0);
-    await expect.poll(() => imageOf('.scatter-canvas canvas'), patience).not.toBe(scatter);
+    await expect.poll(() => imageOf('.scatter-points'), patience).not.toBe(scatter);
     await expect.poll(() => imageOf('.heat-plot canvas'), patience).not.toBe(heatmap);
     expect(await frame.locator('[data-line] [data-slot="elbo"]').first().textContent()).not.toBe(q);
     expect(await thumb.getAttribute('aria-valuetext')).toMatch(/Half-step 1 of \d+, E-step/);
@@ -146,7 +146,7 @@ describe('the scrubber', () => {
 });
 
 describe('the data', () => {
-  const points = '.scatter-canvas canvas';
+  const points = '.scatter-points';
   /** Where a row's point is, in the window's pixels: the ring stands on row i. */
   const ring = () => frame.locator('.ring circle').last();
 
@@ -289,7 +289,7 @@ describe('the derivation', () => {
 
 describe('the theme', () => {
   it('is followed at once by everything that is painted', async () => {
-    const places = ['.bound-plot canvas', '.heat-plot canvas', '.scatter-canvas canvas'];
+    const places = ['.bound-plot canvas', '.heat-plot canvas', '.scatter-points'];
     for (const theme of ['hc-light', 'light'] as const) {
       const before = await Promise.all(places.map(imageOf));
       await window().setTheme(theme);

@@ -41,7 +41,7 @@ const result = await page.evaluate(async (n) => {
       };
       requestAnimationFrame(next);
     });
-  await frames(10, () => {});
+  await frames(60, () => {});
   const plot = document.querySelector<HTMLElement>('.scatter-plot')!;
   const box = plot.getBoundingClientRect();
   const wheel = (at: number) =>
@@ -65,15 +65,14 @@ const result = await page.evaluate(async (n) => {
   };
   const moving = await frames(60, wheel);
   own.sort((a, b) => a - b);
-  const gl = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')?.getContext('webgl2');
-  const info = gl?.getExtension('WEBGL_debug_renderer_info');
+  const { points: on, by } = document.querySelector<HTMLCanvasElement>('.scatter-points')!.dataset;
   const sorted = [...moving].sort((a, b) => a - b);
   const t0 = performance.now();
   store.receive({ ...frame!, run: 2, colours: colours.slice() });
   await new Promise((resolve) => setTimeout(resolve, 0));
   return {
-    points: n,
-    renderer: info ? String(gl!.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'canvas 2D',
+    points: on,
+    by,
     framesPerSecond: 1000 / (moving.reduce((a, b) => a + b, 0) / moving.length),
     median: sorted[Math.floor(sorted.length / 2)],
     slowest: sorted.at(-1),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { inline } from '../../scripts/inline.mts';
 import type { Scene } from './page.ts';
 
 const origin = 'http://views.test';
@@ -27,6 +28,7 @@ async function built(): Promise<Map<string, Uint8Array>> {
     mainFields: ['browser', 'module', 'main'],
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
+    plugins: [inline],
   });
   return new Map(result.outputFiles.map((file) => [file.path.replace('/page', ''), file.contents]));
 }
@@ -46,7 +48,7 @@ export async function open(
     ],
   });
   const page = await browser.newPage({ viewport: size });
-  const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${origin}; font-src ${origin}; img-src ${origin} data: blob:`;
+  const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${origin}; font-src ${origin}; img-src ${origin} data: blob:; worker-src blob:`;
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/')

@@ -1,6 +1,8 @@
 /** The panel on a page of its own, beside a host that runs a plain EM. */
 import 'katex/dist/katex.min.css';
 import '../../src/words/korean.ts';
+import { Discs } from '../../webview/data/discs.ts';
+import { Painter } from '../../webview/data/painter.ts';
 import { Player } from '../../webview/run/player.ts';
 import '../../webview/jensen/jensen.ts';
 import '../../webview/shell/panel.ts';
@@ -31,10 +33,13 @@ declare global {
     store: Store;
     host: FakeHost;
     violations: string[];
+    readonly Discs: typeof Discs;
+    readonly Painter: typeof Painter;
   }
 }
 
 window.violations = [];
+Object.assign(window, { Discs, Painter });
 document.addEventListener('securitypolicyviolation', (event) =>
   window.violations.push(`${event.violatedDirective} ${event.sourceFile ?? ''}:${event.lineNumber} ${event.sample}`),
 );

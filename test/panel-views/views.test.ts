@@ -1,4 +1,4 @@
-/** The three views in Chromium under the panel's own policy: figures, links, gestures, keyboard, loss of the graphics card. */
+/** The three views in Chromium under the panel's own policy: figures, links, gestures, keyboard. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToHost } from '../../src/protocol/panel.ts';
@@ -190,32 +190,6 @@ describe('the scatter', () => {
     await page.locator('.axis-picker.x').selectOption({ label: 'eruptions' });
     await settled();
   });
-
-  it('comes back after the graphics card was lost', async () => {
-    const { page } = opened;
-    const painted = () =>
-      page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')!;
-        const copy = document.createElement('canvas');
-        copy.width = canvas.width;
-        copy.height = canvas.height;
-        const context = copy.getContext('2d')!;
-        context.drawImage(canvas, 0, 0);
-        const { data } = context.getImageData(0, 0, copy.width, copy.height);
-        return data.reduce((sum, value, at) => sum + (at % 4 === 3 && value > 0 ? 1 : 0), 0);
-      });
-    expect(await painted()).toBeGreaterThan(2000);
-    await page.evaluate(async () => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')!;
-      const lose = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
-      lose.loseContext();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      window.store.dispatch({ type: 'highlight', highlight: { component: 0 } });
-      lose.restoreContext();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    });
-    expect(await painted()).toBeGreaterThan(2000);
-  });
 });
 
 describe('the heatmap', () => {
@@ -278,60 +252,5 @@ describe('for everybody', () => {
 
   it('breaks the content security policy nowhere', async () => {
     expect(await opened.page.evaluate(() => window.violations)).toEqual([]);
-  });
-});
-
-describe('many points without a graphics card', () => {
-  it('are drawn slice by slice: nothing of what was before, soon some, all of them in the end', async () => {
-    const many = await open(scene, { width: 700, height: 900 });
-    const counts = await many.page.evaluate(async () => {
-      const { store } = window;
-      const { points, frame, started } = store.state;
-      const n = 300_000;
-      // All in one place, but for two hundred on a ring of which none is among those that are on show first.
-      const [px, py] = [new Float32Array(n), new Float32Array(n)];
-      for (let k = 0; k < 200; k++) {
-        const at = 1500 * k + 1 + (k % 4);
-        px[at] = 10 * Math.cos(0.01 * Math.PI * k);
-        py[at] = 10 * Math.sin(0.01 * Math.PI * k);
-      }
-      window.host.postMessage = () => {};
-      store.receive({ ...started!, run: 2, n });
-      store.receive({ ...points!, run: 2, px, py });
-      store.receive({ ...frame!, run: 2, colours: new Uint8Array(4 * n).fill(255) });
-      const painted = (): number => {
-        const canvas = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')!;
-        if (getComputedStyle(canvas).visibility === 'hidden') return 0;
-        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
-        copy.drawImage(canvas, 0, 0);
-        const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-        return data.reduce((sum, value, at) => sum + Number(at % 4 === 3 && value > 0), 0);
-      };
-      const seen: number[] = [];
-      for (let frame = 0; frame < 60 && (seen.at(-1) ?? 0) < 200; frame++) {
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        seen.push(painted());
-      }
-      return seen;
-    });
-    await many.close();
-    const first = counts.find((count) => count > 0)!;
-    expect(first).toBeLessThan(60);
-    expect(counts.at(-1)).toBeGreaterThan(200);
-    // Nothing between the two is ever on show.
-    expect(new Set(counts.filter((count) => count > 0)).size).toBe(2);
-  });
-});
-
-describe('without WebGL', () => {
-  it('draws the points all the same', async () => {
-    const plain = await open(scene, { width: 700, height: 900 }, { webgl: false });
-    const painted = await plain.page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.scatter-canvas canvas')!;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      return data.reduce((sum, value, at) => sum + (at % 4 === 3 && value > 0 ? 1 : 0), 0);
-    });
-    await plain.close();
-    expect(painted).toBeGreaterThan(2000);
   });
 });

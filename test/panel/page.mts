@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { inline } from '../../scripts/inline.mts';
 import type { HostSetting } from './fakeHost.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -25,6 +26,7 @@ export async function buildPanel(): Promise<void> {
     chunkNames: '[name]-[hash]',
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.wasm': 'binary' },
     assetNames: 'fonts/[name]',
+    plugins: [inline],
     logLevel: 'warning',
   });
 }
@@ -42,6 +44,7 @@ const policy = [
   `style-src ${origin}`,
   `font-src ${origin}`,
   `img-src ${origin} data: blob:`,
+  `worker-src blob:`,
 ].join('; ');
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' };

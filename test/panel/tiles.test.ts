@@ -82,7 +82,7 @@ describe('200,000 rows and more, from afar', () => {
         timeout: 20_000,
       })
       .toBe(rows);
-    await expect.poll(() => painted('.scatter-canvas canvas'), { timeout: 20_000 }).toBeGreaterThan(5000);
+    await expect.poll(() => painted('.scatter-points'), { timeout: 20_000 }).toBeGreaterThan(5000);
     expect(await page.locator('.scatter-tiles').count()).toBe(0);
     await choice('tiles').click();
     await expect.poll(inSight, { timeout: 20_000 }).toBe(rows);

@@ -15,62 +15,33 @@ import { band, Ceiling, densities, heights, onOneColumn } from './densities.ts';
 import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
-import { borrowPoints, type LentPoints, returnPoints } from './lentPoints.ts';
-import { Motion } from './motion.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
 import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
-import { CanvasPoints } from './pointsCanvas.ts';
-import { mostStride, type PointsRenderer, type View as PointsView } from './pointsGl.ts';
+import { PointsLayer, pointSize } from './pointsLayer.ts';
 import { thetaTable } from './thetaTable.ts';
 import { drawTiles } from './tiles.ts';
 import './scatter.css';
 
 const margin = { left: 36, right: 6, top: 26, bottom: 42 };
 
-/** Diameter in CSS pixels: fewer points are larger. */
-const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
-/**
- * Without a graphics card more points than this are drawn in slices, and a part of them as no larger discs than this: the
- * page waits for what is drawn at once (100,000 points: 200 ms beside a fit on two processors).
- */
-const mostAtOnce = 20_000;
-/** So many points at a time hold a processor up for a few frames' time, no longer. */
-const slicePoints = 60_000;
-const mostSoftware = 2.4;
-/** What is on show for less than this is not drawn in slices: the next picture would have to wait for them. */
-const stillMs = 250;
 /** CSS pixels of a cell of tiles, and the most cells along a side. */
 const [cellPixels, mostCells] = [2, 1024];
-const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
+/** How long after the last movement the window rests, and tiles are asked for. */
+const restMs = 160;
 
 export class Scatter extends View {
-  #renderer: PointsRenderer | undefined;
-  #canvas: HTMLCanvasElement | undefined;
-  /** Renderer and canvas, where they are WebGL's. */
-  #lent: LentPoints | undefined;
-  #watching: AbortController | undefined;
-  #lost = false;
-  #shownPoints: Points | undefined;
-  #shownColours: Uint8Array | string | undefined;
   /** What the reader has zoomed to; undefined: everything. */
   #window: Window | undefined;
   #whole: { of: Points; window: Window } | undefined;
   #size: { width: number; height: number } = { width: 0, height: 0 };
-  #motion: Motion | undefined;
-  /** The frame in which the next slice of the points is drawn, and what puts off the first of them. */
-  #slice: number | undefined;
-  #still: ReturnType<typeof setTimeout> | undefined;
-  /** What the picture on show is of: points, colours, window and size. */
-  #drawn: readonly unknown[] = [];
-  /** All points of it are on show, or on their way. */
-  #entire = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = false;
-  /** No frame has been drawn since the movement began. */
-  #rested = true;
   #scheduled = false;
   #hover: Hover | undefined;
   readonly #ceiling = new Ceiling();
+  readonly #layer = new PointsLayer(() => this.#soon());
+  /** What the points wear, and, before they have a colour each, which one all do. */
+  #worn: { readonly by: Points; readonly rgba: Uint8Array; readonly plain?: string } | undefined;
   #observer: ResizeObserver | undefined;
   #observed: Element | undefined;
   readonly #gestures = new PlaneGestures({
@@ -97,7 +68,7 @@ export class Scatter extends View {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
-    this.#letGo();
+    this.#layer.end();
   }
 
   /** The plot comes with the first figures, which may be long after the view. */
@@ -209,8 +180,11 @@ export class Scatter extends View {
             ? svg`<svg class="scatter-under" width=${width} height=${height} aria-hidden="true">${grid(scene)}</svg>`
             : nothing
         }
-        <div class="scatter-canvas" ?hidden=${tiled(this.state)}></div>
-        ${tiled(this.state) ? html`<canvas class="scatter-tiles" aria-hidden="true"></canvas>` : nothing}
+        ${
+          tiled(this.state)
+            ? html`<canvas class="scatter-tiles" aria-hidden="true"></canvas>`
+            : html`<canvas class="scatter-points" aria-hidden="true"></canvas>`
+        }
         ${scene?.points.leftOut ? html`<canvas class="scatter-left-out" aria-hidden="true"></canvas>` : nothing}
         ${
           scene
@@ -351,170 +325,38 @@ export class Scatter extends View {
     this.#soon();
   }
 
-  #ensureRenderer(): PointsRenderer | undefined {
-    const holder = this.querySelector('.scatter-canvas');
-    if (!holder) return undefined;
-    if (this.#renderer && this.#canvas?.isConnected) return this.#renderer;
-    if (this.#lost) return undefined;
-    this.#letGo();
-    this.#motion = undefined;
-    try {
-      this.#lent = borrowPoints();
-      this.#canvas = this.#lent.canvas;
-      this.#renderer = this.#lent.renderer;
-      this.#watchContext(this.#canvas);
-    } catch {
-      this.#canvas = document.createElement('canvas');
-      this.#canvas.setAttribute('aria-hidden', 'true');
-      this.#renderer = new CanvasPoints(this.#canvas);
-    }
-    holder.replaceChildren(this.#canvas);
-    return this.#renderer;
-  }
-
-  #watchContext(canvas: HTMLCanvasElement): void {
-    this.#watching = new AbortController();
-    const { signal } = this.#watching;
-    const lost = (event: Event): void => {
-      event.preventDefault();
-      this.#lost = true;
-      this.#renderer = undefined;
-    };
-    const restored = (): void => {
-      this.#lost = false;
-      this.requestUpdate();
-    };
-    canvas.addEventListener('webglcontextlost', lost, { signal });
-    canvas.addEventListener('webglcontextrestored', restored, { signal });
-  }
-
-  #letGo(): void {
-    this.#watching?.abort();
-    this.#stopSlices();
-    this.#drawn = [];
-    this.#lost = false;
-    if (this.#lent) returnPoints(this.#lent);
-    else this.#renderer?.dispose();
-    this.#lent = undefined;
-    this.#renderer = undefined;
-    this.#canvas?.remove();
-    this.#canvas = undefined;
-    this.#shownPoints = undefined;
-    this.#shownColours = undefined;
-  }
-
   #draw(): void {
     const scene = this.#scene();
-    if (scene && tiled(this.state)) {
-      this.#drawTiles(scene);
-      return;
-    }
-    const renderer = scene && this.#ensureRenderer();
-    if (!scene || !renderer) return;
-    const { points, frame, window, box } = scene;
-    const n = points.px.length;
-    if (this.#shownPoints !== points) {
-      renderer.setPoints(points.px, points.py);
-      this.#motion = new Motion(n, renderer.software);
-      this.#shownPoints = points;
-    }
-    // Before the first colours arrive the points wear the secondary text's.
-    const colours = frame.colours?.length === 4 * n ? frame.colours : this.state.theme.secondary;
-    if (this.#shownColours !== colours && !(typeof colours === 'string' && this.#shownColours instanceof Uint8Array)) {
-      renderer.setColours(typeof colours === 'string' ? plain(colours, n) : colours);
-      this.#shownColours = colours;
-    }
-    const ratio = devicePixelRatio;
-    this.#canvas!.style.left = `${box.left}px`;
-    this.#canvas!.style.top = `${box.top}px`;
-    this.#canvas!.style.width = `${box.width}px`;
-    this.#canvas!.style.height = `${box.height}px`;
-    if (this.#moving) {
-      this.#motion!.frame(performance.now(), this.#rested);
-      this.#rested = false;
-      this.#restSoon();
-    }
-    this.#drawPoints(renderer, points, colours, {
-      window,
-      width: Math.round(box.width * ratio),
-      height: Math.round(box.height * ratio),
-    });
+    if (!scene) return;
+    if (tiled(this.state)) this.#drawTiles(scene);
+    else this.#drawPoints(scene);
+  }
+
+  #drawPoints({ points, frame, window, box }: Scene): void {
+    const canvas = this.querySelector<HTMLCanvasElement>('.scatter-points');
+    if (!canvas) return;
+    const { px, py, leftOut } = points;
+    const n = px.length;
+    this.#layer.draw(canvas, { px, py, rgba: this.#colours(points, frame.colours) }, window, box);
     const hollow = this.querySelector<HTMLCanvasElement>('.scatter-left-out');
-    if (hollow && points.leftOut) {
-      const colour = this.state.theme.secondary;
-      drawLeftOut(hollow, points.leftOut, window, box, Math.max(4, pointSize(n)), colour);
-    }
+    if (hollow && leftOut)
+      drawLeftOut(hollow, leftOut, window, box, Math.max(4, pointSize(n)), this.state.theme.secondary);
   }
 
-  /**
-   * All points at rest, and as many as the motion bears while it lasts. Where the processor draws them, a million would
-   * hold up everything for a second: a few are on show at once, and all of them once they are drawn, slice by slice. What
-   * is on show is never of other colours, or of another part of the plane, than what stands over it.
-   */
-  #drawPoints(
-    renderer: PointsRenderer,
-    points: Points,
-    colours: Uint8Array | string,
-    seen: Pick<PointsView, 'window' | 'width' | 'height'>,
-  ): void {
+  /** Those of the frame; without any, what the points wore before, and until the first arrive the secondary text's. */
+  #colours(points: Points, colours: Uint8Array | undefined): Uint8Array {
     const n = points.px.length;
-    const view = (count: number): PointsView => ({
-      ...seen,
-      // The fewer the larger; but a processor takes its time for each pixel.
-      size: Math.min(renderer.software && count < n ? mostSoftware : 7, pointSize(count)) * devicePixelRatio,
-      opacity: pointOpacity(count),
-    });
-    const sliced = !this.#moving && renderer.software && n > mostAtOnce && renderer.drawLater !== undefined;
-    const stride = this.#moving || sliced ? this.#motion!.stride : 1;
-    const coloured = typeof colours !== 'string';
-    const { x0, x1, y0, y1 } = seen.window;
-    const drawn = [points, colours, x0, x1, y0, y1, seen.width, seen.height];
-    const same = drawn.every((part, at) => part === this.#drawn[at]);
-    if (same && sliced && this.#entire) return;
-    // The page waits for a picture that it shows: for a million points on their way to where they are drawn as well.
-    const [before, wore] = this.#drawn;
-    const first = sliced && (before !== points || (coloured && typeof wore === 'string'));
-    this.#stopSlices();
-    this.#drawn = drawn;
-    this.#entire = sliced && coloured;
-    const canvas = this.#canvas!;
-    const entire = (): void => {
-      const slices = Math.min(mostStride, Math.ceil(n / slicePoints));
-      this.#still = setTimeout(() => this.#later(renderer.drawLater!(view(n), slices, slices)), stillMs);
-    };
-    if (first) {
-      if (before !== points) canvas.style.visibility = 'hidden';
-      this.#later(renderer.drawLater!(view(n / stride), stride, 1), () => {
-        canvas.style.visibility = '';
-        if (this.#entire) entire();
-      });
-      return;
-    }
-    canvas.style.visibility = '';
-    if (!this.#entire || !same) renderer.draw(view(n / stride), stride);
-    if (this.#entire) entire();
-  }
-
-  #later(more: () => boolean, then?: () => void): void {
-    const next = (): void => {
-      this.#slice = more() ? requestAnimationFrame(next) : undefined;
-      if (this.#slice === undefined) then?.();
-    };
-    this.#slice = requestAnimationFrame(next);
-  }
-
-  #stopSlices(): void {
-    clearTimeout(this.#still);
-    if (this.#slice !== undefined) cancelAnimationFrame(this.#slice);
-    this.#slice = undefined;
+    const { secondary } = this.state.theme;
+    if (colours?.length === 4 * n) this.#worn = { by: points, rgba: colours };
+    else if (this.#worn?.by !== points || (this.#worn.plain ?? secondary) !== secondary)
+      this.#worn = { by: points, rgba: plain(secondary, n), plain: secondary };
+    return this.#worn.rgba;
   }
 
   /** The tiles there are, stretched into place; others are asked for once the window rests. */
   #drawTiles({ frame, points, window, box }: Scene): void {
     const canvas = this.querySelector<HTMLCanvasElement>('.scatter-tiles');
     if (!canvas) return;
-    // A new run may come with points before its panel has said that it needs none.
-    this.#shownPoints = undefined;
     if (frame.tiles) drawTiles(canvas, frame.tiles, window, box);
     if (this.#moving) {
       this.#restSoon();
@@ -534,7 +376,7 @@ export class Scatter extends View {
     }
   }
 
-  /** The window has changed: drawn with the next frame, in full once it rests. */
+  /** The window has changed: drawn with the next frame. */
   #went(window: Window | undefined): void {
     this.#window = window;
     this.#moving = true;
@@ -542,19 +384,15 @@ export class Scatter extends View {
     this.#soon();
   }
 
-  /**
-   * Everything is drawn again once nothing has moved for a while, counted from when this frame was taken over: a graphics
-   * card that lags behind holds the next frame back, and that is no rest.
-   */
+  /** Counted from when this frame was taken over: what lags behind is no rest. */
   #restSoon(): void {
     requestAnimationFrame(() => {
       clearTimeout(this.#resting);
       if (!this.isConnected) return;
       this.#resting = setTimeout(() => {
         this.#moving = false;
-        this.#rested = true;
         this.requestUpdate();
-      }, this.#motion?.rest);
+      }, restMs);
     });
   }
 

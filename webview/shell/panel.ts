@@ -9,7 +9,6 @@ import { Layout } from './layout.ts';
 import { section } from './section.ts';
 import '../bound/bound.ts';
 import '../data/meanPictures.ts';
-import { preparePoints } from '../data/lentPoints.ts';
 import '../data/scatter.ts';
 import '../derivation/derivation.ts';
 import '../file/file.ts';
@@ -70,8 +69,6 @@ export class Panel extends View {
 
   protected override firstUpdated(): void {
     this.#spine.observe(this.querySelector('.spine')!);
-    // Long before the first rows are there to be drawn, where the file is large.
-    preparePoints();
   }
 
   /**

@@ -3,9 +3,9 @@ import { html, nothing, type PropertyDeclarations, type SVGTemplateResult, svg }
 import type { MixtureMessage } from '../../../src/protocol/run.ts';
 import { colourClass, markPath } from '../../colour/disc.ts';
 import { type Densities, densities, heights, onOneColumn } from '../../data/densities.ts';
+import { Discs } from '../../data/discs.ts';
 import { around, outline, project, shadow } from '../../data/ellipse.ts';
 import { type Box, extent, type Projection, projection, type Window, wholeWindow } from '../../data/plane.ts';
-import { CanvasPoints } from '../../data/pointsCanvas.ts';
 import type { PanelState, Points } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 
@@ -49,6 +49,7 @@ export class SmallScatter extends RoadView {
   /** [points·D] each: lines through the columns' space. */
   declare curves: readonly Float64Array[];
   #window: { of: Points; window: Window } | undefined;
+  readonly #discs = new Discs();
 
   constructor() {
     super();
@@ -166,13 +167,14 @@ export class SmallScatter extends RoadView {
     const { points, frame } = this.state;
     if (!canvas || !points) return;
     const n = points.px.length;
-    const renderer = new CanvasPoints(canvas);
-    renderer.setPoints(points.px, points.py);
-    renderer.setColours(frame?.colours?.length === 4 * n ? frame.colours : new Uint8Array(4 * n).fill(128));
     const height = this.#height;
     const ratio = devicePixelRatio;
-    const stride = Math.max(1, Math.ceil(n / mostRows));
-    renderer.draw(
+    const picture = this.#discs.draw(
+      {
+        px: points.px,
+        py: points.py,
+        rgba: frame?.colours?.length === 4 * n ? frame.colours : new Uint8Array(4 * n).fill(128),
+      },
       {
         window: this.#shown(points),
         width: Math.round(this.width * ratio),
@@ -180,8 +182,11 @@ export class SmallScatter extends RoadView {
         size: (n > 1000 ? 2.4 : 3.6) * ratio,
         opacity: 0.8,
       },
-      stride,
+      Math.max(1, Math.ceil(n / mostRows)),
     );
+    canvas.width = picture.width;
+    canvas.height = picture.height;
+    canvas.getContext('2d')!.putImageData(picture, 0, 0);
     canvas.style.width = `${this.width}px`;
     canvas.style.height = `${height}px`;
   }

@@ -1,0 +1,63 @@
+/** The painter's thread, seen from the page: one picture is under way at a time, and of those wanted meanwhile the last. */
+import source from 'inline:./painter.worker.ts';
+import type { FromPainter, ToPainter } from './painter.ts';
+import type { Cloud, PointsView } from './pointsView.ts';
+
+export interface Picture extends FromPainter {
+  readonly cloud: Cloud;
+  readonly view: PointsView;
+}
+
+interface Wanted {
+  readonly cloud: Cloud;
+  readonly view: PointsView;
+}
+
+export class PainterThread {
+  readonly #worker: Worker;
+  #has: Partial<Cloud> = {};
+  #underWay: Wanted | undefined;
+  #next: Wanted | undefined;
+
+  /**
+   * @param drawn is given each picture, in the order in which they were asked for
+   * @param failed is told that there will be none; the thread has ended
+   * @throws Error where a page may not start a thread
+   */
+  constructor(drawn: (picture: Picture) => void, failed: () => void) {
+    // A webview's page may start no other script than one it holds itself (`worker-src blob:`).
+    const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    this.#worker = new Worker(address);
+    URL.revokeObjectURL(address);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromPainter>) => {
+      const of = this.#underWay!;
+      this.#underWay = undefined;
+      if (this.#next) this.#send(this.#next);
+      drawn({ ...of, ...data });
+    };
+    this.#worker.onerror = () => {
+      this.end();
+      failed();
+    };
+  }
+
+  ask(cloud: Cloud, view: PointsView): void {
+    if (this.#underWay) this.#next = { cloud, view };
+    else this.#send({ cloud, view });
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
+
+  #send(wanted: Wanted): void {
+    this.#underWay = wanted;
+    this.#next = undefined;
+    const { px, py, rgba } = wanted.cloud;
+    const post = (message: ToPainter) => this.#worker.postMessage(message);
+    if (this.#has.px !== px || this.#has.py !== py) post({ type: 'points', px, py });
+    if (this.#has.rgba !== rgba) post({ type: 'colours', rgba });
+    this.#has = wanted.cloud;
+    post({ type: 'draw', view: wanted.view });
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The canvas of the rows. So many as are drawn in a few milliseconds are drawn with the rest of the panel. Of more, some
+ * are drawn so, and all of them by the painter's thread: its picture is stretched to where it lies in the window, as a map
+ * is, until the one of the window itself is there. What is on show is never of other colours than what stands over it.
+ */
+import { Discs } from './discs.ts';
+import { PainterThread, type Picture } from './painterThread.ts';
+import type { Box, Window } from './plane.ts';
+import type { Cloud, PointsView } from './pointsView.ts';
+
+/** On the page's own thread: some milliseconds. */
+const mostAtOnce = 20_000;
+/** New colours that hold less long are not asked of the painter: as a run goes by, what is drawn at once is enough. */
+const stillMs = 250;
+/** Of the window's width and height, drawn beyond either side, so that what a movement brings in is there. */
+const beyond = 1 / 8;
+/** A picture that covers less of the window than this is not stretched into it. */
+const leastCover = 0.5;
+
+/** Diameter in CSS pixels: fewer points are larger. */
+export const pointSize = (n: number): number => Math.max(1.6, Math.min(6.5, 6.5 - 1.25 * Math.log10(n / 300)));
+const pointOpacity = (n: number): number => Math.max(0.35, Math.min(0.85, 0.85 - 0.16 * Math.log10(n / 2000)));
+
+/** A window of the plane, in pixels of the screen. */
+type Seen = Pick<PointsView, 'window' | 'width' | 'height'>;
+
+export class PointsLayer {
+  readonly #discs = new Discs();
+  /** Begun when it is first needed; null: there is none to be had. */
+  #thread: PainterThread | null | undefined;
+  #picture: Picture | undefined;
+  #still: ReturnType<typeof setTimeout> | undefined;
+  #canvas: HTMLCanvasElement | undefined;
+  /** What the canvas shows, and what the painter was asked for last: cloud, window, size in pixels. */
+  #shown: readonly unknown[] = [];
+  #asked: readonly unknown[] = [];
+
+  /** @param changed is told that there is something better to draw now */
+  constructor(private readonly changed: () => void) {}
+
+  /** Draws the cloud where it lies in `window`; the canvas covers `box`. */
+  draw(canvas: HTMLCanvasElement, cloud: Cloud, window: Window, box: Box): void {
+    const ratio = devicePixelRatio;
+    const seen = { window, width: Math.round(box.width * ratio), height: Math.round(box.height * ratio) };
+    const { px, py, rgba } = cloud;
+    const { x0, x1, y0, y1 } = window;
+    const wanted = [px, py, rgba, x0, x1, y0, y1, seen.width, seen.height];
+    const many = px.length > mostAtOnce && this.#thread !== null;
+    const coloured = many && this.#picture?.cloud.px === px && this.#picture.cloud.rgba === rgba;
+    const picture = coloured && covered(window, this.#picture!.view.window) >= leastCover ? this.#picture : undefined;
+    if (canvas !== this.#canvas) this.#take(canvas);
+    const shown = [picture, many, ...wanted];
+    if (same(shown, this.#shown)) return;
+    this.#shown = shown;
+    canvas.style.left = `${box.left}px`;
+    canvas.style.top = `${box.top}px`;
+    canvas.style.width = `${box.width}px`;
+    canvas.style.height = `${box.height}px`;
+    if (canvas.width !== seen.width) canvas.width = seen.width;
+    if (canvas.height !== seen.height) canvas.height = seen.height;
+    if (picture) stretch(canvas, picture, seen);
+    else this.#some(canvas, cloud, seen, many ? Math.ceil(px.length / mostAtOnce) : 1);
+    if (!many || same(wanted, this.#asked)) return;
+    this.#asked = wanted;
+    clearTimeout(this.#still);
+    if (coloured) this.#ask(cloud, seen);
+    else this.#still = setTimeout(() => this.#ask(cloud, seen), stillMs);
+  }
+
+  /** Nothing is under way any more, until the next `draw`. */
+  end(): void {
+    clearTimeout(this.#still);
+    this.#thread?.end();
+    this.#thread = undefined;
+    this.#picture?.image.close();
+    this.#picture = undefined;
+    this.#shown = [];
+    this.#asked = [];
+  }
+
+  #take(canvas: HTMLCanvasElement): void {
+    this.#canvas = canvas;
+    this.#shown = [];
+    // A graphics card that was reset has lost the canvas, and the picture with it.
+    canvas.addEventListener('contextrestored', () => {
+      this.#picture = undefined;
+      this.#shown = [];
+      this.#asked = [];
+      this.changed();
+    });
+  }
+
+  /** Every `stride`-th point, by the page itself. */
+  #some(canvas: HTMLCanvasElement, cloud: Cloud, seen: Seen, stride: number): void {
+    const count = Math.ceil(cloud.px.length / stride);
+    canvas.getContext('2d')!.putImageData(this.#discs.draw(cloud, viewOf(seen, count), stride), 0, 0);
+    canvas.dataset.points = String(count);
+    canvas.dataset.by = 'page';
+  }
+
+  /** All points, of the window and a little beyond. */
+  #ask(cloud: Cloud, { window, width, height }: Seen): void {
+    const [more, higher] = [Math.round(width * beyond), Math.round(height * beyond)];
+    const [across, up] = [(more * (window.x1 - window.x0)) / width, (higher * (window.y1 - window.y0)) / height];
+    const wide = {
+      window: { x0: window.x0 - across, x1: window.x1 + across, y0: window.y0 - up, y1: window.y1 + up },
+      width: width + 2 * more,
+      height: height + 2 * higher,
+    };
+    this.#thread ??= this.#begin();
+    this.#thread?.ask(cloud, viewOf(wide, cloud.px.length));
+  }
+
+  #begin(): PainterThread | null {
+    const drawn = (picture: Picture): void => {
+      this.#picture?.image.close();
+      this.#picture = picture;
+      this.changed();
+    };
+    const failed = (): void => {
+      this.#thread = null;
+      this.changed();
+    };
+    try {
+      return new PainterThread(drawn, failed);
+    } catch {
+      // The page draws all of them itself, however long it takes.
+      queueMicrotask(failed);
+      return null;
+    }
+  }
+}
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((part, at) => part === b[at]);
+
+const viewOf = (seen: Seen, count: number): PointsView => ({
+  ...seen,
+  size: pointSize(count) * devicePixelRatio,
+  opacity: pointOpacity(count),
+});
+
+/** Which part of `window` lies in `other`. */
+function covered(window: Window, other: Window): number {
+  const side = (from: number, to: number, low: number, high: number) =>
+    Math.max(0, Math.min(to, high) - Math.max(from, low)) / (to - from);
+  return side(window.x0, window.x1, other.x0, other.x1) * side(window.y0, window.y1, other.y0, other.y1);
+}
+
+function stretch(
+  canvas: HTMLCanvasElement,
+  { image, view, cloud, by }: Picture,
+  { window, width, height }: Seen,
+): void {
+  const context = canvas.getContext('2d')!;
+  const sx = width / (window.x1 - window.x0);
+  const sy = height / (window.y1 - window.y0);
+  context.clearRect(0, 0, width, height);
+  context.drawImage(
+    image,
+    (view.window.x0 - window.x0) * sx,
+    (window.y1 - view.window.y1) * sy,
+    (view.window.x1 - view.window.x0) * sx,
+    (view.window.y1 - view.window.y0) * sy,
+  );
+  canvas.dataset.points = String(cloud.px.length);
+  canvas.dataset.by = by;
+}
