@@ -4,7 +4,7 @@
  */
 import type { Moments } from '../kernels/rows.ts';
 
-/** Fewer rows than this are not worth a sum of their own; a group begins at a whole number of the kernels' tiles of D ≥ 5. */
+/** Fewer rows than this are not worth a sum of their own; a group begins at a whole number of halves of the kernels' tiles of 192 rows. */
 const leastRows = 1024;
 const mostGroups = 64;
 const rowsPerStep = 96;

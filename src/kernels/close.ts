@@ -1,8 +1,8 @@
-import { byAxes, type Layout, place, ways } from './layout';
+import { axis, byAxes, type Layout, place, ways } from './layout';
 import type { Frame } from './rows';
 
-// Components that are close to one another (assembly/close.ts): where that way is taken, what it multiplies by, and what
-// its sums about the common centre say of each component.
+// Components that are close to one another: where they are, what assembly/close.ts multiplies by, and what sums about the
+// common centre say of each component.
 
 /**
  * How far a mean may lie from the centre of all means, squared and in its component's own deviations. Moments about the
@@ -26,7 +26,7 @@ export function areClose(frame: Frame, active: readonly number[], centre: Float6
     let squared = 0;
     for (let r = 0, s = 0; r < d; r++) {
       let y = 0;
-      if (byAxes(shape, d)) y = whitening[c] * (means[c * d + r] - centre[r]);
+      if (byAxes(shape, d)) y = whitening[axis(shape, c, d, r)] * (means[c * d + r] - centre[r]);
       else for (let j = 0; j <= r; j++, s++) y += whitening[s] * (means[c * d + j] - centre[j]);
       squared += y * y;
     }
@@ -55,7 +55,7 @@ export function writeForms(numbers: Float64Array, here: Layout, k: number, d: nu
  *
  *     Σ q (x − m)(x − m)ᵀ = Σ q x xᵀ − g mᵀ − m gᵀ,   g = s − N m / 2.
  *
- * Spheres have the trace of it, kept with a minus sign.
+ * Diagonals have the diagonal of it, spheres the trace, kept with a minus sign.
  */
 export function settle(numbers: Float64Array, here: Layout, d: number): void {
   const { k, pad, counts, first, second, means } = here;
@@ -63,6 +63,13 @@ export function settle(numbers: Float64Array, here: Layout, d: number): void {
     const half = numbers[counts + a] / 2;
     const m = means + a * pad;
     const s = first + a * pad;
+    if (here.way === ways.diagonal) {
+      for (let j = 0; j < d; j++) {
+        const at = second + a * here.secondStep + j;
+        numbers[at] = Math.max(0, numbers[at] - 2 * numbers[m + j] * (numbers[s + j] - half * numbers[m + j]));
+      }
+      continue;
+    }
     if (here.way === ways.sphere) {
       let cross = 0;
       for (let j = 0; j < d; j++) cross += numbers[m + j] * (numbers[s + j] - half * numbers[m + j]);

@@ -9,7 +9,7 @@ export interface Layout {
   readonly k: number;
   readonly way: number;
   readonly whole: boolean;
-  /** Spheres or pooled: components are so close to one another that linear forms tell them apart (assembly/close.ts). */
+  /** By axes or pooled: components are so close to one another that sums about their centre serve all (close.ts). */
   readonly close: boolean;
   /** 32-bit words of the job. */
   readonly job: Uint32Array;
@@ -31,7 +31,7 @@ export interface Layout {
   readonly pairs: number;
   /** Pooled: a 1, a 0 and `pad` zeros. */
   readonly spare: number;
-  /** Close: [K][pad] and [K]. */
+  /** Close, but for diagonals: [K][pad] and [K]. */
   readonly slopes: number;
   readonly offsets: number;
   /** The most rows a tile takes, and numbers between two tiles. */
@@ -54,12 +54,12 @@ export interface Shard {
 const GROUP = 12;
 
 /**
- * Rows of a tile and numbers between two of them where whole matrices of D ≥ 5 or spheres are at work: STRIDE of assembly/blocks.ts.
- * A line more than the rows: tiles of 768 bytes would fall on the same few sets of the cache, and on one another's
- * addresses mod 4096.
+ * Rows of a tile and numbers between two of them in every way that centres its rows: STRIDE of assembly/blocks.ts. A line
+ * more than the rows: tiles of 1536 bytes would fall on the same few sets of the cache, and on one another's addresses
+ * mod 4096.
  */
-const LARGE_ROWS = 96;
-const LARGE_STRIDE = 104;
+const LARGE_ROWS = 192;
+const LARGE_STRIDE = 200;
 
 /** What a tile should leave of the nearest cache, in bytes; measured flat between 20 and 40 kB. */
 const CACHE = 30_000;
@@ -73,6 +73,9 @@ export const isDiagonal = (shape: Shape): boolean => shape === 'diag' || shape =
 /** Whether a tile is whitened axis by axis rather than by triangles. */
 export const byAxes = (shape: Shape, d: number): boolean => isDiagonal(shape) && d > AS_TRIANGLES;
 
+/** Where the scale of component c in column j stands in a diagonal or spherical frame, and its second moment. */
+export const axis = (shape: Shape, c: number, d: number, j: number): number => (shape === 'diag' ? c * d + j : c);
+
 /** The ways of assembly/rows.ts. */
 export const ways = { triangles: 0, diagonal: 1, sphere: 2, pooled: 3 } as const;
 
@@ -82,19 +85,19 @@ function wayOf(shape: Shape, d: number, whole: boolean): number {
   return shape === 'tied' && d > 4 && whole ? ways.pooled : ways.triangles;
 }
 
-/** Whether this way has a shorter one for components that are close to one another; up to four columns it is none. */
+/** Whether this way has a shorter one for components that are close to one another: spheres of up to four columns have none. */
 export const mayBeClose = (shape: Shape, d: number, whole: boolean): boolean =>
-  d > 4 && (shape === 'spherical' || wayOf(shape, d, whole) === ways.pooled);
+  wayOf(shape, d, whole) !== ways.triangles && (d > 4 || shape === 'diag');
 
 /** Whether x − centre is laid side by side, in tiles LARGE_STRIDE apart as all others are then. */
-const isCentred = (way: number, d: number): boolean => way === ways.sphere || (way !== ways.diagonal && d > 4);
+const isCentred = (way: number, d: number): boolean => way !== ways.triangles || d > 4;
 
 /**
  * Rows of a tile: what the cache holds, 96 to 384, and few enough that the running product of sums ≤ K over half a tile
  * stays finite. Depends on shape, D and K alone, as the order of summation must not depend on the shard.
  */
 export function tileRows(shape: Shape, d: number, k: number): number {
-  const perRow = 8 * (d + (byAxes(shape, d) ? 0 : d * k) + k + 2);
+  const perRow = 8 * (d + d * k + k + 2);
   const fitting = isCentred(wayOf(shape, d, true), d) ? LARGE_ROWS : Math.min(384, Math.max(96, CACHE / perRow));
   const finite = k < 2 ? fitting : (2 * 1000) / Math.log2(k);
   return GROUP * Math.max(1, Math.floor(Math.min(fitting, finite) / GROUP));
@@ -130,7 +133,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean, cl
   const pad = 4 * Math.ceil(d / 4);
   const tile = tileRows(shape, d, k);
   const side = isCentred(way, d);
-  const stride = side ? LARGE_STRIDE : d > 4 ? tile + 8 : tile;
+  const stride = side ? LARGE_STRIDE : tile;
   const matrix = axes ? pad : packedLength(d);
   const shared = shape === 'tied';
   let next = shard.free;
@@ -146,9 +149,10 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean, cl
   const powers = take(k * stride);
   const tops = take(tile);
   const sums = take(tile);
-  const kept = way === ways.diagonal ? 0 : way === ways.sphere ? (close ? 0 : k) : pooled ? d : k * d;
+  const forms = close && way !== ways.diagonal;
+  const kept = pooled ? d : way === ways.triangles ? k * d : way === ways.sphere && !close ? k : 0;
   const whitened = take(kept * stride);
-  const scaled = take((close ? 1 : pooled ? d : large ? 4 : 0) * stride);
+  const scaled = take((forms ? 1 : pooled ? d : large ? 4 : 0) * stride);
   const centred = take(side ? d * stride : 0);
   const counts = take(k);
   const first = take(k * pad);
@@ -156,8 +160,8 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean, cl
   const pairs = take(pooled && !close ? packedLength(k) : 0);
   const sumsEnd = next;
   const spare = take(pooled ? 2 + pad : 0);
-  const slopes = take(close ? k * pad : 0);
-  const offsets = take(close ? k : 0);
+  const slopes = take(forms ? k * pad : 0);
+  const offsets = take(forms ? k : 0);
   const step = shared ? 0 : matrix;
   return {
     shape,
@@ -170,7 +174,7 @@ export function layOut(shard: Shard, shape: Shape, k: number, whole: boolean, cl
       way, k, d, shard.columns, shard.step, shard.labels, 8 * stride,
       means, whitening, 8 * step, constants, centre, powers, tops, sums, whitened, scaled, centred,
       counts, first, 8 * pad, second, 8 * step, tile, pairs, spare, sumsEnd,
-      isDiagonal(shape) && d === 2 ? 1 : 0, close ? slopes : 0, offsets,
+      isDiagonal(shape) && d === 2 ? 1 : 0, close ? 1 : 0, slopes, offsets,
     ),
     pad,
     whiteningStep: step,

@@ -1,14 +1,11 @@
 import { centreOf, writeForms } from './close';
-import { byAxes, isDiagonal, type Layout, place, ways } from './layout';
-import type { Frame, Moments, Shape } from './rows';
+import { axis, byAxes, isDiagonal, type Layout, place, ways } from './layout';
+import type { Frame, Moments } from './rows';
 
 /** Log densities are kept as powers of two: y is scaled so that a·log2 e = c·log2 e − |y|². */
 const SCALE = Math.sqrt(Math.LOG2E / 2);
 const UNSCALE = 1 / SCALE;
 const UNSCALE_SQUARED = 2 * Math.LN2;
-
-/** Where the scale of component c in column j stands, and its second moment. */
-const axis = (shape: Shape, c: number, d: number, j: number): number => (shape === 'diag' ? c * d + j : c);
 
 /** Writes means, multipliers and constants of the active components to a kernel's memory. */
 export function writeFrame(
@@ -27,8 +24,7 @@ export function writeFrame(
     numbers.fill(0, here.spare, here.spare + 2 + here.pad);
     numbers[here.spare] = 1;
   }
-  const sphere = axes && shape === 'spherical';
-  if (large || sphere) centreOf(frame, active, numbers.subarray(here.centre, here.centre + d));
+  if (large || axes) centreOf(frame, active, numbers.subarray(here.centre, here.centre + d));
   for (let a = 0; a < active.length; a++) {
     const c = active[a];
     numbers[here.constants + a] = logConstant[c] * Math.LOG2E;
@@ -44,7 +40,7 @@ export function writeFrame(
     }
     const mean = here.means + a * here.pad;
     if (!large) {
-      for (let j = 0; j < d; j++) numbers[mean + j] = means[c * d + j] - (sphere ? numbers[here.centre + j] : 0);
+      for (let j = 0; j < d; j++) numbers[mean + j] = means[c * d + j] - (axes ? numbers[here.centre + j] : 0);
       continue;
     }
     // D ≥ 5: y = W(x − centre) − W(μ − centre); without the centre the two would cancel where means are large.
@@ -54,7 +50,7 @@ export function writeFrame(
       numbers[mean + r] = pooled ? shift : -shift;
     }
   }
-  if (here.close) writeForms(numbers, here, active.length, d);
+  if (here.close && here.way !== ways.diagonal) writeForms(numbers, here, active.length, d);
 }
 
 /** ℓ in nats from the three parts that a pass over k components leaves at `at`. */
@@ -110,8 +106,8 @@ export function readMoments(
       for (let j = 0; j < d; j++) {
         const at = axis(shape, c, d, j);
         const w = whitening[at];
-        // Spheres: sums of x − centre, of which count·(μ − centre) belongs to the component's mean.
-        const rest = shape === 'spherical' ? count * numbers[here.means + a * here.pad + j] : 0;
+        // Sums of x − centre: count·(μ − centre) of them belongs to the component's mean.
+        const rest = shape === 'spherical' || here.close ? count * numbers[here.means + a * here.pad + j] : 0;
         first[c * d + j] += (numbers[sums + j] - rest) * w;
         second[at] += numbers[squares + j] * w * w;
       }

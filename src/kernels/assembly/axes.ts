@@ -1,67 +1,131 @@
 import { STRIDE } from './blocks';
 import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 
-// Diagonal and spherical covariances: z = x − μ is cheap enough to form twice, so nothing is kept between the steps.
+// Diagonal and spherical covariances, on rows about a common centre, their tiles STRIDE apart.
 
 /**
- * G columns of one component over a tile, diagonal: e ← Σ (z w)²; added to what is there unless `start`. At its `end`
- * e ← c − Σ (z w)². Means and scales stay in registers. Every `if` is on a constant.
+ * Log densities of J components over a tile of d columns, three vectors of rows at a time. `fours`: d is a multiple of
+ * four. An `if` on either is on a constant.
  */
 // @ts-ignore: decorator
 @inline
-function squares(
-  G: i32, start: bool, end: bool, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, bytes: usize,
+function axesOf(
+  J: i32, fours: bool, d: i32, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
 ): void {
-  const xb = x + step, xc = xb + step, xd = xc + step;
-  const m0 = both(mean), w0 = both(w);
-  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0, w1 = G > 1 ? v128.load64_splat(w, 8) : m0;
-  const m2 = G > 2 ? v128.load64_splat(mean, 16) : m0, w2 = G > 2 ? v128.load64_splat(w, 16) : m0;
-  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0, w3 = G > 3 ? v128.load64_splat(w, 24) : m0;
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
-    let z = mul(sub(v128.load(x + v), m0), w0), y = mul(sub(v128.load(x + v, 16), m0), w0);
-    let a = mul(z, z), b = mul(y, y);
-    if (G > 1) {
-      z = mul(sub(v128.load(xb + v), m1), w1), y = mul(sub(v128.load(xb + v, 16), m1), w1);
-      a = madd(z, z, a), b = madd(y, y, b);
+  const left = fours ? 0 : d & 3, end = mean + (<usize>(d - left) << 3);
+  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
+    let a0 = both(c), a1 = a0, a2 = a0;
+    let b0 = J > 1 ? v128.load64_splat(c, 8) : a0, b1 = b0, b2 = b0;
+    let x0: v128, x1: v128, x2: v128, m: v128, f: v128, z: v128;
+    let from = x + v, at = mean, by = w;
+    for (; at < end; from += 4 * STRIDE, at += 32, by += 32) {
+      x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+      m = both(at), f = both(by);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = both(at + pad), f = both(by + step);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
+      x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      m = v128.load64_splat(at, 8), f = v128.load64_splat(by, 8);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = v128.load64_splat(at + pad, 8), f = v128.load64_splat(by + step, 8);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
+      x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      m = v128.load64_splat(at, 16), f = v128.load64_splat(by, 16);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = v128.load64_splat(at + pad, 16), f = v128.load64_splat(by + step, 16);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
+      x0 = v128.load(from, 3 * STRIDE), x1 = v128.load(from, 3 * STRIDE + 16), x2 = v128.load(from, 3 * STRIDE + 32);
+      m = v128.load64_splat(at, 24), f = v128.load64_splat(by, 24);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = v128.load64_splat(at + pad, 24), f = v128.load64_splat(by + step, 24);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
     }
-    if (G > 2) {
-      z = mul(sub(v128.load(xc + v), m2), w2), y = mul(sub(v128.load(xc + v, 16), m2), w2);
-      a = madd(z, z, a), b = madd(y, y, b);
+    if (!fours && left > 0) {
+      x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+      m = both(at), f = both(by);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = both(at + pad), f = both(by + step);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
     }
-    if (G > 3) {
-      z = mul(sub(v128.load(xd + v), m3), w3), y = mul(sub(v128.load(xd + v, 16), m3), w3);
-      a = madd(z, z, a), b = madd(y, y, b);
+    if (!fours && left > 1) {
+      x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      m = v128.load64_splat(at, 8), f = v128.load64_splat(by, 8);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = v128.load64_splat(at + pad, 8), f = v128.load64_splat(by + step, 8);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
     }
-    if (!start) a = add(a, v128.load(e + v)), b = add(b, v128.load(e + v, 16));
-    if (end) {
-      const constant = both(c);
-      a = sub(constant, a), b = sub(constant, b);
+    if (!fours && left > 2) {
+      x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      m = v128.load64_splat(at, 16), f = v128.load64_splat(by, 16);
+      z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
+      z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
+      z = mul(sub(x2, m), f); a2 = sub(a2, mul(z, z));
+      if (J > 1) {
+        m = v128.load64_splat(at + pad, 16), f = v128.load64_splat(by + step, 16);
+        z = mul(sub(x0, m), f); b0 = sub(b0, mul(z, z));
+        z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
+        z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
+      }
     }
-    v128.store(e + v, a);
-    v128.store(e + v, b, 16);
+    v128.store(e + v, a0), v128.store(e + v, a1, 16), v128.store(e + v, a2, 32);
+    if (J > 1) v128.store(e + v, b0, STRIDE), v128.store(e + v, b1, STRIDE + 16), v128.store(e + v, b2, STRIDE + 32);
   }
 }
 
-/** One component's E-step, diagonal: e ← c − Σ_d (z_d w_d)². */
-export function whitenDiagonal(
-  d: i32, x: usize, step: usize, mean: usize, w: usize, c: usize, e: usize, bytes: usize,
+// @ts-ignore: decorator
+@inline
+function axesOfAll(
+  fours: bool, k: i32, d: i32, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
 ): void {
-  let left = d;
-  if (left > 4) {
-    squares(4, true, false, x, step, mean, w, c, e, bytes);
-    for (;;) {
-      left -= 4, x += 4 * step, mean += 32, w += 32;
-      if (left <= 4) break;
-      squares(4, false, false, x, step, mean, w, c, e, bytes);
-    }
-    if (left == 1) squares(1, false, true, x, step, mean, w, c, e, bytes);
-    else if (left == 2) squares(2, false, true, x, step, mean, w, c, e, bytes);
-    else if (left == 3) squares(3, false, true, x, step, mean, w, c, e, bytes);
-    else squares(4, false, true, x, step, mean, w, c, e, bytes);
-  } else if (left == 1) squares(1, true, true, x, step, mean, w, c, e, bytes);
-  else if (left == 2) squares(2, true, true, x, step, mean, w, c, e, bytes);
-  else if (left == 3) squares(3, true, true, x, step, mean, w, c, e, bytes);
-  else squares(4, true, true, x, step, mean, w, c, e, bytes);
+  let left = k;
+  for (; left >= 2; left -= 2, mean += 2 * pad, w += 2 * step, c += 16, e += 2 * STRIDE) {
+    axesOf(2, fours, d, x, mean, pad, w, step, c, e, bytes);
+  }
+  if (left == 1) axesOf(1, fours, d, x, mean, pad, w, step, c, e, bytes);
+}
+
+/** Log densities of k components, diagonal: e ← c − Σ_d ((x_d − mean_d) w_d)². Means lie `pad` bytes apart, w `step`. */
+export function whitenDiagonal(
+  k: i32, d: i32, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
+): void {
+  if ((d & 3) == 0) axesOfAll(true, k, d, x, mean, pad, w, step, c, e, bytes);
+  else axesOfAll(false, k, d, x, mean, pad, w, step, c, e, bytes);
 }
 
 /**
@@ -148,30 +212,30 @@ export function whitenSphere(
   else spheres(4, false, true, x, mean, w, c, y, e, bytes);
 }
 
-/** Σ q z and Σ q z² of G columns over a tile. Every `if` is on a constant. */
+/** Σ q z and Σ q z² of G columns over a tile, z = x − mean where `about` and x itself where not. Every `if` is on a constant. */
 // @ts-ignore: decorator
 @inline
-function sumGroup(
-  G: i32, r: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize,
-): void {
-  const xb = x + step, xc = xb + step, xd = xc + step;
-  const m0 = both(mean);
-  const m1 = G > 1 ? v128.load64_splat(mean, 8) : m0;
-  const m2 = G > 2 ? v128.load64_splat(mean, 16) : m0;
-  const m3 = G > 3 ? v128.load64_splat(mean, 24) : m0;
+function sumGroup(G: i32, about: bool, r: usize, x: usize, mean: usize, bytes: usize, first: usize, second: usize): void {
   let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero(), a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero();
-  for (let v: usize = 0; v < bytes; v += 2 * LANE) {
+  for (let v: usize = 0; v < bytes; v += 3 * LANE) {
+    const m0 = about ? both(mean) : s0, m1 = about && G > 1 ? v128.load64_splat(mean, 8) : s0;
+    const m2 = about && G > 2 ? v128.load64_splat(mean, 16) : s0, m3 = about && G > 3 ? v128.load64_splat(mean, 24) : s0;
     let q = v128.load(r + v);
     let z: v128, t: v128;
-    z = sub(v128.load(x + v), m0); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
-    if (G > 1) { z = sub(v128.load(xb + v), m1); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
-    if (G > 2) { z = sub(v128.load(xc + v), m2); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
-    if (G > 3) { z = sub(v128.load(xd + v), m3); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
+    z = about ? sub(v128.load(x + v), m0) : v128.load(x + v); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
+    if (G > 1) { z = about ? sub(v128.load(x + v, STRIDE), m1) : v128.load(x + v, STRIDE); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
+    if (G > 2) { z = about ? sub(v128.load(x + v, 2 * STRIDE), m2) : v128.load(x + v, 2 * STRIDE); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
+    if (G > 3) { z = about ? sub(v128.load(x + v, 3 * STRIDE), m3) : v128.load(x + v, 3 * STRIDE); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
     q = v128.load(r + v, 16);
-    z = sub(v128.load(x + v, 16), m0); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
-    if (G > 1) { z = sub(v128.load(xb + v, 16), m1); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
-    if (G > 2) { z = sub(v128.load(xc + v, 16), m2); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
-    if (G > 3) { z = sub(v128.load(xd + v, 16), m3); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
+    z = about ? sub(v128.load(x + v, 16), m0) : v128.load(x + v, 16); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
+    if (G > 1) { z = about ? sub(v128.load(x + v, STRIDE + 16), m1) : v128.load(x + v, STRIDE + 16); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
+    if (G > 2) { z = about ? sub(v128.load(x + v, 2 * STRIDE + 16), m2) : v128.load(x + v, 2 * STRIDE + 16); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
+    if (G > 3) { z = about ? sub(v128.load(x + v, 3 * STRIDE + 16), m3) : v128.load(x + v, 3 * STRIDE + 16); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
+    q = v128.load(r + v, 32);
+    z = about ? sub(v128.load(x + v, 32), m0) : v128.load(x + v, 32); t = mul(q, z); s0 = add(s0, t); a0 = madd(t, z, a0);
+    if (G > 1) { z = about ? sub(v128.load(x + v, STRIDE + 32), m1) : v128.load(x + v, STRIDE + 32); t = mul(q, z); s1 = add(s1, t); a1 = madd(t, z, a1); }
+    if (G > 2) { z = about ? sub(v128.load(x + v, 2 * STRIDE + 32), m2) : v128.load(x + v, 2 * STRIDE + 32); t = mul(q, z); s2 = add(s2, t); a2 = madd(t, z, a2); }
+    if (G > 3) { z = about ? sub(v128.load(x + v, 3 * STRIDE + 32), m3) : v128.load(x + v, 3 * STRIDE + 32); t = mul(q, z); s3 = add(s3, t); a3 = madd(t, z, a3); }
   }
   total(first, s0, s1);
   total(second, a0, a1);
@@ -181,18 +245,27 @@ function sumGroup(
   }
 }
 
-/**
- * One component's statistics of z = x − μ, diagonal: S1 in `first`, Σ q z² by column in `second`. The scales 1/σ are put
- * in once a pass, by the caller.
- */
-export function sumAxes(d: i32, q: usize, x: usize, step: usize, mean: usize, bytes: usize, first: usize, second: usize): void {
+// @ts-ignore: decorator
+@inline
+function sumColumns(about: bool, d: i32, q: usize, x: usize, mean: usize, bytes: usize, first: usize, second: usize): void {
   let left = d;
-  for (; left >= 4; left -= 4, x += 4 * step, mean += 32, first += 32, second += 32) {
-    sumGroup(4, q, x, step, mean, bytes, first, second);
+  for (; left >= 4; left -= 4, x += 4 * STRIDE, mean += 32, first += 32, second += 32) {
+    sumGroup(4, about, q, x, mean, bytes, first, second);
   }
-  if (left == 3) sumGroup(3, q, x, step, mean, bytes, first, second);
-  else if (left == 2) sumGroup(2, q, x, step, mean, bytes, first, second);
-  else if (left == 1) sumGroup(1, q, x, step, mean, bytes, first, second);
+  if (left == 3) sumGroup(3, about, q, x, mean, bytes, first, second);
+  else if (left == 2) sumGroup(2, about, q, x, mean, bytes, first, second);
+  else if (left == 1) sumGroup(1, about, q, x, mean, bytes, first, second);
+}
+
+/**
+ * One component's statistics, diagonal: Σ q z in `first`, Σ q z² by column in `second`, of z = x − mean, or where `close`
+ * of x. The scales 1/σ are put in once a pass, by the caller.
+ */
+export function sumAxes(
+  close: bool, d: i32, q: usize, x: usize, mean: usize, bytes: usize, first: usize, second: usize,
+): void {
+  if (close) sumColumns(false, d, q, x, mean, bytes, first, second);
+  else sumColumns(true, d, q, x, mean, bytes, first, second);
 }
 
 // @ts-ignore: decorator

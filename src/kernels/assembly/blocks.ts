@@ -6,10 +6,10 @@ import { off } from './small';
 // bounds them.
 
 /**
- * Bytes between two tiles of this way: 96 rows and a line of the cache (layout.ts says why). A constant, so that it
+ * Bytes between two tiles of this way: 192 rows and a line of the cache (layout.ts says why). A constant, so that it
  * stands in the displacements of loads and stores instead of taking an instruction of each.
  */
-export const STRIDE: usize = 832;
+export const STRIDE: usize = 1600;
 
 /**
  * Rows i and i + 1 of a triangle's first eight over four vectors, without a loop, whose ends would cost as much as its

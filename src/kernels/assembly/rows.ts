@@ -57,7 +57,7 @@ function LABELS(): usize { return word(5); } // i32 a row, 0 where there are non
 function TILE(): usize { return word(6); } // bytes between two tiles of 8-byte numbers
 // @ts-ignore: decorator
 @inline
-function MEANS(): usize { return word(7); } // [K][PAD] μ; by triangles of D ≥ 5 −W(μ − centre); pooled W(μ − centre); spheres μ − centre
+function MEANS(): usize { return word(7); } // [K][PAD] μ; by triangles of D ≥ 5 −W(μ − centre); pooled W(μ − centre); by axes μ − centre
 // @ts-ignore: decorator
 @inline
 function W(): usize { return word(8); }
@@ -120,10 +120,13 @@ function SUMS_END(): usize { return word(26); } // COUNTS, FIRST, SECOND and PAI
 function APART(): bool { return word(27) != 0; } // triangles of D = 2 that are diagonal
 // @ts-ignore: decorator
 @inline
-function SLOPES(): usize { return word(28); } // [K][PAD], of components that are close; 0 where they are not
+function CLOSE(): bool { return word(28) != 0; } // components are close to one another (src/kernels/close.ts)
 // @ts-ignore: decorator
 @inline
-function OFFSETS(): usize { return word(29); } // [K], the same
+function SLOPES(): usize { return word(29); } // [K][PAD] where close, but for diagonals
+// @ts-ignore: decorator
+@inline
+function OFFSETS(): usize { return word(30); } // [K], the same
 
 /** Rows rounded up to whole groups of six vectors, in bytes of a tile. */
 // @ts-ignore: decorator
@@ -169,16 +172,15 @@ export function whiten(row: i32, rows: i32): void {
   const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile;
   const way = WAY();
   if (way == DIAGONAL) {
-    for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, e += tile) {
-      whitenDiagonal(d, x, column, mean, w, c, e, bytes);
-    }
+    centre(row, rows, bytes);
+    whitenDiagonal(k, d, XT(), mean, pad, w, wStep, c, e, bytes);
   } else if (way == SPHERE) {
     centre(row, rows, bytes);
-    const xt = XT(), slopes = SLOPES();
-    if (slopes) {
+    const xt = XT();
+    if (CLOSE()) {
       const r = QY();
       norms(d, xt, r, bytes);
-      whitenClose(k, d, xt, slopes, pad, OFFSETS(), w, wStep, r, e, bytes);
+      whitenClose(k, d, xt, SLOPES(), pad, OFFSETS(), w, wStep, r, e, bytes);
     } else {
       for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
         whitenSphere(d, xt, mean, w, c, y, e, bytes);
@@ -186,11 +188,11 @@ export function whiten(row: i32, rows: i32): void {
     }
   } else if (way == POOLED) {
     centre(row, rows, bytes);
-    const spare = SPARE(), slopes = SLOPES();
-    if (slopes) {
+    const spare = SPARE();
+    if (CLOSE()) {
       const r = QY();
       whitenLarge(d, XT(), w, spare + 16, spare + 8, y, r, bytes);
-      whitenClose(k, d, y, slopes, pad, OFFSETS(), spare, 0, r, e, bytes);
+      whitenClose(k, d, y, SLOPES(), pad, OFFSETS(), spare, 0, r, e, bytes);
     } else whitenPooled(k, d, XT(), w, spare + 16, mean, pad, spare, c, y, e, bytes);
   } else if (d <= 4) {
     const apart = APART();
@@ -223,7 +225,7 @@ export function moments(row: i32, rows: i32, scaled: i32): void {
     e = E();
   }
   count = COUNTS();
-  const close = SLOPES() != 0;
+  const close = CLOSE();
   if (way == POOLED && close) {
     sumPairs(d, y, bytes, second);
     sumCross(k, d, e, y, bytes, first, pad);
@@ -238,9 +240,9 @@ export function moments(row: i32, rows: i32, scaled: i32): void {
     sumCross(k, d, E(), XT(), bytes, first, pad);
   } else if (way == DIAGONAL) {
     let mean = MEANS();
-    const x = X() + (<usize>row << 3), column = COLUMN();
+    const xt = XT();
     for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
-      sumAxes(d, e, x, column, mean, bytes, first, second);
+      sumAxes(close, d, e, xt, mean, bytes, first, second);
     }
   } else if (d <= 4) {
     const apart = APART();

@@ -204,7 +204,7 @@ describe.each(shapes)('SIMD kernel against its scalar twin, %s', (shape) => {
   });
 });
 
-describe.each(['tied', 'spherical'] as const)(
+describe.each(['tied', 'diag', 'spherical'] as const)(
   'components on both sides of where they stop being close, %s',
   (shape) => {
     it.each([
