@@ -5,21 +5,29 @@ import { add, both, LANE, madd, mul, sub, total, total1, zero } from './lanes';
 
 /**
  * Log densities of J components over a tile of d columns, three vectors of rows at a time. `fours`: d is a multiple of
- * four. An `if` on either is on a constant.
+ * four. `fresh`: x is first made of the rows themselves, `column` bytes between columns, less the centre: what is waited
+ * for meanwhile is not waited for alone. An `if` on any of these is on a constant.
  */
 // @ts-ignore: decorator
 @inline
 function axesOf(
-  J: i32, fours: bool, d: i32, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
+  J: i32, fours: bool, fresh: bool, d: i32, rows: usize, column: usize, centre: usize, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
 ): void {
   const left = fours ? 0 : d & 3, end = mean + (<usize>(d - left) << 3);
   for (let v: usize = 0; v < bytes; v += 3 * LANE) {
     let a0 = both(c), a1 = a0, a2 = a0;
     let b0 = J > 1 ? v128.load64_splat(c, 8) : a0, b1 = b0, b2 = b0;
     let x0: v128, x1: v128, x2: v128, m: v128, f: v128, z: v128;
-    let from = x + v, at = mean, by = w;
-    for (; at < end; from += 4 * STRIDE, at += 32, by += 32) {
-      x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+    let from = x + v, at = mean, by = w, raw = rows + v, mid = centre;
+    for (; at < end; from += 4 * STRIDE, at += 32, by += 32, mid += 32) {
+      if (fresh) {
+        m = both(mid);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0), v128.store(from, x1, 16), v128.store(from, x2, 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+      }
       m = both(at), f = both(by);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -30,7 +38,14 @@ function axesOf(
         z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
         z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
       }
-      x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      if (fresh) {
+        m = v128.load64_splat(mid, 8);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0, STRIDE), v128.store(from, x1, STRIDE + 16), v128.store(from, x2, STRIDE + 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      }
       m = v128.load64_splat(at, 8), f = v128.load64_splat(by, 8);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -41,7 +56,14 @@ function axesOf(
         z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
         z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
       }
-      x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      if (fresh) {
+        m = v128.load64_splat(mid, 16);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0, 2 * STRIDE), v128.store(from, x1, 2 * STRIDE + 16), v128.store(from, x2, 2 * STRIDE + 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      }
       m = v128.load64_splat(at, 16), f = v128.load64_splat(by, 16);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -52,7 +74,14 @@ function axesOf(
         z = mul(sub(x1, m), f); b1 = sub(b1, mul(z, z));
         z = mul(sub(x2, m), f); b2 = sub(b2, mul(z, z));
       }
-      x0 = v128.load(from, 3 * STRIDE), x1 = v128.load(from, 3 * STRIDE + 16), x2 = v128.load(from, 3 * STRIDE + 32);
+      if (fresh) {
+        m = v128.load64_splat(mid, 24);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0, 3 * STRIDE), v128.store(from, x1, 3 * STRIDE + 16), v128.store(from, x2, 3 * STRIDE + 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from, 3 * STRIDE), x1 = v128.load(from, 3 * STRIDE + 16), x2 = v128.load(from, 3 * STRIDE + 32);
+      }
       m = v128.load64_splat(at, 24), f = v128.load64_splat(by, 24);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -65,7 +94,14 @@ function axesOf(
       }
     }
     if (!fours && left > 0) {
-      x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+      if (fresh) {
+        m = both(mid);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0), v128.store(from, x1, 16), v128.store(from, x2, 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from), x1 = v128.load(from, 16), x2 = v128.load(from, 32);
+      }
       m = both(at), f = both(by);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -78,7 +114,14 @@ function axesOf(
       }
     }
     if (!fours && left > 1) {
-      x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      if (fresh) {
+        m = v128.load64_splat(mid, 8);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0, STRIDE), v128.store(from, x1, STRIDE + 16), v128.store(from, x2, STRIDE + 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from, STRIDE), x1 = v128.load(from, STRIDE + 16), x2 = v128.load(from, STRIDE + 32);
+      }
       m = v128.load64_splat(at, 8), f = v128.load64_splat(by, 8);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -91,7 +134,14 @@ function axesOf(
       }
     }
     if (!fours && left > 2) {
-      x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      if (fresh) {
+        m = v128.load64_splat(mid, 16);
+        x0 = sub(v128.load(raw), m), x1 = sub(v128.load(raw, 16), m), x2 = sub(v128.load(raw, 32), m);
+        v128.store(from, x0, 2 * STRIDE), v128.store(from, x1, 2 * STRIDE + 16), v128.store(from, x2, 2 * STRIDE + 32);
+        raw += column;
+      } else {
+        x0 = v128.load(from, 2 * STRIDE), x1 = v128.load(from, 2 * STRIDE + 16), x2 = v128.load(from, 2 * STRIDE + 32);
+      }
       m = v128.load64_splat(at, 16), f = v128.load64_splat(by, 16);
       z = mul(sub(x0, m), f); a0 = sub(a0, mul(z, z));
       z = mul(sub(x1, m), f); a1 = sub(a1, mul(z, z));
@@ -115,17 +165,27 @@ function axesOfAll(
 ): void {
   let left = k;
   for (; left >= 2; left -= 2, mean += 2 * pad, w += 2 * step, c += 16, e += 2 * STRIDE) {
-    axesOf(2, fours, d, x, mean, pad, w, step, c, e, bytes);
+    axesOf(2, fours, false, d, 0, 0, 0, x, mean, pad, w, step, c, e, bytes);
   }
-  if (left == 1) axesOf(1, fours, d, x, mean, pad, w, step, c, e, bytes);
+  if (left == 1) axesOf(1, fours, false, d, 0, 0, 0, x, mean, pad, w, step, c, e, bytes);
 }
 
-/** Log densities of k components, diagonal: e ← c − Σ_d ((x_d − mean_d) w_d)². Means lie `pad` bytes apart, w `step`. */
+/**
+ * Log densities of k components, diagonal: e ← c − Σ_d ((x_d − mean_d) w_d)², x of d columns, `column` bytes apart, less
+ * the centre, which goes to `x`. Means lie `pad` bytes apart, w `step`.
+ */
 export function whitenDiagonal(
-  k: i32, d: i32, x: usize, mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
+  k: i32, d: i32, rows: usize, column: usize, centre: usize, x: usize,
+  mean: usize, pad: usize, w: usize, step: usize, c: usize, e: usize, bytes: usize,
 ): void {
-  if ((d & 3) == 0) axesOfAll(true, k, d, x, mean, pad, w, step, c, e, bytes);
-  else axesOfAll(false, k, d, x, mean, pad, w, step, c, e, bytes);
+  if (k == 1) {
+    axesOf(1, false, true, d, rows, column, centre, x, mean, pad, w, step, c, e, bytes);
+    return;
+  }
+  axesOf(2, false, true, d, rows, column, centre, x, mean, pad, w, step, c, e, bytes);
+  mean += 2 * pad, w += 2 * step, c += 16, e += 2 * STRIDE;
+  if ((d & 3) == 0) axesOfAll(true, k - 2, d, x, mean, pad, w, step, c, e, bytes);
+  else axesOfAll(false, k - 2, d, x, mean, pad, w, step, c, e, bytes);
 }
 
 /**

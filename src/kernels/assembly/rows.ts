@@ -4,7 +4,7 @@ import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
 import { sumSmall, whitenSmall } from './small';
-import { beginLogarithm, endLogarithm, isNear, softmax, softmax2, softmaxFromFirst } from './softmax';
+import { beginLogarithm, clearPadding, endLogarithm, isNear, softmax, softmax2, softmaxFromFirst } from './softmax';
 
 export { result } from './softmax';
 
@@ -160,8 +160,8 @@ function centre(row: i32, rows: i32, bytes: usize): void {
       v128.store(to + v, sub(v128.load(from + v, 64), shift), 64);
       v128.store(to + v, sub(v128.load(from + v, 80), shift), 80);
     }
-    for (let v = <usize>rows << 3; v < bytes; v += 8) store<f64>(to + v, 0);
   }
+  clearPadding(d, XT(), tile, rows, bytes);
 }
 
 /** Log densities in powers of two of `rows` rows from `row` on into E, y into Y. */
@@ -172,8 +172,9 @@ export function whiten(row: i32, rows: i32): void {
   const pad = PAD(), wStep = W_STEP(), yStep = <usize>d * tile;
   const way = WAY();
   if (way == DIAGONAL) {
-    centre(row, rows, bytes);
-    whitenDiagonal(k, d, XT(), mean, pad, w, wStep, c, e, bytes);
+    const xt = XT();
+    whitenDiagonal(k, d, x, column, CENTRE(), xt, mean, pad, w, wStep, c, e, bytes);
+    clearPadding(d, xt, tile, rows, bytes);
   } else if (way == SPHERE) {
     centre(row, rows, bytes);
     const xt = XT();

@@ -232,7 +232,7 @@ function fillPadding(tile: usize, number: f64, rows: usize, bytes: usize): void 
 }
 
 /** Zeros at `e`, [k] tiles, in the padding. */
-function clearPadding(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): void {
+export function clearPadding(k: i32, e: usize, stride: usize, rows: usize, bytes: usize): void {
   for (let c = 0; c < k; c++, e += stride) fillPadding(e, 0, rows, bytes);
 }
 
