@@ -9,23 +9,42 @@ import { LANE, add, both, madd, mul, sub, zero } from './lanes';
 // a product and a sum a column in place of two sums and a product. That costs some 1 + w |m|² roundings: src/kernels/close.ts
 // says where it is allowed, and how the second moments come from sums about the centre.
 
-/** r ← −|x|² over a tile of d columns; up to one vector behind `bytes` is written, within the tile. */
-export function norms(d: i32, x: usize, r: usize, bytes: usize): void {
+/**
+ * x ← rows − centre and r ← −|x|² over a tile of d columns, those of the rows `column` bytes apart. Together they take less
+ * than one after the other, and rows that come from far are waited for less.
+ */
+export function centreNorms(d: i32, rows: usize, column: usize, centre: usize, x: usize, r: usize, bytes: usize): void {
+  let m: v128, s: v128, t: v128, u: v128;
   for (let v: usize = 0; v < bytes; v += 3 * LANE) {
-    let a = zero(), b = zero(), c = zero(), from = x + v, left = d;
-    for (; left >= 4; left -= 4, from += 4 * STRIDE) {
-      let s = v128.load(from), t = v128.load(from, 16), u = v128.load(from, 32);
+    let a = zero(), b = zero(), c = zero(), from = rows + v, to = x + v, at = centre, left = d;
+    for (; left >= 4; left -= 4, to += 4 * STRIDE, at += 32) {
+      m = both(at);
+      s = sub(v128.load(from), m), t = sub(v128.load(from, 16), m), u = sub(v128.load(from, 32), m);
+      v128.store(to, s), v128.store(to, t, 16), v128.store(to, u, 32);
       a = sub(a, mul(s, s)), b = sub(b, mul(t, t)), c = sub(c, mul(u, u));
-      s = v128.load(from, STRIDE), t = v128.load(from, STRIDE + 16), u = v128.load(from, STRIDE + 32);
+      from += column;
+      m = v128.load64_splat(at, 8);
+      s = sub(v128.load(from), m), t = sub(v128.load(from, 16), m), u = sub(v128.load(from, 32), m);
+      v128.store(to, s, STRIDE), v128.store(to, t, STRIDE + 16), v128.store(to, u, STRIDE + 32);
       a = sub(a, mul(s, s)), b = sub(b, mul(t, t)), c = sub(c, mul(u, u));
-      s = v128.load(from, 2 * STRIDE), t = v128.load(from, 2 * STRIDE + 16), u = v128.load(from, 2 * STRIDE + 32);
+      from += column;
+      m = v128.load64_splat(at, 16);
+      s = sub(v128.load(from), m), t = sub(v128.load(from, 16), m), u = sub(v128.load(from, 32), m);
+      v128.store(to, s, 2 * STRIDE), v128.store(to, t, 2 * STRIDE + 16), v128.store(to, u, 2 * STRIDE + 32);
       a = sub(a, mul(s, s)), b = sub(b, mul(t, t)), c = sub(c, mul(u, u));
-      s = v128.load(from, 3 * STRIDE), t = v128.load(from, 3 * STRIDE + 16), u = v128.load(from, 3 * STRIDE + 32);
+      from += column;
+      m = v128.load64_splat(at, 24);
+      s = sub(v128.load(from), m), t = sub(v128.load(from, 16), m), u = sub(v128.load(from, 32), m);
+      v128.store(to, s, 3 * STRIDE), v128.store(to, t, 3 * STRIDE + 16), v128.store(to, u, 3 * STRIDE + 32);
       a = sub(a, mul(s, s)), b = sub(b, mul(t, t)), c = sub(c, mul(u, u));
+      from += column;
     }
-    for (; left > 0; left--, from += STRIDE) {
-      const s = v128.load(from), t = v128.load(from, 16), u = v128.load(from, 32);
+    for (; left > 0; left--, to += STRIDE, at += 8) {
+      m = both(at);
+      s = sub(v128.load(from), m), t = sub(v128.load(from, 16), m), u = sub(v128.load(from, 32), m);
+      v128.store(to, s), v128.store(to, t, 16), v128.store(to, u, 32);
       a = sub(a, mul(s, s)), b = sub(b, mul(t, t)), c = sub(c, mul(u, u));
+      from += column;
     }
     v128.store(r + v, a), v128.store(r + v, b, 16), v128.store(r + v, c, 32);
   }

@@ -1,5 +1,5 @@
 import { countOf, normalise, sumCross, sumLarge, sumPairs, whitenLarge } from './blocks';
-import { norms, whitenClose } from './close';
+import { centreNorms, whitenClose } from './close';
 import { sumAxes, sumDistances, whitenDiagonal, whitenSphere } from './axes';
 import { LANE, both, sub } from './lanes';
 import { sumPooled, whitenPooled } from './pooled';
@@ -146,22 +146,26 @@ export function clear(): void {
   }
 }
 
-/** x − centre of a tile, its columns laid side by side; 0 in the padding, whose squares might be no numbers. */
+/**
+ * x − centre of a tile, its columns laid side by side; 0 in the padding, whose squares might be no numbers. A few rows of
+ * all columns at a time: rows from far come sooner from many places at once.
+ */
 function centre(row: i32, rows: i32, bytes: usize): void {
   const d = D(), column = COLUMN(), tile = TILE();
-  let from = X() + (<usize>row << 3), to = XT(), c = CENTRE();
-  for (let j = 0; j < d; j++, from += column, to += tile, c += 8) {
-    const shift = both(c);
-    for (let v: usize = 0; v < bytes; v += 6 * LANE) {
-      v128.store(to + v, sub(v128.load(from + v), shift));
-      v128.store(to + v, sub(v128.load(from + v, 16), shift), 16);
-      v128.store(to + v, sub(v128.load(from + v, 32), shift), 32);
-      v128.store(to + v, sub(v128.load(from + v, 48), shift), 48);
-      v128.store(to + v, sub(v128.load(from + v, 64), shift), 64);
-      v128.store(to + v, sub(v128.load(from + v, 80), shift), 80);
+  const start = X() + (<usize>row << 3), xt = XT(), first = CENTRE();
+  for (let v: usize = 0; v < bytes; v += 6 * LANE) {
+    let from = start + v, to = xt + v, c = first;
+    for (let j = 0; j < d; j++, from += column, to += tile, c += 8) {
+      const shift = both(c);
+      v128.store(to, sub(v128.load(from), shift));
+      v128.store(to, sub(v128.load(from, 16), shift), 16);
+      v128.store(to, sub(v128.load(from, 32), shift), 32);
+      v128.store(to, sub(v128.load(from, 48), shift), 48);
+      v128.store(to, sub(v128.load(from, 64), shift), 64);
+      v128.store(to, sub(v128.load(from, 80), shift), 80);
     }
   }
-  clearPadding(d, XT(), tile, rows, bytes);
+  clearPadding(d, xt, tile, rows, bytes);
 }
 
 /** Log densities in powers of two of `rows` rows from `row` on into E, y into Y. */
@@ -176,13 +180,15 @@ export function whiten(row: i32, rows: i32): void {
     whitenDiagonal(k, d, x, column, CENTRE(), xt, mean, pad, w, wStep, c, e, bytes);
     clearPadding(d, xt, tile, rows, bytes);
   } else if (way == SPHERE) {
-    centre(row, rows, bytes);
     const xt = XT();
     if (CLOSE()) {
       const r = QY();
-      norms(d, xt, r, bytes);
+      centreNorms(d, x, column, CENTRE(), xt, r, bytes);
+      clearPadding(d, xt, tile, rows, bytes);
+      clearPadding(1, r, tile, rows, bytes);
       whitenClose(k, d, xt, SLOPES(), pad, OFFSETS(), w, wStep, r, e, bytes);
     } else {
+      centre(row, rows, bytes);
       for (let i = 0; i < k; i++, mean += pad, w += wStep, c += 8, y += tile, e += tile) {
         whitenSphere(d, xt, mean, w, c, y, e, bytes);
       }
