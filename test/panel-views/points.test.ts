@@ -177,7 +177,7 @@ describe('many rows', () => {
   it('are some of them there at once, and soon all: nothing between the two is on show', async () => {
     const { page, close } = await open(scene, { width: 700, height: 900 });
     const seen = await many(page);
-    expect(seen[0]!.points).toBe(20_000);
+    expect(seen[0]!.points).toBe(10_000);
     expect(seen[0]!.painted).toBeLessThan(60);
     expect(seen.at(-1)!.points).toBe(300_000);
     expect(seen.at(-1)!.painted).toBeGreaterThan(200);
@@ -244,7 +244,7 @@ describe('many rows', () => {
       }
       return seen;
     });
-    expect(points.slice(-2)).toEqual(['20000 true', '300000 true']);
+    expect(points.slice(-2)).toEqual(['10000 true', '300000 true']);
     await close();
   });
 

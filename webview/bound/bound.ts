@@ -93,9 +93,13 @@ export class Bound extends View {
       <span class="swatch swatch-elbo"></span><elbo-tex .tex=${evidence === undefined ? `${boundTex}\\le ${evidenceTex}` : boundTex}></elbo-tex>`;
   }
 
-  /** Made with the first figures, once they have been drawn: it takes as long as all of them. */
+  /**
+   * Made with the first figures, once they have been drawn: it takes as long as all of them. What it is made of, the chart
+   * and its first picture each have a task of their own.
+   */
   async #make(): Promise<void> {
     const { Chart } = await import('./chartjs.ts');
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const canvas = this.querySelector('canvas');
     if (!canvas || !this.isConnected || this.#chart) return;
     this.#chart = new BoundChart(Chart, canvas, ({ left, right }) => {
@@ -104,6 +108,7 @@ export class Bound extends View {
       this.#area = { left, right };
       this.#standLegend();
     });
+    this.#theme = this.state.theme;
     // Who pointed at the picture before there was one is told now.
     this.requestUpdate();
   }

@@ -38,6 +38,8 @@ export class BoundChart {
 
   /** @param Made chart.js's class, its parts registered (chartjs.ts) */
   constructor(Made: typeof Chart, canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
+    // Axes without a curve are not shown.
+    canvas.style.visibility = 'hidden';
     this.#chart = new Made<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [elboLine(), logLikelihoodLine()] },
@@ -123,6 +125,7 @@ export class BoundChart {
       start,
     };
     chart.update('none');
+    chart.canvas.style.visibility = '';
   }
 
   /** The half-step at a horizontal pixel of the canvas, as a number on the axis. */

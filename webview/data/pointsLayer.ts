@@ -8,8 +8,8 @@ import { PainterThread, type Picture } from './painterThread.ts';
 import type { Box, Window } from './plane.ts';
 import type { Cloud, PointsView } from './pointsView.ts';
 
-/** On the page's own thread: some milliseconds. */
-const mostAtOnce = 20_000;
+/** So many rows are all drawn by the page itself, in some milliseconds, and so many of more than that. */
+const [mostAtOnce, some] = [20_000, 10_000];
 /** New colours that hold less long are not asked of the painter: as a run goes by, what is drawn at once is enough. */
 const stillMs = 250;
 /** Of the window's width and height, drawn beyond either side, so that what a movement brings in is there. */
@@ -59,7 +59,7 @@ export class PointsLayer {
     if (canvas.width !== seen.width) canvas.width = seen.width;
     if (canvas.height !== seen.height) canvas.height = seen.height;
     if (picture) stretch(canvas, picture, seen);
-    else this.#some(canvas, cloud, seen, many ? Math.ceil(px.length / mostAtOnce) : 1);
+    else this.#some(canvas, cloud, seen, many ? Math.ceil(px.length / some) : 1);
     if (!many || same(wanted, this.#asked)) return;
     this.#asked = wanted;
     clearTimeout(this.#still);

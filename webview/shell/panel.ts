@@ -113,7 +113,7 @@ export class Panel extends View {
             ${begun ? html`<elbo-transport .store=${store}></elbo-transport>` : nothing}
             ${frame ? this.#roadButton() : nothing} ${room === 'wide' ? nothing : file}
           </div>
-          ${there ? this.#spineOf(model, frame === undefined) : nothing}
+          ${there && this.#beginnings.has(1) ? this.#spineOf(model, frame === undefined) : nothing}
         </div>
         ${frame || !begun ? nothing : html`<elbo-tex class="promise" .tex=${identityOf[ui.notation]} .label=${this.say('blank')}></elbo-tex>`}
         ${begun ? html`<elbo-status .store=${store}></elbo-status>` : nothing}
