@@ -153,7 +153,8 @@ function many(page: Opened['page']): Promise<{ painted: number; points: number }
     const n = 300_000;
     const [px, py] = [new Float32Array(n), new Float32Array(n)];
     for (let k = 0; k < 200; k++) {
-      const at = 1500 * k + 1 + (k % 4);
+      // One in 31 is drawn at once.
+      const at = 31 * 48 * k + 1 + (k % 4);
       px[at] = 10 * Math.cos(0.01 * Math.PI * k);
       py[at] = 10 * Math.sin(0.01 * Math.PI * k);
     }
@@ -177,7 +178,7 @@ describe('many rows', () => {
   it('are some of them there at once, and soon all: nothing between the two is on show', async () => {
     const { page, close } = await open(scene, { width: 700, height: 900 });
     const seen = await many(page);
-    expect(seen[0]!.points).toBe(10_000);
+    expect(seen[0]!.points).toBe(Math.ceil(300_000 / 31));
     expect(seen[0]!.painted).toBeLessThan(60);
     expect(seen.at(-1)!.points).toBe(300_000);
     expect(seen.at(-1)!.painted).toBeGreaterThan(200);
@@ -244,7 +245,50 @@ describe('many rows', () => {
       }
       return seen;
     });
-    expect(points.slice(-2)).toEqual(['10000 true', '300000 true']);
+    expect(points.slice(-2)).toEqual([`${Math.ceil(300_000 / 31)} true`, '300000 true']);
+    await close();
+  });
+
+  it('are all drawn once their colours rest, by one thread, which ends with the view', async () => {
+    const { page, close } = await open(scene, { width: 700, height: 900 });
+    await page.evaluate(() => {
+      const counts = { begun: 0, ended: 0 };
+      const Real = window.Worker;
+      window.Worker = class extends Real {
+        constructor(...of: ConstructorParameters<typeof Worker>) {
+          super(...of);
+          counts.begun++;
+        }
+        override terminate(): void {
+          counts.ended++;
+          super.terminate();
+        }
+      };
+      Object.assign(window, { threads: counts });
+    });
+    await many(page);
+    const seen = await page.evaluate(async () => {
+      const { store } = window;
+      const { dataset } = document.querySelector<HTMLCanvasElement>('.scatter-points')!;
+      const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const whileNew: (string | undefined)[] = [];
+      for (let i = 0; i < 8; i++) {
+        store.receive({ ...store.state.frame!, colours: new Uint8Array(4 * 300_000).fill(200 + i) });
+        await moment(100);
+        whileNew.push(dataset.points);
+      }
+      for (let i = 0; i < 100 && dataset.points !== '300000'; i++) await moment(50);
+      const atRest = dataset.points;
+      const scatter = document.querySelector('elbo-scatter')!;
+      // A change that is still to be drawn when the view goes.
+      store.receive({ ...store.state.frame!, colours: new Uint8Array(4 * 300_000).fill(100) });
+      scatter.remove();
+      await moment(600);
+      return { whileNew, atRest, threads: (window as unknown as { threads: object }).threads };
+    });
+    expect(new Set(seen.whileNew)).toEqual(new Set([String(Math.ceil(300_000 / 31))]));
+    expect(seen.atRest).toBe('300000');
+    expect(seen.threads).toEqual({ begun: 1, ended: 1 });
     await close();
   });
 
@@ -260,6 +304,7 @@ describe('many rows', () => {
     const seen = await many(page);
     expect(seen.at(-1)!.points).toBe(300_000);
     expect(seen.at(-1)!.painted).toBeGreaterThan(200);
+    expect(await page.locator('.scatter-points').getAttribute('data-by')).toBe('page');
     await close();
   });
 });

@@ -128,8 +128,9 @@ export class BoundChart {
     chart.canvas.style.visibility = '';
   }
 
-  /** The half-step at a horizontal pixel of the canvas, as a number on the axis. */
+  /** The half-step at a horizontal pixel of the canvas, as a number on the axis; −1 before there is a picture. */
   halfAt(pixel: number): number {
+    if (!this.#marks) return -1;
     return this.#chart.scales.x?.getValueForPixel(pixel) ?? 0;
   }
 

@@ -9,7 +9,7 @@ export type ToPainter =
   | { readonly type: 'colours'; readonly rgba: Uint8Array }
   | { readonly type: 'draw'; readonly view: PointsView };
 
-/** The picture that was asked for last, and what drew it. */
+/** A picture that was asked for, and what drew it. */
 export interface FromPainter {
   readonly image: ImageBitmap;
   readonly by: string;

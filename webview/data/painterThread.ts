@@ -35,10 +35,12 @@ export class PainterThread {
       if (this.#next) this.#send(this.#next);
       drawn({ ...of, ...data });
     };
-    this.#worker.onerror = () => {
+    const broken = (): void => {
       this.end();
       failed();
     };
+    this.#worker.onerror = broken;
+    this.#worker.onmessageerror = broken;
   }
 
   ask(cloud: Cloud, view: PointsView): void {
@@ -47,6 +49,9 @@ export class PainterThread {
   }
 
   end(): void {
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
     this.#worker.terminate();
   }
 

@@ -22,12 +22,8 @@ uniform float opacity;
 uniform float size;
 out vec4 pixel;
 void main() {
-  float edge = 1.0;
-  if (size > 2.5) {
-    float r = length(gl_PointCoord - 0.5) * size;
-    edge = clamp(0.5 * size - r, 0.0, 1.0);
-  }
-  float alpha = opacity * edge;
+  float r = length(gl_PointCoord - 0.5) * size;
+  float alpha = opacity * clamp(0.5 * size - r, 0.0, 1.0);
   pixel = vec4(tint.rgb * alpha, alpha);
 }`;
 
@@ -81,7 +77,7 @@ export class GlPoints {
     gl.uniform2f(this.#uniforms.centre, (window.x0 + window.x1) / 2, (window.y0 + window.y1) / 2);
     gl.uniform2f(this.#uniforms.scale, 2 / (window.x1 - window.x0), 2 / (window.y1 - window.y0));
     // One pixel more, which the soft edge takes away again.
-    gl.uniform1f(this.#uniforms.size, size > 2.5 ? size + 1 : size);
+    gl.uniform1f(this.#uniforms.size, size + 1);
     gl.uniform1f(this.#uniforms.opacity, opacity);
     this.#buffers.forEach((buffer, at) => {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -90,6 +86,8 @@ export class GlPoints {
       else gl.vertexAttribPointer(at, 4, gl.UNSIGNED_BYTE, true, 0, 0);
     });
     gl.drawArrays(gl.POINTS, 0, Math.min(cloud.px.length, cloud.rgba.length >> 2));
+    // A card that is going may still hand out an empty picture.
+    if (gl.isContextLost() || gl.getError() !== gl.NO_ERROR) throw new Error('the graphics card was lost');
     return this.#canvas.transferToImageBitmap();
   }
 

@@ -29,7 +29,8 @@ export class PointsLayer {
   /** Begun when it is first needed; null: there is none to be had. */
   #thread: PainterThread | null | undefined;
   #picture: Picture | undefined;
-  #still: ReturnType<typeof setTimeout> | undefined;
+  /** What waits to be asked of the painter, and until when. */
+  #waiting: { readonly cloud: Cloud; seen: Seen; readonly until: ReturnType<typeof setTimeout> } | undefined;
   #canvas: HTMLCanvasElement | undefined;
   /** What the canvas shows, and what the painter was asked for last: cloud, window, size in pixels. */
   #shown: readonly unknown[] = [];
@@ -40,13 +41,12 @@ export class PointsLayer {
 
   /** Draws the cloud where it lies in `window`; the canvas covers `box`. */
   draw(canvas: HTMLCanvasElement, cloud: Cloud, window: Window, box: Box): void {
-    const ratio = devicePixelRatio;
-    const seen = { window, width: Math.round(box.width * ratio), height: Math.round(box.height * ratio) };
-    const { px, py, rgba } = cloud;
+    const pixels = (side: number) => Math.max(1, Math.round(side * devicePixelRatio));
+    const seen = { window, width: pixels(box.width), height: pixels(box.height) };
     const { x0, x1, y0, y1 } = window;
-    const wanted = [px, py, rgba, x0, x1, y0, y1, seen.width, seen.height];
-    const many = px.length > mostAtOnce && this.#thread !== null;
-    const coloured = many && this.#picture?.cloud.px === px && this.#picture.cloud.rgba === rgba;
+    const wanted = [cloud.px, cloud.py, cloud.rgba, x0, x1, y0, y1, seen.width, seen.height];
+    const many = cloud.px.length > mostAtOnce && this.#thread !== null;
+    const coloured = many && this.#picture !== undefined && sameCloud(this.#picture.cloud, cloud);
     const picture = coloured && covered(window, this.#picture!.view.window) >= leastCover ? this.#picture : undefined;
     if (canvas !== this.#canvas) this.#take(canvas);
     const shown = [picture, many, ...wanted];
@@ -59,22 +59,31 @@ export class PointsLayer {
     if (canvas.width !== seen.width) canvas.width = seen.width;
     if (canvas.height !== seen.height) canvas.height = seen.height;
     if (picture) stretch(canvas, picture, seen);
-    else this.#some(canvas, cloud, seen, many ? Math.ceil(px.length / some) : 1);
-    if (!many || same(wanted, this.#asked)) return;
-    this.#asked = wanted;
-    clearTimeout(this.#still);
-    if (coloured) this.#ask(cloud, seen);
-    else this.#still = setTimeout(() => this.#ask(cloud, seen), stillMs);
+    else this.#some(canvas, cloud, seen, many ? primeFrom(Math.ceil(cloud.px.length / some)) : 1);
+    if (!many) this.#release();
+    else if (!same(wanted, this.#asked)) {
+      this.#asked = wanted;
+      if (coloured) this.#ask(cloud, seen);
+      else this.#askOnceStill(cloud, seen);
+    }
   }
 
-  /** Nothing is under way any more, until the next `draw`. */
+  /** Nothing is under way or kept any more, until the next `draw`. */
   end(): void {
-    clearTimeout(this.#still);
+    this.#release();
+    this.#shown = [];
+  }
+
+  #release(): void {
+    this.#wait();
     this.#thread?.end();
-    this.#thread = undefined;
+    if (this.#thread) this.#thread = undefined;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#picture?.image.close();
     this.#picture = undefined;
-    this.#shown = [];
     this.#asked = [];
   }
 
@@ -83,9 +92,8 @@ export class PointsLayer {
     this.#shown = [];
     // A graphics card that was reset has lost the canvas, and the picture with it.
     canvas.addEventListener('contextrestored', () => {
-      this.#picture = undefined;
+      this.#forget();
       this.#shown = [];
-      this.#asked = [];
       this.changed();
     });
   }
@@ -98,16 +106,39 @@ export class PointsLayer {
     canvas.dataset.by = 'page';
   }
 
+  /** The window may move meanwhile: what is asked for is what is on show then. */
+  #askOnceStill(cloud: Cloud, seen: Seen): void {
+    if (this.#waiting && sameCloud(this.#waiting.cloud, cloud)) {
+      this.#waiting.seen = seen;
+      return;
+    }
+    this.#wait();
+    const until = setTimeout(() => {
+      const { seen: latest } = this.#waiting!;
+      this.#waiting = undefined;
+      this.#ask(cloud, latest);
+    }, stillMs);
+    this.#waiting = { cloud, seen, until };
+  }
+
+  /** No longer for what waits. */
+  #wait(): void {
+    clearTimeout(this.#waiting?.until);
+    this.#waiting = undefined;
+  }
+
   /** All points, of the window and a little beyond. */
   #ask(cloud: Cloud, { window, width, height }: Seen): void {
+    this.#wait();
     const [more, higher] = [Math.round(width * beyond), Math.round(height * beyond)];
-    const [across, up] = [(more * (window.x1 - window.x0)) / width, (higher * (window.y1 - window.y0)) / height];
+    const across = (more * (window.x1 - window.x0)) / width;
+    const up = (higher * (window.y1 - window.y0)) / height;
     const wide = {
       window: { x0: window.x0 - across, x1: window.x1 + across, y0: window.y0 - up, y1: window.y1 + up },
       width: width + 2 * more,
       height: height + 2 * higher,
     };
-    this.#thread ??= this.#begin();
+    if (this.#thread === undefined) this.#thread = this.#begin();
     this.#thread?.ask(cloud, viewOf(wide, cloud.px.length));
   }
 
@@ -117,22 +148,37 @@ export class PointsLayer {
       this.#picture = picture;
       this.changed();
     };
+    // The page draws all of them itself then, however long it takes.
     const failed = (): void => {
+      this.#wait();
+      this.#forget();
       this.#thread = null;
       this.changed();
     };
     try {
       return new PainterThread(drawn, failed);
     } catch {
-      // The page draws all of them itself, however long it takes.
       queueMicrotask(failed);
       return null;
     }
   }
 }
 
+/** A stride that shares no divisor with what comes round in a file: sensors in turn, days of a week. */
+function primeFrom(least: number): number {
+  let stride = Math.max(2, least);
+  for (let divisor = 2; divisor * divisor <= stride; divisor++) {
+    if (stride % divisor !== 0) continue;
+    stride++;
+    divisor = 1;
+  }
+  return stride;
+}
+
+const sameCloud = (a: Cloud, b: Cloud): boolean => a.px === b.px && a.py === b.py && a.rgba === b.rgba;
+
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((part, at) => part === b[at]);
+  a.length === b.length && a.every((part, at) => Object.is(part, b[at]));
 
 const viewOf = (seen: Seen, count: number): PointsView => ({
   ...seen,

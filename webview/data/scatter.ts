@@ -62,6 +62,7 @@ export class Scatter extends View {
     this.#observer = new ResizeObserver(() => this.#measure());
     this.#observed = undefined;
     this.#observe();
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -326,10 +327,16 @@ export class Scatter extends View {
   }
 
   #draw(): void {
-    const scene = this.#scene();
+    // An update that was due when the view was taken away still comes.
+    const scene = this.isConnected ? this.#scene() : undefined;
     if (!scene) return;
-    if (tiled(this.state)) this.#drawTiles(scene);
-    else this.#drawPoints(scene);
+    if (tiled(this.state)) {
+      this.#layer.end();
+      this.#drawTiles(scene);
+      return;
+    }
+    this.#moving = false;
+    this.#drawPoints(scene);
   }
 
   #drawPoints({ points, frame, window, box }: Scene): void {

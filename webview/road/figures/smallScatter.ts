@@ -142,7 +142,7 @@ export class SmallScatter extends RoadView {
   }
 
   #box(height: number): Box {
-    return { left: 2, top: 2, width: Math.max(1, this.width - 4), height: Math.max(1, height - 4) };
+    return { left: 0, top: 0, width: this.width, height };
   }
 
   #shown(points: Points): Window {
