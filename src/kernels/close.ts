@@ -2,7 +2,7 @@ import { axis, byAxes, type Layout, place, ways } from './layout';
 import type { Frame } from './rows';
 
 // Components that are close to one another: where they are, what assembly/close.ts multiplies by, and what sums about the
-// common centre say of each component.
+// common centre say of each component; the sums of one diagonal component from those of all rows and of the others.
 
 /**
  * How far a mean may lie from the centre of all means, squared and in its component's own deviations. Moments about the
@@ -33,6 +33,70 @@ export function areClose(frame: Frame, active: readonly number[], centre: Float6
     if (!(squared <= FARTHEST)) return false;
   }
   return true;
+}
+
+/**
+ * Sums over rows by column, about their own mean: [D] that mean, Σ (x − mean), which rounding leaves, and Σ (x − mean)².
+ * Responsibilities of a row add up to 1, so the sums of all components add up to these whatever the frame: those of one
+ * component need not be taken row by row.
+ */
+export interface Totals {
+  readonly rows: number;
+  readonly mean: Float64Array;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Which of the active components, diagonal, has the largest π: log π but for what all share is log constant − Σ_j log w_j. */
+export function heaviest({ d, whitening, logConstant }: Frame, active: readonly number[]): number {
+  let best = 0;
+  let most = -Infinity;
+  active.forEach((c, a) => {
+    let weight = logConstant[c];
+    for (let j = 0; j < d; j++) weight -= Math.log(whitening[c * d + j]);
+    if (weight > most) {
+      most = weight;
+      best = a;
+    }
+  });
+  return best;
+}
+
+/**
+ * Whether the sums of component c, diagonal and close, may be what is left of the totals: the rows' root mean square
+ * about the centre is within 8 of its deviations in every column, so that no more digits are lost than FARTHEST says.
+ */
+export function mayBeRest(numbers: Float64Array, here: Layout, frame: Frame, c: number, totals: Totals): boolean {
+  const { d, whitening } = frame;
+  for (let j = 0; j < d; j++) {
+    const squared = aboutCentre(numbers, here, j, totals) * whitening[c * d + j] ** 2;
+    if (!(squared <= FARTHEST * totals.rows)) return false;
+  }
+  return true;
+}
+
+/** Σ (x − centre)² in column j. */
+function aboutCentre(numbers: Float64Array, here: Layout, j: number, { rows, mean, first, second }: Totals): number {
+  const shift = mean[j] - numbers[here.centre + j];
+  return second[j] + shift * (2 * first[j] + rows * shift);
+}
+
+/** Puts what the others leave of the totals where the sums of the a-th component belong, which have to be 0. */
+export function writeRest(numbers: Float64Array, here: Layout, a: number, d: number, totals: Totals): void {
+  const { k, pad, counts, first, second, secondStep } = here;
+  let count = totals.rows;
+  for (let i = 0; i < k; i++) count -= numbers[counts + i];
+  numbers[counts + a] = Math.max(0, count);
+  for (let j = 0; j < d; j++) {
+    let once = totals.first[j] + totals.rows * (totals.mean[j] - numbers[here.centre + j]);
+    let twice = aboutCentre(numbers, here, j, totals);
+    for (let i = 0; i < k; i++) {
+      once -= numbers[first + i * pad + j];
+      twice -= numbers[second + i * secondStep + j];
+    }
+    numbers[first + a * pad + j] = once;
+    numbers[second + a * secondStep + j] = twice;
+  }
 }
 
 /** Slopes and offsets of k components whose means, multipliers and constants have been written. */

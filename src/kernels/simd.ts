@@ -1,7 +1,7 @@
-import { areClose, centreOf, settle } from './close';
+import { areClose, centreOf, heaviest, mayBeRest, settle, type Totals, writeRest } from './close';
 import { wasm } from './generated/wasm';
 import { checkLabels, largestLabel } from './labels';
-import { type Layout, layOut, mayBeClose, packing, type Shard } from './layout';
+import { type Layout, layOut, mayBeClose, packing, type Shard, ways } from './layout';
 import type { Frame, RowKernel } from './rows';
 import { createScalarKernel } from './scalar';
 import { readLogarithm, readMoments, readTrace, writeFrame } from './transfer';
@@ -12,9 +12,10 @@ interface Loops {
   job(): number;
   free(): number;
   clear(): void;
-  pass(from: number, to: number, sums: number): void;
+  totals(column: number, rows: number, to: number): void;
+  pass(from: number, to: number, sums: number, but: number): void;
   whiten(row: number, rows: number): void;
-  moments(row: number, rows: number, scaled: number): void;
+  moments(row: number, rows: number, scaled: number, but: number): void;
   /** Address of three doubles: log-likelihood in powers of two as a sum, an exponent and a mantissa. */
   result(): number;
 }
@@ -74,6 +75,9 @@ export function createSimdKernel(
   /** What the memory holds. */
   let held: Frame | undefined;
   let numbers = new Float64Array(loops.memory.buffer);
+  /** Of the frame held, where components are diagonal and close: the one whose sums may be the rest of the totals. */
+  let last = -1;
+  const totals = new Map<number, Totals>();
 
   /** Makes the memory ready for a frame's shape, these components, and responsibilities that are `whole` or any. */
   const arrange = (frame: Frame, active: readonly number[], whole: boolean): Layout => {
@@ -95,12 +99,31 @@ export function createSimdKernel(
   const hold = (frame: Frame, active: readonly number[], whole: boolean): Layout => {
     const here = arrange(frame, active, whole);
     writeFrame(numbers, here, frame, active, places);
+    last = here.close && here.way === ways.diagonal && whole ? heaviest(frame, active) : -1;
     held = frame;
     return here;
   };
 
   const holdAgain = (frame: Frame, active: readonly number[], again: boolean): Layout =>
     again && held === frame && layout!.whole && layout!.k === active.length ? layout! : hold(frame, active, true);
+
+  /** The totals of these rows, made at the first pass over them. */
+  const totalsBetween = (from: number, to: number): Totals => {
+    const key = from * (n + 1) + to;
+    let known = totals.get(key);
+    if (known === undefined) {
+      const rows = to - from;
+      known = { rows, mean: new Float64Array(d), first: new Float64Array(d), second: new Float64Array(d) };
+      for (let j = 0; j < d; j++) {
+        loops.totals(shard.columns + j * shard.step + 8 * from, rows, 8 * result);
+        known.mean[j] = numbers[result];
+        known.first[j] = numbers[result + 1];
+        known.second[j] = numbers[result + 2];
+      }
+      totals.set(key, known);
+    }
+    return known;
+  };
 
   /** No component has a weight, or a label may be of one that has none. */
   const isForScalar = (frame: Frame, active: readonly number[]): boolean =>
@@ -128,7 +151,10 @@ export function createSimdKernel(
         return;
       }
       const here = holdAgain(frame, active, again);
-      loops.pass(from, to, 1);
+      const all = last < 0 ? undefined : totalsBetween(from, to);
+      const rest = all && mayBeRest(numbers, here, frame, active[last], all) ? last : -1;
+      loops.pass(from, to, 1, rest);
+      if (all && rest >= 0) writeRest(numbers, here, rest, d, all);
       const logLikelihood = readLogarithm(numbers, result, active.length);
       if (here.close) settle(numbers, here, d);
       const trace = readTrace(numbers, here, frame, active);
@@ -146,7 +172,7 @@ export function createSimdKernel(
       const active = components(frame);
       if (isForScalar(frame, active)) return scalar().logLikelihood(frame, from, to);
       holdAgain(frame, active, again);
-      loops.pass(from, to, 0);
+      loops.pass(from, to, 0, -1);
       const logLikelihood = readLogarithm(numbers, result, active.length);
       return Number.isFinite(logLikelihood) ? logLikelihood : scalar().logLikelihood(frame, from, to);
     },
@@ -166,7 +192,7 @@ export function createSimdKernel(
             if (q[at] > 0) entropy -= q[at] * Math.log(q[at]);
           }
         }
-        loops.moments(row, rows, k);
+        loops.moments(row, rows, k, -1);
       }
       if (here.close) settle(numbers, here, d);
       if (!Number.isFinite(readTrace(numbers, here, frame, active))) {

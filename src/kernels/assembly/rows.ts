@@ -7,6 +7,7 @@ import { sumSmall, whitenSmall } from './small';
 import { beginLogarithm, clearPadding, endLogarithm, isNear, softmax, softmax2, softmaxFromFirst } from './softmax';
 
 export { result } from './softmax';
+export { totals } from './totals';
 
 // One fused pass: for each tile of rows, whiten and weigh every component, softmax, add up the statistics. What a tile
 // needs stays in the nearest caches; nothing of N×K is stored.
@@ -217,15 +218,16 @@ export function whiten(row: i32, rows: i32): void {
 
 /**
  * Adds the statistics of a tile whose E holds responsibilities of the first `scaled` components, and of the others e^…
- * with 1/Σ in S; 0 for padding.
+ * with 1/Σ in S; 0 for padding. None of component `but`, diagonal; −1 leaves out none.
  */
-export function moments(row: i32, rows: i32, scaled: i32): void {
+export function moments(row: i32, rows: i32, scaled: i32, but: i32): void {
   const k = K(), d = D(), tile = TILE(), bytes = span(rows);
   let y = Y(), e = E(), count = COUNTS(), first = FIRST(), second = SECOND();
   const s = S(), pad = PAD(), yStep = <usize>d * tile, step = SECOND_STEP();
   const way = WAY();
   if (way == DIAGONAL || way == POOLED || (way == TRIANGLES && d > 4)) {
     for (let i = 0; i < k; i++, e += tile, count += 8) {
+      if (i == but) continue;
       if (i >= scaled) normalise(e, s, bytes, count);
       else countOf(e, bytes, count);
     }
@@ -249,7 +251,7 @@ export function moments(row: i32, rows: i32, scaled: i32): void {
     let mean = MEANS();
     const xt = XT();
     for (let i = 0; i < k; i++, e += tile, mean += pad, first += pad, second += step) {
-      sumAxes(close, d, e, xt, mean, bytes, first, second);
+      if (i != but) sumAxes(close, d, e, xt, mean, bytes, first, second);
     }
   } else if (d <= 4) {
     const apart = APART();
@@ -275,8 +277,11 @@ function fix(row: i32, rows: i32): void {
   }
 }
 
-/** ℓ of rows [from, to) in three parts to `result`; where `sums`, their statistics in COUNTS, FIRST, SECOND and PAIRS. */
-export function pass(from: i32, to: i32, sums: bool): void {
+/**
+ * ℓ of rows [from, to) in three parts to `result`; where `sums`, their statistics in COUNTS, FIRST, SECOND and PAIRS, 0 of
+ * component `but` (see `moments`).
+ */
+export function pass(from: i32, to: i32, sums: bool, but: i32): void {
   const most = TILE_ROWS(), k = K(), e = E(), m = M(), s = S(), tile = TILE(), labelled = LABELS() != 0;
   let peak = -Infinity;
   for (let c = C(), end = c + (<usize>k << 3); c < end; c += 8) if (load<f64>(c) > peak) peak = load<f64>(c);
@@ -294,7 +299,7 @@ export function pass(from: i32, to: i32, sums: bool): void {
       softmaxFromFirst(k, e, tile, s, <usize>rows, bytes);
       scaled = 1;
     } else softmax(k, e, tile, m, s, <usize>rows, bytes);
-    if (sums) moments(row, rows, scaled);
+    if (sums) moments(row, rows, scaled, but);
   }
   endLogarithm();
 }

@@ -226,3 +226,24 @@ describe.each(['tied', 'diag', 'spherical'] as const)(
     });
   },
 );
+
+describe('diagonal components of one mean, the heaviest narrower than the rows', () => {
+  it.each([
+    [3, 2],
+    [4, 3],
+    [8, 5],
+    [11, 4],
+  ])('D = %i, K = %i: its sums are the rest of all only while nothing is lost by it', (d, k) => {
+    for (const n of [1, 5, 6, 7, 190, 500]) {
+      for (const narrower of [1, 3, 7, 9, 100, 10_000]) {
+        const problem = draw({ n, d, k, shape: 'diag', seed: n, apart: 0, labelled: n % 2 ? 0.2 : 0 });
+        const { weights, frame } = problem;
+        const heaviest = weights.indexOf(Math.max(...weights));
+        for (let j = 0; j < d; j++) frame.whitening[heaviest * d + j] *= narrower;
+        frame.logConstant[heaviest] += d * Math.log(narrower);
+        for (let i = 0; i < n; i += 2) for (const column of problem.columns) column[i] /= narrower;
+        compare(problem, 1e-13);
+      }
+    }
+  });
+});
