@@ -415,6 +415,7 @@ function panAndZoom(frame) {
   return frame.evaluate(async () => {
     const plot = document.querySelector('.scatter-plot');
     const canvas = document.querySelector('.scatter-points');
+    const { by } = canvas.dataset;
     const box = plot.getBoundingClientRect();
     const { drawImage } = CanvasRenderingContext2D.prototype;
     const pictures = new Set();
@@ -450,7 +451,7 @@ function panAndZoom(frame) {
     const took = times.slice(1).map((time, i) => time - times[i]);
     const seconds = (times.at(-1) - times[0]) / 1000;
     return {
-      by: canvas.dataset.by,
+      by,
       rate: took.length / seconds,
       took,
       anew: (pictures.size - 1) / seconds,
