@@ -16,7 +16,7 @@ export interface Layer {
 /** Makes the canvas cover `box`, in which `window` of the plane is seen. */
 export function layOver(canvas: HTMLCanvasElement, window: Window, box: Box): Layer {
   const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
+  const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
   canvas.width = width;
   canvas.height = height;
   canvas.style.left = `${box.left}px`;
@@ -27,4 +27,10 @@ export function layOver(canvas: HTMLCanvasElement, window: Window, box: Box): La
   const sx = width / (window.x1 - window.x0);
   const sy = height / (window.y1 - window.y0);
   return { context, ratio, width, height, sx, sy };
+}
+
+/** Draws a picture of the plane's part `of` where that lies in `window`, the one that the layer shows. */
+export function drawPart({ context, sx, sy }: Layer, image: CanvasImageSource, of: Window, window: Window): void {
+  const [x, y] = [(of.x0 - window.x0) * sx, (window.y1 - of.y1) * sy];
+  context.drawImage(image, x, y, (of.x1 - of.x0) * sx, (of.y1 - of.y0) * sy);
 }

@@ -3,15 +3,12 @@ import source from 'inline:./painter.worker.ts';
 import type { FromPainter, ToPainter } from './painter.ts';
 import type { Cloud, PointsView } from './pointsView.ts';
 
-export interface Picture extends FromPainter {
-  readonly cloud: Cloud;
-  readonly view: PointsView;
-}
-
 interface Wanted {
   readonly cloud: Cloud;
   readonly view: PointsView;
 }
+
+export type Picture = FromPainter & Wanted;
 
 export class PainterThread {
   readonly #worker: Worker;

@@ -4,6 +4,7 @@
  * is, until the one of the window itself is there. What is on show is never of other colours than what stands over it.
  */
 import { Discs } from './discs.ts';
+import { drawPart, type Layer, layOver } from './layer.ts';
 import { PainterThread, type Picture } from './painterThread.ts';
 import type { Box, Window } from './plane.ts';
 import type { Cloud, PointsView } from './pointsView.ts';
@@ -32,7 +33,7 @@ export class PointsLayer {
   /** What waits to be asked of the painter, and until when. */
   #waiting: { readonly cloud: Cloud; seen: Seen; readonly until: ReturnType<typeof setTimeout> } | undefined;
   #canvas: HTMLCanvasElement | undefined;
-  /** What the canvas shows, and what the painter was asked for last: cloud, window, size in pixels. */
+  /** What the canvas shows, and what the painter was asked for last: cloud, window, size. */
   #shown: readonly unknown[] = [];
   #asked: readonly unknown[] = [];
 
@@ -41,10 +42,8 @@ export class PointsLayer {
 
   /** Draws the cloud where it lies in `window`; the canvas covers `box`. */
   draw(canvas: HTMLCanvasElement, cloud: Cloud, window: Window, box: Box): void {
-    const pixels = (side: number) => Math.max(1, Math.round(side * devicePixelRatio));
-    const seen = { window, width: pixels(box.width), height: pixels(box.height) };
     const { x0, x1, y0, y1 } = window;
-    const wanted = [cloud.px, cloud.py, cloud.rgba, x0, x1, y0, y1, seen.width, seen.height];
+    const wanted = [cloud.px, cloud.py, cloud.rgba, x0, x1, y0, y1, box.width, box.height, devicePixelRatio];
     const many = cloud.px.length > mostAtOnce && this.#thread !== null;
     const coloured = many && this.#picture !== undefined && sameCloud(this.#picture.cloud, cloud);
     const picture = coloured && covered(window, this.#picture!.view.window) >= leastCover ? this.#picture : undefined;
@@ -52,14 +51,13 @@ export class PointsLayer {
     const shown = [picture, many, ...wanted];
     if (same(shown, this.#shown)) return;
     this.#shown = shown;
-    canvas.style.left = `${box.left}px`;
-    canvas.style.top = `${box.top}px`;
-    canvas.style.width = `${box.width}px`;
-    canvas.style.height = `${box.height}px`;
-    if (canvas.width !== seen.width) canvas.width = seen.width;
-    if (canvas.height !== seen.height) canvas.height = seen.height;
-    if (picture) stretch(canvas, picture, seen);
-    else this.#some(canvas, cloud, seen, many ? primeFrom(Math.ceil(cloud.px.length / some)) : 1);
+    const layer = layOver(canvas, window, box);
+    const seen = { window, width: layer.width, height: layer.height };
+    canvas.dataset.by = picture?.by ?? 'page';
+    const stride = many && !picture ? primeFrom(Math.ceil(cloud.px.length / some)) : 1;
+    canvas.dataset.points = String(Math.ceil(cloud.px.length / stride));
+    if (picture) drawPart(layer, picture.image, picture.view.window, window);
+    else this.#some(layer, cloud, seen, stride);
     if (!many) this.#release();
     else if (!same(wanted, this.#asked)) {
       this.#asked = wanted;
@@ -75,7 +73,7 @@ export class PointsLayer {
   }
 
   #release(): void {
-    this.#wait();
+    this.#waitNoMore();
     this.#thread?.end();
     if (this.#thread) this.#thread = undefined;
     this.#forget();
@@ -99,11 +97,9 @@ export class PointsLayer {
   }
 
   /** Every `stride`-th point, by the page itself. */
-  #some(canvas: HTMLCanvasElement, cloud: Cloud, seen: Seen, stride: number): void {
+  #some({ context }: Layer, cloud: Cloud, seen: Seen, stride: number): void {
     const count = Math.ceil(cloud.px.length / stride);
-    canvas.getContext('2d')!.putImageData(this.#discs.draw(cloud, viewOf(seen, count), stride), 0, 0);
-    canvas.dataset.points = String(count);
-    canvas.dataset.by = 'page';
+    context.putImageData(this.#discs.draw(cloud, viewOf(seen, count), stride), 0, 0);
   }
 
   /** The window may move meanwhile: what is asked for is what is on show then. */
@@ -112,7 +108,7 @@ export class PointsLayer {
       this.#waiting.seen = seen;
       return;
     }
-    this.#wait();
+    this.#waitNoMore();
     const until = setTimeout(() => {
       const { seen: latest } = this.#waiting!;
       this.#waiting = undefined;
@@ -121,15 +117,14 @@ export class PointsLayer {
     this.#waiting = { cloud, seen, until };
   }
 
-  /** No longer for what waits. */
-  #wait(): void {
+  #waitNoMore(): void {
     clearTimeout(this.#waiting?.until);
     this.#waiting = undefined;
   }
 
   /** All points, of the window and a little beyond. */
   #ask(cloud: Cloud, { window, width, height }: Seen): void {
-    this.#wait();
+    this.#waitNoMore();
     const [more, higher] = [Math.round(width * beyond), Math.round(height * beyond)];
     const across = (more * (window.x1 - window.x0)) / width;
     const up = (higher * (window.y1 - window.y0)) / height;
@@ -150,7 +145,7 @@ export class PointsLayer {
     };
     // The page draws all of them itself then, however long it takes.
     const failed = (): void => {
-      this.#wait();
+      this.#waitNoMore();
       this.#forget();
       this.#thread = null;
       this.changed();
@@ -191,24 +186,4 @@ function covered(window: Window, other: Window): number {
   const side = (from: number, to: number, low: number, high: number) =>
     Math.max(0, Math.min(to, high) - Math.max(from, low)) / (to - from);
   return side(window.x0, window.x1, other.x0, other.x1) * side(window.y0, window.y1, other.y0, other.y1);
-}
-
-function stretch(
-  canvas: HTMLCanvasElement,
-  { image, view, cloud, by }: Picture,
-  { window, width, height }: Seen,
-): void {
-  const context = canvas.getContext('2d')!;
-  const sx = width / (window.x1 - window.x0);
-  const sy = height / (window.y1 - window.y0);
-  context.clearRect(0, 0, width, height);
-  context.drawImage(
-    image,
-    (view.window.x0 - window.x0) * sx,
-    (window.y1 - view.window.y1) * sy,
-    (view.window.x1 - view.window.x0) * sx,
-    (view.window.y1 - view.window.y0) * sy,
-  );
-  canvas.dataset.points = String(cloud.px.length);
-  canvas.dataset.by = by;
 }

@@ -1,6 +1,6 @@
 /** Rows that are too many to be sent one by one: cells with the colours and numbers of the rows in them. */
 import type { TilesMessage } from '../../src/protocol/run.ts';
-import { layOver } from './layer.ts';
+import { drawPart, layOver } from './layer.ts';
 import type { Box, Window } from './plane.ts';
 
 /** One pixel a cell, made once for each message. */
@@ -21,13 +21,7 @@ function imageOf(tiles: TilesMessage): HTMLCanvasElement {
 
 /** Draws them where they lie in `window`, which may have moved on since they were asked for; the canvas covers `box`. */
 export function drawTiles(canvas: HTMLCanvasElement, tiles: TilesMessage, window: Window, box: Box): void {
-  const { context, sx, sy } = layOver(canvas, window, box);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(
-    imageOf(tiles),
-    (tiles.x0 - window.x0) * sx,
-    (window.y1 - tiles.y1) * sy,
-    (tiles.x1 - tiles.x0) * sx,
-    (tiles.y1 - tiles.y0) * sy,
-  );
+  const layer = layOver(canvas, window, box);
+  layer.context.imageSmoothingEnabled = false;
+  drawPart(layer, imageOf(tiles), tiles, window);
 }
