@@ -28,10 +28,16 @@ function hear(message: ToPanel): void {
   else store.receive(message);
 }
 
+/** In words: a console that is read elsewhere shows no objects. */
+function whatIsWrong(data: unknown, issues: readonly v.BaseIssue<unknown>[]): string {
+  const type = typeof data === 'object' && data !== null && 'type' in data ? String(data.type) : typeof data;
+  return `${type}, ${issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join(' ')}`;
+}
+
 function check(data: unknown): void {
   const checked = v.safeParse(toPanelSchema, data);
   if (!checked.success) {
-    console.error('A message of the host was dropped:', v.flatten(checked.issues));
+    console.error(`A message of the host was dropped: ${whatIsWrong(data, checked.issues)}`);
     return;
   }
   const message = checked.output;

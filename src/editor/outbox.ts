@@ -8,6 +8,12 @@ import { isStreamed } from '../protocol/run.ts';
  */
 const togetherMs = 60;
 
+/**
+ * The editor counts what goes from an extension to a panel, each array's buffer by itself, in one byte
+ * (writeMixedArray in VS Code's rpcProtocol.ts): of more than that some arrive without their contents. Two are its own.
+ */
+const mostArrays = 250;
+
 export class Outbox {
   private readonly waiting: ToPanel[] = [];
   private saidAt = Number.NEGATIVE_INFINITY;
@@ -31,6 +37,23 @@ export class Outbox {
   private say(): void {
     this.due = undefined;
     this.saidAt = performance.now();
-    this.post(this.waiting.splice(0));
+    let told: ToPanel[] = [];
+    let arrays = 0;
+    for (const message of this.waiting.splice(0)) {
+      const own = arraysIn(message);
+      if (arrays + own > mostArrays && told.length > 0) {
+        this.post(told);
+        [told, arrays] = [[], 0];
+      }
+      told.push(message);
+      arrays += own;
+    }
+    this.post(told);
   }
+}
+
+function arraysIn(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return 1;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + arraysIn(part), 0);
 }

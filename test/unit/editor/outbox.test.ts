@@ -4,13 +4,18 @@ import type { ToPanel } from '../../../src/protocol/panel.ts';
 import { frame, runState, trace } from '../webview/messages.ts';
 
 let said: string[];
+let posted: ToPanel[][];
 let outbox: Outbox;
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
   said = [];
-  outbox = new Outbox((messages: ToPanel[]) => said.push(messages.map(({ type }) => type).join(' ')));
+  posted = [];
+  outbox = new Outbox((messages: ToPanel[]) => {
+    posted.push(messages);
+    said.push(messages.map(({ type }) => type).join(' '));
+  });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -54,5 +59,16 @@ describe('what is told to the panel', () => {
       await settled();
     }
     expect(said).toEqual(['frame', 'frame', 'frame']);
+  });
+
+  it('has no more arrays in one message than the editor can count', async () => {
+    const arrays = (value: unknown): number =>
+      JSON.stringify(value, (_, part) => (ArrayBuffer.isView(part) ? '\u0000' : part)).split('\\u0000').length - 1;
+    for (let half = 0; half < 60; half++) outbox.tell(frame(1, half, half + 1), false);
+    await settled();
+    expect(arrays(posted[0]![0])).toBeGreaterThan(5);
+    for (const messages of posted) expect(arrays(messages)).toBeLessThanOrEqual(253);
+    expect(posted.length).toBeLessThan(3);
+    expect(posted.flat().map((message) => 'half' in message && message.half)).toEqual([...Array(60).keys()]);
   });
 });
