@@ -139,6 +139,47 @@ describe('figures of single columns', () => {
   });
 });
 
+/** A run of twenty thousand half-steps, told at once. */
+async function sayThousands(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const n = 20_000;
+    const logLikelihood = Float64Array.from({ length: n }, (_, h) => -1000 / (1 + Math.ceil(h / 2)));
+    const elbo = logLikelihood.map((value, h) => (h % 2 === 0 ? value : value - 1 / h));
+    const options = document.querySelector('elbo-panel')!.store.state.options;
+    const last = { iteration: n / 2, half: 'M', elbo: elbo[n - 1]!, logLikelihood: logLikelihood[n - 1]! } as const;
+    const theta = {
+      k: 1,
+      d: 1,
+      weights: Float64Array.of(1),
+      means: Float64Array.of(0),
+      covariances: Float64Array.of(1),
+    };
+    window.say({
+      type: 'started',
+      run: 1,
+      options,
+      n: 3,
+      d: 1,
+      names: ['x'],
+      dropped: 0,
+      droppedLines: [],
+      notices: [],
+    });
+    window.say({ type: 'trace', run: 1, from: 0, halves: 'EM'.repeat(n / 2), elbo, logLikelihood });
+    window.say({
+      type: 'frame',
+      run: 1,
+      half: n - 1,
+      known: n,
+      step: { ...last, kl: last.logLikelihood - last.elbo },
+      theta,
+      thetaOfQ: theta,
+      counts: Float64Array.of(3),
+      warnings: [],
+    });
+  });
+}
+
 describe('the scrubber', () => {
   it('is a slider for the keyboard, and says where it is', async () => {
     const page = await open({ start: poorStart, options: { components: 2 } });
@@ -172,6 +213,30 @@ describe('the scrubber', () => {
     await page.waitForFunction(() => document.querySelector('[data-value="halfStep"]')?.textContent === '5');
   });
 
+  it('reads the column under a pointer that was there before the chart', async () => {
+    const page = await open({ silent: true });
+    await page.waitForSelector('main');
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/chartjs-*.js', async (route) => {
+      await released;
+      await route.fallback();
+    });
+    await sayThousands(page);
+    const plot = (await page.locator('.bound-plot').boundingBox())!;
+    await page.mouse.move(plot.x + plot.width / 2, plot.y + 40);
+    expect(await page.locator('.bound-tip').isVisible()).toBe(false);
+    release();
+    await page.locator('.bound-tip').waitFor({ state: 'visible' });
+    const half = async () => Number(/\d+/.exec((await page.locator('.bound-tip').textContent())!)![0]);
+    expect(Math.abs((await half()) - 10_000)).toBeLessThan(1500);
+    // The axis changes under it.
+    await page.locator('[role=slider]').press('+');
+    await expect.poll(half).toBeGreaterThan(12_000);
+  });
+
   it('follows the chart when it is zoomed by wheel and by drag, and all comes back by a double click', async () => {
     const page = await open({ start: poorStart, options: { components: 2 } });
     const ticks = page.locator('.scrubber-ticks span');
@@ -197,43 +262,7 @@ describe('the scrubber', () => {
   it('takes thousands of half-steps, numbers in place of letters', async () => {
     const page = await open({ silent: true });
     await page.waitForSelector('main');
-    await page.evaluate(() => {
-      const n = 20_000;
-      const logLikelihood = Float64Array.from({ length: n }, (_, h) => -1000 / (1 + Math.ceil(h / 2)));
-      const elbo = logLikelihood.map((value, h) => (h % 2 === 0 ? value : value - 1 / h));
-      const options = document.querySelector('elbo-panel')!.store.state.options;
-      const last = { iteration: n / 2, half: 'M', elbo: elbo[n - 1]!, logLikelihood: logLikelihood[n - 1]! } as const;
-      const theta = {
-        k: 1,
-        d: 1,
-        weights: Float64Array.of(1),
-        means: Float64Array.of(0),
-        covariances: Float64Array.of(1),
-      };
-      window.say({
-        type: 'started',
-        run: 1,
-        options,
-        n: 3,
-        d: 1,
-        names: ['x'],
-        dropped: 0,
-        droppedLines: [],
-        notices: [],
-      });
-      window.say({ type: 'trace', run: 1, from: 0, halves: 'EM'.repeat(n / 2), elbo, logLikelihood });
-      window.say({
-        type: 'frame',
-        run: 1,
-        half: n - 1,
-        known: n,
-        step: { ...last, kl: last.logLikelihood - last.elbo },
-        theta,
-        thetaOfQ: theta,
-        counts: Float64Array.of(3),
-        warnings: [],
-      });
-    });
+    await sayThousands(page);
     await expect.poll(() => page.locator('.scrubber-ticks span').count()).toBeGreaterThan(3);
     expect(await page.locator('.scrubber-ticks span').count()).toBeLessThan(20);
     expect(await page.locator('.scrubber-ticks .current').textContent()).toBe('20000 M');

@@ -26,6 +26,8 @@ export class Bound extends View {
   #span: Span | undefined;
   #area: Area = { left: 0, right: 0 };
   #run = -1;
+  /** Where the pointer is on the picture, across the window, and the half-step whose column is under it. */
+  #pointer: number | undefined;
   #hovered: number | undefined;
   /** A drag in pixels of the canvas. */
   #drag: { from: number; to: number } | undefined;
@@ -109,7 +111,6 @@ export class Bound extends View {
       this.#standLegend();
     });
     this.#theme = this.state.theme;
-    // Who pointed at the picture before there was one is told now.
     this.requestUpdate();
   }
 
@@ -169,6 +170,15 @@ export class Bound extends View {
       startWord: this.say('start'),
     });
     this.#standLegend();
+    this.#point();
+  }
+
+  /** Under a pointer at rest there comes another column, with the first picture and wherever the axis changes. */
+  #point(): void {
+    const hovered = this.#pointer === undefined ? undefined : this.#halfAt(this.#pointer);
+    if (hovered === this.#hovered) return;
+    this.#hovered = hovered;
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -203,10 +213,10 @@ export class Bound extends View {
     });
   }
 
-  /** The half-step whose column is under that event, if there is one. */
-  #halfAt(event: PointerEvent | MouseEvent): number | undefined {
+  /** The half-step whose column is at that place across the window, if there is one. */
+  #halfAt(clientX: number): number | undefined {
     const canvas = this.querySelector('canvas')!;
-    const half = Math.round(this.#chart?.halfAt(event.clientX - canvas.getBoundingClientRect().left) ?? -1);
+    const half = Math.round(this.#chart?.halfAt(clientX - canvas.getBoundingClientRect().left) ?? -1);
     return half >= 0 && half < this.state.trace.length ? half : undefined;
   }
 
@@ -216,17 +226,15 @@ export class Bound extends View {
       this.#drag = { ...this.#drag, to: pixel };
       this.#showDrag();
     }
-    const hovered = this.#halfAt(event);
-    if (hovered === this.#hovered) return;
-    this.#hovered = hovered;
-    this.requestUpdate();
+    this.#pointer = event.clientX;
+    this.#point();
   }
 
   #leave(): void {
     this.#drag = undefined;
     this.#showDrag();
-    this.#hovered = undefined;
-    this.requestUpdate();
+    this.#pointer = undefined;
+    this.#point();
   }
 
   #down(event: PointerEvent): void {
@@ -243,7 +251,7 @@ export class Bound extends View {
     this.#showDrag();
     if (!drag || !this.#chart) return;
     if (Math.abs(drag.to - drag.from) < 6) {
-      const half = this.#halfAt(event);
+      const half = this.#halfAt(event.clientX);
       if (half !== undefined) this.store.seek(half);
       return;
     }
