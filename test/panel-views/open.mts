@@ -44,7 +44,7 @@ export async function open(
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
-      ...(options.webgl === false ? ['--disable-3d-apis'] : ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']),
+      ...(options.webgl === false ? ['--disable-3d-apis'] : ['--disable-gpu', '--enable-unsafe-swiftshader']),
     ],
   });
   const page = await browser.newPage({ viewport: size });

@@ -88,7 +88,7 @@ function html(setting: HostSetting): string {
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--disable-gpu', '--enable-unsafe-swiftshader', '--font-render-hinting=none'],
   });
 
 /** A file of examples/. */
