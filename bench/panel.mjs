@@ -196,7 +196,8 @@ function openLesson(frame) {
         const open = () => store.dispatch({ type: 'road', road: { open: true, page: Number(page) } });
         const there = () => {
           const figures = [...document.querySelectorAll(`[data-page="${name}"] [data-figure]`)];
-          return figures.length > 0 && figures.every(full) && (name !== 'climb' || document.querySelector('svg.slice'));
+          const whole = document.querySelector(`[data-page="${name}"][aria-busy="false"]`);
+          return whole !== null && figures.every(full) && (name !== 'climb' || document.querySelector('svg.slice'));
         };
         pages[name].push(await took(open, there));
         store.dispatch({ type: 'road', road: { open: false } });

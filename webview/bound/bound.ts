@@ -56,7 +56,7 @@ export class Bound extends View {
         @wheel=${this.#wheel}
       >
         <canvas role="img" aria-label=${known > 0 ? this.#description() : this.say('boundTitle')}></canvas>
-        <div class="bound-legend" aria-hidden="true">
+        <div class=${this.state.otherStarts.length > 0 ? 'bound-legend with-others' : 'bound-legend'} aria-hidden="true">
           ${modelOf(this.state) === 'vi' ? this.#bayesLegend() : this.#legend()}
         </div>
         <div class="bound-drag" hidden></div>

@@ -46,6 +46,8 @@ export class Road extends RoadView {
   #shown = -1;
   /** The page can be read before the pictures beside it are made. */
   readonly #arrivals = new Arrivals(this);
+  /** Of the page itself the parts that come after what is seen at once. */
+  readonly #parts = new Arrivals(this);
   /** When they are not waited for any longer, on the clock of `performance.now()`. */
   #besideWaits = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;
@@ -91,29 +93,44 @@ export class Road extends RoadView {
   }
 
   protected override willUpdate(): void {
-    if (this.state.ui.road.page !== this.#shown) this.#besideWaits = performance.now() + besideMs;
+    if (this.state.ui.road.page === this.#shown) return;
+    this.#besideWaits = performance.now() + besideMs;
+    this.#parts.reset();
   }
 
   protected override render(): unknown {
     const page = this.#page;
     const at = pages.indexOf(page);
+    const here = this.#blocksHere(page);
+    const whole = here.length === page.blocks.length;
     return html`
       ${this.#head(at)}
       <div class="road-body">
-        <article class="road-page" data-page=${page.id} ?data-other-model=${ofOtherModels.has(page.id)} aria-labelledby="road-title">
+        <article class="road-page" data-page=${page.id} aria-busy=${String(!whole)} aria-labelledby="road-title">
           <h2 id="road-title" class="road-title" tabindex="-1">${this.#title(page)}</h2>
-          ${this.#answers(page)} ${this.#hint(page)} ${page.blocks.map((block) => this.#block(page, block))}
+          ${this.#answers(page)} ${this.#hint(page)} ${here.map((block) => this.#block(page, block))}
           <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
         </article>
         <aside class="road-beside" aria-label=${this.word('beside')}>
           ${companions
             .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
-            .filter((_part, at) => !this.#awaitsFigure(page) && this.#arrivals.has(at))
+            .filter((_part, at) => whole && !this.#awaitsFigure(page) && this.#arrivals.has(at))
             .map((part) => this.#companion(part))}
         </aside>
       </div>
       <div class="hidden-title" role="status" data-road-status></div>
     `;
+  }
+
+  /** A line of formulas or a figure is as much as is laid out in one frame. */
+  #blocksHere({ blocks }: Page): readonly Block[] {
+    let part = 0;
+    const next = blocks.findIndex((_block, at) => {
+      const before = blocks[at - 1];
+      if (before?.kind === 'line' || before?.kind === 'figure') part++;
+      return part > 0 && !this.#parts.has(part - 1);
+    });
+    return next < 0 ? blocks : blocks.slice(0, next);
   }
 
   /** What stands beside the page would be in the way of its slice. One of a million rows is not waited for. */
@@ -336,6 +353,7 @@ export class Road extends RoadView {
     const { page } = this.state.ui.road;
     if (page !== this.#shown) {
       this.#shown = page;
+      this.toggleAttribute('data-other-model', ofOtherModels.has(this.#page.id));
       if (this.#awaitsFigure(this.#page)) setTimeout(() => this.requestUpdate(), besideMs);
       window.scrollTo(0, 0);
       this.querySelector<HTMLElement>('.road-title')?.focus({ preventScroll: true });

@@ -30,14 +30,15 @@ export class RunBar extends View {
 
   protected override render(): unknown {
     const { room } = this.#layout;
-    const { first, fields, more } = this.#fields();
+    const columns = this.#columns();
+    const { first, fields, more } = this.#fields(columns);
     const fitting = { narrow: 0, slim: 1, half: 1, wide: fields.length }[room];
     const [inBar, inMenu] = [[...first, ...fields.slice(0, fitting)], fields.slice(fitting)];
     // The menu never has a line to itself: it stays beside the last field.
     return html`
       <div class="run-bar" role="group" aria-label=${this.say('runBar')}>
         ${modelSwitch(this.state, (change) => this.#change(change))} ${inBar.slice(0, -1)}
-        <div class="run-bar-end">
+        <div class=${inBar.at(-1) === columns ? 'run-bar-end yielding' : 'run-bar-end'}>
           ${inBar.at(-1)}
           ${popoverField(
             'more',
@@ -51,22 +52,22 @@ export class RunBar extends View {
   }
 
   /** Always in the bar; in the bar as far as there is room, from the one that is changed most; always in the menu. */
-  #fields(): { first: unknown[]; fields: unknown[]; more: unknown } {
+  #fields(columns: TemplateResult): { first: unknown[]; fields: unknown[]; more: unknown } {
     if (this.state.options.model === 'vae') {
       const own = vaeRunFields(this.state, (vae) => this.#change({ vae }));
       return {
         first: own.first,
-        fields: [...own.fields, this.#columns(), this.#label(), this.#seed()],
+        fields: [...own.fields, columns, this.#label(), this.#seed()],
         more: own.more,
       };
     }
     if (this.state.options.model === 'vi') {
-      const fields = [this.#columns(), this.#restarts(), this.#label(), this.#seed()];
+      const fields = [columns, this.#restarts(), this.#label(), this.#seed()];
       return { first: [this.#components()], fields, more: this.#stopping() };
     }
     return {
       first: [this.#components(), this.#family()],
-      fields: [this.#columns(), this.#restarts(), this.#label(), this.#start(), this.#seed()],
+      fields: [columns, this.#restarts(), this.#label(), this.#start(), this.#seed()],
       more: this.#more(),
     };
   }

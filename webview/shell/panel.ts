@@ -216,7 +216,10 @@ export class Panel extends View {
       this.#prepared = ui.notation;
       requestIdleCallback(async () => (await fetchMore()).preparePages(this.state, ui.road.page, 2));
     }
-    document.documentElement.lang = this.state.welcome?.language ?? 'en';
+    const { documentElement } = document;
+    const language = this.state.welcome?.language ?? 'en';
+    // Set anew, even to what it is, it would have the style of everything worked out anew.
+    if (documentElement.lang !== language) documentElement.lang = language;
   }
 }
 
