@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 
 /** What the script asks for at once: on its way beside it, instead of after it. A script that is fetched has its nonce. */
-const beside = ['chunk.js', 'katex.js', 'chartjs.js'];
+const beside = ['chunk.js', 'katex.js'];
 
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, language: string): string {
   const asset = (name: string) =>

@@ -95,25 +95,6 @@ export class Bound extends View {
       <span class="swatch swatch-elbo"></span><elbo-tex .tex=${evidence === undefined ? `${boundTex}\\le ${evidenceTex}` : boundTex}></elbo-tex>`;
   }
 
-  /**
-   * Made with the first figures, once they have been drawn: it takes as long as all of them. What it is made of, the chart
-   * and its first picture each have a task of their own.
-   */
-  async #make(): Promise<void> {
-    const { Chart } = await import('./chartjs.ts');
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const canvas = this.querySelector('canvas');
-    if (!canvas || !this.isConnected || this.#chart) return;
-    this.#chart = new BoundChart(Chart, canvas, ({ left, right }) => {
-      this.style.setProperty('--plot-left', `${left}px`);
-      this.style.setProperty('--plot-right', `${this.clientWidth - right}px`);
-      this.#area = { left, right };
-      this.#standLegend();
-    });
-    this.#theme = this.state.theme;
-    this.requestUpdate();
-  }
-
   protected override willUpdate(): void {
     const { run } = this.state;
     if (run !== this.#run) {
@@ -129,7 +110,6 @@ export class Bound extends View {
     this.dataset.run = String(this.state.run);
     this.#tell();
     if (this.#chart && this.state.theme !== this.#theme) {
-      this.#theme = this.state.theme;
       this.#draw();
       return;
     }
@@ -142,10 +122,8 @@ export class Bound extends View {
 
   #draw(): void {
     const { trace, otherStarts, theme } = this.state;
-    if (!this.#chart) {
-      if (trace.length > 0 && this.clientWidth > 0) void this.#make();
-      return;
-    }
+    this.#theme = theme;
+    this.#chart ??= new BoundChart(this.querySelector('canvas')!, (area) => this.#lay(area));
     const half = halfOnShow(this.state);
     const at =
       half === undefined || half >= trace.length
@@ -194,6 +172,14 @@ export class Bound extends View {
     if (this.hasUpdated) this.requestUpdate();
   }
 
+  /** Legend and scrubber are told where the plot lies. */
+  #lay({ left, right }: Area): void {
+    this.#area = { left, right };
+    this.style.setProperty('--plot-left', `${left}px`);
+    this.#standLegend();
+    this.#point();
+  }
+
   /** At the end of the run, where it comes to rest, the legend stands beside the band and not on it. */
   #standLegend(): void {
     const { length } = this.state.trace;
@@ -201,7 +187,8 @@ export class Bound extends View {
     const { left, right } = this.#area;
     const atEnd = length > 0 && halfOnShow(this.state) === length - 1;
     const band = left + ((length - 1 - from) / (to - from)) * (right - left);
-    this.style.setProperty('--band-left', `${Math.round(atEnd ? band : this.clientWidth)}px`);
+    const place = atEnd ? `${Math.round(band)}px` : '100%';
+    if (this.style.getPropertyValue('--band-left') !== place) this.style.setProperty('--band-left', place);
   }
 
   #description(): string {

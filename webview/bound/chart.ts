@@ -1,10 +1,13 @@
-/** The bound on a canvas: chart.js for axes and lines, our own marks for what they mean. */
-import type { Chart } from 'chart.js';
+/**
+ * The bound on a canvas: axis, stairs, and the marks of what they mean. By our own hand: chart.js took 60 ms to be made
+ * and drawn for the first time and some ms at every moment of a run, for two lines and five labels.
+ */
 import { fixed } from '../figures.ts';
 import type { Term, Trace } from '../state.ts';
 import { type Theme, translucent } from '../theme.ts';
-import { type Column, columnsOf, type Span, valueAxis } from './columns.ts';
-import { type Marks, marksPlugin } from './drawing.ts';
+import { type Column, columnsOf, type Span, type ValueAxis, valueAxis } from './columns.ts';
+import { band, gaps, inPlot, label, type Marks, type Plot, start } from './drawing.ts';
+import { pixelAt, type Scale, type Ticks, ticksBetween, valueAt } from './scales.ts';
 
 export interface Picture {
   readonly trace: Trace;
@@ -19,146 +22,185 @@ export interface Picture {
   readonly startWord: string;
 }
 
-interface Point {
-  x: number;
-  y: number;
-}
-
 /** The chart's plot in pixels of the canvas. */
 export interface Area {
   readonly left: number;
   readonly right: number;
 }
 
+/** Around the plot, beside the labels, in px. */
+const padding = { top: 16, right: 16, bottom: 10, left: 5, label: 6 };
+const mostTicks = 5;
+
+/** What the lines are made of; a thumb or a pointer that moves changes the marks alone. */
+interface Lines {
+  readonly columns: readonly Column[];
+  readonly axis: ValueAxis;
+  readonly ticks: Ticks;
+}
+
 export class BoundChart {
-  readonly #chart: Chart<'line', Point[]>;
-  #marks: Marks | undefined;
-  #theme: Theme | undefined;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #laidOut: (area: Area) => void;
+  readonly #sized: ResizeObserver;
+  #size = { width: 0, height: 0 };
+  #picture: Picture | undefined;
+  #plot: Plot | undefined;
+  #lines: Lines | undefined;
   #made: readonly unknown[] = [];
 
-  /** @param Made chart.js's class, its parts registered (chartjs.ts) */
-  constructor(Made: typeof Chart, canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
-    // Axes without a curve are not shown.
-    canvas.style.visibility = 'hidden';
-    this.#chart = new Made<'line', Point[]>(canvas, {
-      type: 'line',
-      data: { datasets: [elboLine(), logLikelihoodLine()] },
-      options: {
-        responsive: true,
-        maintainAspectRatio: false,
-        animation: false,
-        parsing: false,
-        events: [],
-        layout: { padding: { top: 10, right: 16, bottom: 2 } },
-        scales: {
-          x: { type: 'linear', display: false, min: -0.5, max: 7.5 },
-          y: {
-            type: 'linear',
-            border: { display: false },
-            ticks: {
-              maxTicksLimit: 5,
-              includeBounds: false,
-              padding: 6,
-              callback: (value, _i, ticks) => tickText(Number(value), ticks),
-            },
-          },
-        },
-      },
-      plugins: [
-        marksPlugin(() => this.#marks),
-        { id: 'elbo-area', afterLayout: ({ chartArea: { left, right } }) => laidOut({ left, right }) },
-      ],
+  /** @param laidOut told where the plot lies, whenever that is another place */
+  constructor(canvas: HTMLCanvasElement, laidOut: (area: Area) => void) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d')!;
+    this.#laidOut = laidOut;
+    this.#sized = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      const [pixels] = entry!.devicePixelContentBoxSize;
+      this.#size = { width, height };
+      [canvas.width, canvas.height] = [pixels!.inlineSize, pixels!.blockSize];
+      this.#paint();
     });
+    this.#sized.observe(canvas, { box: 'device-pixel-content-box' });
   }
 
-  /** A thumb or a pointer that moves changes the marks alone; the lines are made anew only for what they are made of. */
   draw(picture: Picture): void {
-    const made = [picture.trace, picture.otherStarts, picture.span.from, picture.span.to, picture.theme, picture.lit];
-    const { at, hovered, gapLabel } = picture;
-    if (this.#marks && made.every((part, i) => part === this.#made[i])) {
-      this.#marks = { ...this.#marks, at, hovered, gapLabel };
-      this.#chart.draw();
-      return;
-    }
-    this.#made = made;
-    this.#remake(picture);
-  }
-
-  #remake(picture: Picture): void {
-    const { trace, span, theme, at } = picture;
-    const chart = this.#chart;
-    const x = chart.options.scales!.x!;
-    const y = chart.options.scales!.y!;
-    const width = Math.max(64, chart.chartArea?.right - chart.chartArea?.left || 600);
-    const columns = columnsOf(trace, span, width / 2);
-    const axis = valueAxis(columns);
-    const cut = axis.cut > 0 && span.from < 1 && trace.length > 0;
-    x.min = span.from - 0.5;
-    x.max = span.to - 0.5;
-    y.min = axis.min;
-    y.max = axis.max;
-    if (theme !== this.#theme) this.#paint(theme);
-    const [elbo, logLikelihood, ...others] = chart.data.datasets;
-    elbo!.data = stairs(columns, (column) => column.elbo);
-    logLikelihood!.data = stairs(columns, (column) => column.logLikelihood);
-    elbo!.borderWidth = picture.lit === 'elbo' ? 5 : 3;
-    logLikelihood!.borderWidth = picture.lit === 'logLikelihood' ? 3 : 1.25;
-    const faint = translucent(theme.foreground, theme.kind.startsWith('high') ? 0.6 : 0.3);
-    chart.data.datasets = [
-      elbo!,
-      logLikelihood!,
-      ...picture.otherStarts.map((values, i) => ({
-        ...(others[i] ?? otherStartLine()),
-        borderColor: faint,
-        data: otherStartPoints(values, span),
-      })),
-    ];
-    const digits = Math.max(0, 1 - Math.floor(Math.log10(axis.max - axis.min)));
-    const start = cut ? { word: picture.startWord, figure: fixed(trace.elbo[0]!, Math.min(9, digits)) } : undefined;
-    this.#marks = {
-      columns,
-      theme,
-      at,
-      hovered: picture.hovered,
-      gapsLit: picture.lit === 'kl',
-      gapLabel: picture.gapLabel,
-      start,
-    };
-    chart.update('none');
-    chart.canvas.style.visibility = '';
+    this.#picture = picture;
+    this.#paint();
   }
 
   /** The half-step at a horizontal pixel of the canvas, as a number on the axis; −1 before there is a picture. */
   halfAt(pixel: number): number {
-    if (!this.#marks) return -1;
-    return this.#chart.scales.x?.getValueForPixel(pixel) ?? 0;
+    return this.#plot ? valueAt(this.#plot.x, pixel) : -1;
   }
 
   pixelOf(half: number): number {
-    return this.#chart.scales.x?.getPixelForValue(half) ?? 0;
+    return this.#plot ? pixelAt(this.#plot.x, half) : 0;
   }
 
   destroy(): void {
-    this.#chart.destroy();
+    this.#sized.disconnect();
   }
 
-  #paint(theme: Theme): void {
-    this.#theme = theme;
-    const [elbo, logLikelihood] = this.#chart.data.datasets;
-    elbo!.borderColor = theme.elbo;
-    logLikelihood!.borderColor = theme.logLikelihood;
-    const y = this.#chart.options.scales!.y!;
-    // In high contrast rules are as bright as text; behind a curve they step back.
-    y.grid = { color: theme.kind.startsWith('high') ? translucent(theme.rule, 0.35) : theme.rule, drawTicks: false };
-    y.ticks = { ...y.ticks, color: theme.secondary, font: { family: theme.font, size: 11 } };
+  #paint(): void {
+    const picture = this.#picture;
+    const { width, height } = this.#size;
+    if (!picture || width === 0) return;
+    const context = this.#context;
+    context.setTransform(this.#canvas.width / width, 0, 0, this.#canvas.height / height, 0, 0);
+    context.clearRect(0, 0, width, height);
+    if (picture.trace.length === 0) {
+      this.#plot = undefined;
+      return;
+    }
+    const lines = this.#linesOf(picture, width);
+    const before = this.#plot;
+    const plot = this.#lay(picture, lines);
+    this.#plot = plot;
+    const marks = marksOf(picture, lines);
+    drawAxis(plot, lines.ticks, picture.theme);
+    // The band runs on into the scrubber below.
+    inPlot(plot, height, () => band(plot, marks));
+    inPlot(plot, plot.bottom, () => gaps(plot, marks));
+    drawLines(plot, picture, lines.columns);
+    label(plot, marks);
+    start(plot, marks);
+    if (plot.left !== before?.left || plot.right !== before.right) this.#laidOut(plot);
+  }
+
+  #linesOf({ trace, span }: Picture, width: number): Lines {
+    const made = [trace, span.from, span.to, width];
+    if (this.#lines && made.every((part, i) => part === this.#made[i])) return this.#lines;
+    this.#made = made;
+    const columns = columnsOf(trace, span, width / 2);
+    const axis = valueAxis(columns);
+    this.#lines = { columns, axis, ticks: ticksBetween(axis.min, axis.max, mostTicks) };
+    return this.#lines;
+  }
+
+  #lay({ span, theme }: Picture, { axis, ticks }: Lines): Plot {
+    const { width, height } = this.#size;
+    const context = this.#context;
+    context.font = tickFont(theme);
+    const widths = ticks.values.map((value) => context.measureText(fixed(value, ticks.decimals)).width);
+    const left = padding.left + Math.ceil(Math.max(0, ...widths)) + padding.label;
+    const [right, top, bottom] = [width - padding.right, padding.top, height - padding.bottom];
+    const x: Scale = { from: span.from - 0.5, to: span.to - 0.5, start: left, end: right };
+    const y: Scale = { from: axis.min, to: axis.max, start: bottom, end: top };
+    return { context, x, y, left, right, top, bottom, height };
   }
 }
 
-const line = { data: [] as Point[], pointRadius: 0, borderJoinStyle: 'miter' as const, tension: 0 };
-// Chart.js draws the last order first: other starts beneath the ELBO, ℓ on top.
-const otherStartLine = () => ({ ...line, borderWidth: 1, order: 3 });
-const elboLine = () => ({ ...line, borderWidth: 3, order: 2 });
-const logLikelihoodLine = () => ({ ...line, borderWidth: 1.25, order: 1 });
+const tickFont = (theme: Theme): string => `11px ${theme.font}`;
+
+function marksOf({ at, hovered, gapLabel, lit, span, trace, theme, startWord }: Picture, lines: Lines): Marks {
+  const { columns, axis } = lines;
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(axis.max - axis.min)));
+  const cut = axis.cut > 0 && span.from < 1;
+  return {
+    columns,
+    theme,
+    at,
+    hovered,
+    gapLabel,
+    gapsLit: lit === 'kl',
+    start: cut ? { word: startWord, figure: fixed(trace.elbo[0]!, Math.min(9, digits)) } : undefined,
+  };
+}
+
+function drawAxis({ context, y, left, right }: Plot, { values, decimals }: Ticks, theme: Theme): void {
+  // In high contrast rules are as bright as text; behind a curve they step back.
+  context.strokeStyle = theme.kind.startsWith('high') ? translucent(theme.rule, 0.35) : theme.rule;
+  context.fillStyle = theme.secondary;
+  context.lineWidth = 1;
+  context.font = tickFont(theme);
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  context.beginPath();
+  for (const value of values) {
+    const pixel = pixelAt(y, value);
+    context.moveTo(left, Math.floor(pixel) + 0.5);
+    context.lineTo(right, Math.floor(pixel) + 0.5);
+    context.fillText(fixed(value, decimals), left - padding.label, pixel);
+  }
+  context.stroke();
+}
+
+/** Other starts beneath the ELBO, ℓ on top. */
+function drawLines(plot: Plot, { otherStarts, span, theme, lit }: Picture, columns: readonly Column[]): void {
+  const faint = translucent(theme.foreground, theme.kind.startsWith('high') ? 0.6 : 0.3);
+  for (const values of otherStarts) stroke(plot, otherStartPoints(values, span), faint, 1);
+  stroke(
+    plot,
+    stairs(columns, (column) => column.elbo),
+    theme.elbo,
+    lit === 'elbo' ? 5 : 3,
+  );
+  stroke(
+    plot,
+    stairs(columns, (column) => column.logLikelihood),
+    theme.logLikelihood,
+    lit === 'logLikelihood' ? 3 : 1.25,
+  );
+}
+
+type Point = readonly [x: number, y: number];
+
+/** The line keeps its whole width at the edges of the plot. */
+function stroke(plot: Plot, points: readonly Point[], colour: string, width: number): void {
+  const { context, x, y, left, right, top, bottom } = plot;
+  context.save();
+  context.beginPath();
+  context.rect(left - width / 2, top - width / 2, right - left + width, bottom - top + width);
+  context.clip();
+  context.beginPath();
+  for (const [half, value] of points) context.lineTo(pixelAt(x, half), pixelAt(y, value));
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+  context.restore();
+}
 
 /** Two points a column: its tread. The riser is the line to the next. */
 function stairs(columns: readonly Column[], value: (column: Column) => readonly [number, number]): Point[] {
@@ -166,7 +208,7 @@ function stairs(columns: readonly Column[], value: (column: Column) => readonly 
   for (const column of columns) {
     const [first, last] = value(column);
     if (Number.isNaN(first)) continue;
-    points.push({ x: column.left, y: first }, { x: column.right, y: last });
+    points.push([column.left, first], [column.right, last]);
   }
   return points;
 }
@@ -179,13 +221,7 @@ function otherStartPoints(values: Float64Array, span: Span): Point[] {
   const stride = Math.max(1, Math.floor((last - first) / 500));
   for (let t = first; t <= last; t += stride) {
     const y = values[t]!;
-    points.push({ x: 2 * t - 1.5, y }, { x: 2 * t + 0.5, y });
+    points.push([2 * t - 1.5, y], [2 * t + 0.5, y]);
   }
   return points;
-}
-
-/** Tick labels with the decimals their distance needs. */
-function tickText(value: number, ticks: readonly { value: number }[]): string {
-  const step = ticks.length > 1 ? Math.abs(ticks[1]!.value - ticks[0]!.value) : 1;
-  return fixed(value, Math.max(0, Math.min(9, -Math.floor(Math.log10(step)))));
 }

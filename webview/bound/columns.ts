@@ -1,5 +1,6 @@
 /** The staircase as columns to draw, and the axes that keep its gaps visible. Pure. */
 import type { Trace } from '../state.ts';
+import { roundStep } from './scales.ts';
 
 /** One half-step, or as many as share a pixel. */
 export interface Column {
@@ -143,16 +144,10 @@ export function ticksOf(moments: Moments, span: Span, width: number): Tick[] {
     for (let h = from; h < to; h++) ticks.push({ half: h, text: halves[h]! });
     return ticks;
   }
-  const step = roundStep((columns * 48) / Math.max(48, width));
+  const step = roundStep(Math.max(1, (columns * 48) / Math.max(48, width)));
   const first = Math.min(1, length === 0 ? 0 : moments.number(0));
   for (let n = Math.ceil((from + first) / step) * step; n < to + first; n += step) {
     ticks.push({ half: n - first, text: String(moments.number(n - first)) });
   }
   return ticks;
-}
-
-/** 1, 2 or 5 times a power of ten, at least `x`. */
-function roundStep(x: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, x)));
-  return power * [1, 2, 5, 10].find((m) => m * power >= x)!;
 }

@@ -1,9 +1,9 @@
-/** The marks of the bound that chart.js does not draw: the band under the thumb, the hatched gaps, the labels. */
-import type { Chart, Plugin } from 'chart.js';
+/** The marks of the bound: the band under the thumb, the hatched gaps, the labels. */
 import type { Theme } from '../theme.ts';
 import type { Column } from './columns.ts';
+import { pixelAt, type Scale, valueAt } from './scales.ts';
 
-/** What the marks need beside the chart's scales; replaced as a whole at every update. */
+/** What the marks need beside the plot. */
 export interface Marks {
   readonly columns: readonly Column[];
   readonly theme: Theme;
@@ -19,65 +19,58 @@ export interface Marks {
   readonly gapLabel: string | undefined;
 }
 
-export function marksPlugin(marks: () => Marks | undefined): Plugin<'line'> {
-  return {
-    id: 'elbo-marks',
-    beforeDatasetsDraw(chart) {
-      const now = marks();
-      if (!now) return;
-      // The band runs on into the scrubber below.
-      clipped(chart, chart.height, (context) => band(chart, context, now));
-      clipped(chart, chart.chartArea.bottom, (context) => gaps(chart, context, now));
-    },
-    afterDatasetsDraw(chart) {
-      const now = marks();
-      if (!now) return;
-      label(chart, now);
-      start(chart, now);
-    },
-  };
+/** Where things lie, in pixels of the canvas; the plot is what the axes enclose. */
+export interface Plot {
+  readonly context: CanvasRenderingContext2D;
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Of the whole canvas. */
+  readonly height: number;
 }
 
-function clipped(chart: Chart<'line'>, bottom: number, draw: (context: CanvasRenderingContext2D) => void): void {
-  const { ctx, chartArea } = chart;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(chartArea.left, chartArea.top, chartArea.right - chartArea.left, bottom - chartArea.top);
-  ctx.clip();
-  draw(ctx);
-  ctx.restore();
+/** Draws between the sides of the plot, down to `bottom`. */
+export function inPlot({ context, left, right, top }: Plot, bottom: number, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  draw();
+  context.restore();
 }
 
 /** Pixels of half-step h's column, never thinner than 3. */
-function columnPixels(chart: Chart<'line'>, half: number): [left: number, width: number] {
-  const left = chart.scales.x!.getPixelForValue(half - 0.5);
-  const right = chart.scales.x!.getPixelForValue(half + 0.5);
+function columnPixels({ x }: Plot, half: number): [left: number, width: number] {
+  const left = pixelAt(x, half - 0.5);
+  const right = pixelAt(x, half + 0.5);
   const width = Math.max(3, right - left);
   return [(left + right - width) / 2, width];
 }
 
-function band(chart: Chart<'line'>, context: CanvasRenderingContext2D, { at, hovered, theme }: Marks): void {
+export function band(plot: Plot, { at, hovered, theme }: Marks): void {
+  const { context, top, height } = plot;
   const paint = (half: number, alpha: number) => {
-    const [left, width] = columnPixels(chart, half);
+    const [left, width] = columnPixels(plot, half);
     context.globalAlpha = alpha;
     context.fillStyle = theme.foreground;
-    context.fillRect(left, chart.chartArea.top, width, chart.height - chart.chartArea.top);
+    context.fillRect(left, top, width, height - top);
     context.globalAlpha = 1;
   };
   if (hovered !== undefined && hovered !== at?.half) paint(hovered, 0.06);
   if (at) paint(at.half, 0.12);
 }
 
-function gaps(chart: Chart<'line'>, context: CanvasRenderingContext2D, { columns, at, gapsLit, theme }: Marks): void {
-  const x = chart.scales.x!;
-  const y = chart.scales.y!;
+export function gaps({ context, x, y }: Plot, { columns, at, gapsLit, theme }: Marks): void {
   const hatch = hatchPattern(context, theme.kl);
   for (const { left, right, gap } of columns) {
-    const top = y.getPixelForValue(gap[1]);
-    const bottom = y.getPixelForValue(gap[0]);
+    const top = pixelAt(y, gap[1]);
+    const bottom = pixelAt(y, gap[0]);
     if (!(bottom - top > 0.5)) continue;
-    const from = x.getPixelForValue(left);
-    const width = x.getPixelForValue(right) - from;
+    const from = pixelAt(x, left);
+    const width = pixelAt(x, right) - from;
     const current = at !== undefined && left < at.half && at.half < right;
     context.globalAlpha = current || gapsLit ? 0.55 : 0.22;
     context.fillStyle = theme.kl;
@@ -111,81 +104,75 @@ function hatchPattern(context: CanvasRenderingContext2D, colour: string): Canvas
 }
 
 /** KL beside its block, or a ring where the bound touches ℓ. */
-function label(chart: Chart<'line'>, { at, gapLabel, theme }: Marks): void {
+export function label(plot: Plot, { at, gapLabel, theme }: Marks): void {
   if (!at || !Number.isFinite(at.elbo)) return;
-  const { ctx, chartArea, scales } = chart;
-  const [left, width] = columnPixels(chart, at.half);
-  if (left + width < chartArea.left || left > chartArea.right) return;
-  const y = scales.y!.getPixelForValue(at.elbo);
-  if (y > chartArea.bottom + 1) return;
-  ctx.save();
+  const { context, right, top, bottom } = plot;
+  const [left, width] = columnPixels(plot, at.half);
+  if (left + width < plot.left || left > right) return;
+  const y = pixelAt(plot.y, at.elbo);
+  const whole = pixelAt(plot.y, at.logLikelihood);
+  if (y > bottom + 1) return;
+  context.save();
   if (at.touches) {
-    ctx.beginPath();
-    ctx.arc(left + width / 2, y, 4, 0, 2 * Math.PI);
-    ctx.fillStyle = theme.background;
-    ctx.fill();
-    ctx.lineWidth = 2;
-    ctx.strokeStyle = theme.elbo;
-    ctx.stroke();
-  } else if (gapLabel !== undefined && scales.y!.getPixelForValue(at.logLikelihood) < y - 1) {
-    const middle = (y + scales.y!.getPixelForValue(at.logLikelihood)) / 2;
-    ctx.font = `600 12px ${theme.font}`;
-    ctx.textBaseline = 'middle';
-    const toTheLeft = left + width + 8 + ctx.measureText(gapLabel).width > chartArea.right;
-    ctx.textAlign = toTheLeft ? 'right' : 'left';
+    context.beginPath();
+    context.arc(left + width / 2, y, 4, 0, 2 * Math.PI);
+    context.fillStyle = theme.background;
+    context.fill();
+    context.lineWidth = 2;
+    context.strokeStyle = theme.elbo;
+    context.stroke();
+  } else if (gapLabel !== undefined && whole < y - 1) {
+    const middle = (y + whole) / 2;
+    context.font = `600 12px ${theme.font}`;
+    context.textBaseline = 'middle';
+    const toTheLeft = left + width + 8 + context.measureText(gapLabel).width > right;
+    context.textAlign = toTheLeft ? 'right' : 'left';
     // Below the risers that follow on the right, above those that come before on the left.
-    const lower = Math.min(middle + (toTheLeft ? -12 : 8), chartArea.bottom - 8);
-    textOnGround(
-      ctx,
-      gapLabel,
-      toTheLeft ? left - 8 : left + width + 8,
-      Math.max(chartArea.top + 8, lower),
-      theme.kl,
-      theme,
-    );
+    const lower = Math.min(middle + (toTheLeft ? -12 : 8), bottom - 8);
+    textOnGround(context, gapLabel, toTheLeft ? left - 8 : left + width + 8, Math.max(top + 8, lower), theme.kl, theme);
   }
-  ctx.restore();
+  context.restore();
 }
 
 /**
  * The start runs off the axis: its value and an arrow down to it, in its column where that is wide enough, else above
  * the first stairs.
  */
-function start(chart: Chart<'line'>, { start: value, columns, theme }: Marks): void {
+export function start(plot: Plot, { start: value, columns, theme }: Marks): void {
   if (value === undefined) return;
-  const { ctx, chartArea, scales } = chart;
-  const [left, width] = columnPixels(chart, 0);
+  const { context } = plot;
+  const [left, width] = columnPixels(plot, 0);
   const x = left + width / 2;
-  if (x < chartArea.left || x > chartArea.right) return;
-  const bottom = chartArea.bottom - 4;
-  ctx.save();
-  ctx.font = `11px ${theme.font}`;
-  ctx.textBaseline = 'alphabetic';
+  if (x < plot.left || x > plot.right) return;
+  const bottom = plot.bottom - 4;
+  context.save();
+  context.font = `11px ${theme.font}`;
+  context.textBaseline = 'alphabetic';
   const [word, figure] = [value.word, value.figure];
   const both = `${word} ${figure}`;
   let top = bottom - 4;
-  if (Math.max(ctx.measureText(word).width, ctx.measureText(figure).width) <= width - 4) {
-    ctx.textAlign = 'center';
-    textOnGround(ctx, word, x, bottom - 25, theme.secondary, theme);
-    textOnGround(ctx, figure, x, bottom - 12, theme.secondary, theme);
+  if (Math.max(context.measureText(word).width, context.measureText(figure).width) <= width - 4) {
+    context.textAlign = 'center';
+    textOnGround(context, word, x, bottom - 25, theme.secondary, theme);
+    textOnGround(context, figure, x, bottom - 12, theme.secondary, theme);
   } else {
-    ctx.textAlign = 'left';
-    const reach = scales.x!.getValueForPixel(chartArea.left + 8 + ctx.measureText(both).width)!;
+    context.textAlign = 'left';
+    const reach = valueAt(plot.x, plot.left + 8 + context.measureText(both).width);
     const above = columns.filter((column) => column.left < reach).map((column) => column.logLikelihood[1]);
-    top = Math.max(chartArea.top + 12, scales.y!.getPixelForValue(Math.max(...above)) - 10);
-    textOnGround(ctx, both, chartArea.left + 4, top, theme.secondary, theme);
+    top = Math.max(plot.top + 12, pixelAt(plot.y, Math.max(...above)) - 10);
+    textOnGround(context, both, plot.left + 4, top, theme.secondary, theme);
     top += 4;
   }
-  ctx.strokeStyle = theme.secondary;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  ctx.moveTo(x, top);
-  ctx.lineTo(x, bottom);
-  ctx.moveTo(x - 4, bottom - 4);
-  ctx.lineTo(x, bottom);
-  ctx.lineTo(x + 4, bottom - 4);
-  ctx.stroke();
-  ctx.restore();
+  context.strokeStyle = theme.secondary;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, bottom);
+  context.moveTo(x - 4, bottom - 4);
+  context.lineTo(x, bottom);
+  context.lineTo(x + 4, bottom - 4);
+  context.stroke();
+  context.restore();
 }
 
 function textOnGround(
