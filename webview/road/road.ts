@@ -41,13 +41,19 @@ const small = 0.02;
 /** A gap of fewer nats than this is closed to the eye. */
 const closed = 1e-6;
 
+/** What a block costs to be laid out, in lines of formulas. */
+const workOf = (block: Block): number =>
+  block.kind === 'text' || block.kind === 'formula' ? 0.3 : block.kind === 'line' && block.worked ? 2 : 1;
+/** A page of more comes in parts: each has a frame, which costs as much as a line or two by itself. */
+const workAtOnce = 4.5;
+
 export class Road extends RoadView {
   readonly #layout = new Layout(this);
   #shown = -1;
   /** The page can be read before the pictures beside it are made. */
   readonly #arrivals = new Arrivals(this);
   /** Of the page itself the parts that come after what is seen at once. */
-  readonly #parts = new Arrivals(this);
+  readonly #parts = new Arrivals(this, 'task');
   /** When they are not waited for any longer, on the clock of `performance.now()`. */
   #besideWaits = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;
@@ -122,12 +128,13 @@ export class Road extends RoadView {
     `;
   }
 
-  /** A line of formulas or a figure is as much as is laid out in one frame. */
+  /** The blocks of the parts that have come. */
   #blocksHere({ blocks }: Page): readonly Block[] {
-    let part = 0;
-    const next = blocks.findIndex((_block, at) => {
-      const before = blocks[at - 1];
-      if (before?.kind === 'line' || before?.kind === 'figure') part++;
+    let [part, work] = [0, 0];
+    const next = blocks.findIndex((block) => {
+      const own = workOf(block);
+      if (work > 0 && work + own > workAtOnce) [part, work] = [part + 1, 0];
+      work += own;
       return part > 0 && !this.#parts.has(part - 1);
     });
     return next < 0 ? blocks : blocks.slice(0, next);

@@ -1,22 +1,29 @@
-/** Parts of a view that come one a frame, so that the page is never held up by all of them at once. */
+/**
+ * Parts of a view that come one by one, so that the page is never held up by all of them at once: one a frame, or one a
+ * task, which is sooner where a frame can be seen to come in between.
+ */
 export class Arrivals {
   #here = 0;
   #coming = false;
 
-  constructor(private readonly view: { requestUpdate(): void }) {}
+  constructor(
+    private readonly view: { requestUpdate(): void },
+    private readonly each: 'frame' | 'task' = 'frame',
+  ) {}
 
   /** Whether part number `part` (from 0) may be rendered; where it may not yet, it is on its way. */
   has(part: number): boolean {
     if (part < this.#here) return true;
     if (!this.#coming) {
       this.#coming = true;
-      requestAnimationFrame(() =>
+      const inTask = () =>
         setTimeout(() => {
           this.#coming = false;
           this.#here++;
           this.view.requestUpdate();
-        }),
-      );
+        });
+      if (this.each === 'frame') requestAnimationFrame(inTask);
+      else inTask();
     }
     return false;
   }
