@@ -92,9 +92,12 @@ describe('Fit GMM by Variational Inference', () => {
 
   it('stops in the middle, and keeps what it has', async () => {
     await closePanels(window());
-    const frame = await fitFromPalette(window(), 'slow.csv', 'converged', command);
+    const frame = await fitFromPalette(window(), 'slow.csv', ['running', 'converged'], command);
     // The first run may be over before its panel is there; this one begins under our eyes, and has more to do.
+    const run = () => frame.locator('elbo-bound').first().getAttribute('data-run', { timeout: 60_000 });
+    const first = await run();
     await frame.locator('[data-field="components"] select').selectOption('12');
+    await expect.poll(run, { timeout: 60_000 }).not.toBe(first);
     await window().waitForState(frame, 'running');
     await frame.locator('[data-value="halfStep"]').first().waitFor({ timeout: 60_000 });
     // At this many points the page has its hands full where the processor draws: a click by coordinates may wait long.

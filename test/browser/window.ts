@@ -63,7 +63,7 @@ function required(name: string): string {
 export async function fitFromPalette(
   window: Workbench,
   file: string,
-  state = 'converged',
+  state: string | readonly string[] = 'converged',
   command = 'Fit GMM',
 ): Promise<Frame> {
   if ((await window.tab('ELBO Lens').count()) > 0) await window.focusFile();

@@ -193,13 +193,16 @@ export class Workbench {
   }
 
   /** Waits until the run is in `state`; fails at once when it settles in a state of failure instead. */
-  async waitForState(frame: Frame, state: string, timeout = patience): Promise<void> {
+  async waitForState(frame: Frame, state: string | readonly string[], timeout = patience): Promise<void> {
+    const wanted = [state].flat();
     let now = '';
     const reached = await until(async () => {
       now = await this.runState(frame);
-      return now === state || (now === 'failed' && state !== 'failed') ? now : undefined;
+      return wanted.includes(now) || now === 'failed' ? now : undefined;
     }, timeout);
-    if (reached !== state) throw new Error(`The run is "${now}", not "${state}". ${await this.said(frame)}`);
+    if (reached === undefined || !wanted.includes(reached)) {
+      throw new Error(`The run is "${now}", not "${wanted.join('" or "')}". ${await this.said(frame)}`);
+    }
   }
 
   /** Waits until the run has come to rest and answers its state. */

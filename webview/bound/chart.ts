@@ -44,7 +44,7 @@ export class BoundChart {
   readonly #context: CanvasRenderingContext2D;
   readonly #laidOut: (area: Area) => void;
   readonly #sized: ResizeObserver;
-  #size = { width: 0, height: 0 };
+  #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
   #picture: Picture | undefined;
   #plot: Plot | undefined;
   #lines: Lines | undefined;
@@ -56,13 +56,10 @@ export class BoundChart {
     this.#context = canvas.getContext('2d')!;
     this.#laidOut = laidOut;
     this.#sized = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      const [pixels] = entry!.devicePixelContentBoxSize;
-      this.#size = { width, height };
-      [canvas.width, canvas.height] = [pixels!.inlineSize, pixels!.blockSize];
+      this.#size = entry!.contentRect;
       this.#paint();
     });
-    this.#sized.observe(canvas, { box: 'device-pixel-content-box' });
+    this.#sized.observe(canvas);
   }
 
   draw(picture: Picture): void {
@@ -88,7 +85,10 @@ export class BoundChart {
     const { width, height } = this.#size;
     if (!picture || width === 0) return;
     const context = this.#context;
-    context.setTransform(this.#canvas.width / width, 0, 0, this.#canvas.height / height, 0, 0);
+    const canvas = this.#canvas;
+    const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+    context.setTransform(across / width, 0, 0, down / height, 0, 0);
     context.clearRect(0, 0, width, height);
     if (picture.trace.length === 0) {
       this.#plot = undefined;
