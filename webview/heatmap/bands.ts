@@ -9,16 +9,21 @@ export interface Span {
 /** Nearer than this nobody wants to come. */
 const fewestRows = 6;
 
+const lengthOf = (rows: number, n: number): number => Math.max(Math.min(fewestRows, n), Math.min(n, Math.round(rows)));
+
 /** `span` within n rows, and no shorter than a few of them. */
 export function fitted({ from, to }: Span, n: number): Span {
-  const length = Math.max(Math.min(fewestRows, n), Math.min(n, Math.round(to - from)));
+  const length = lengthOf(to - from, n);
   const start = Math.max(0, Math.min(n - length, Math.round(from)));
   return { from: start, to: start + length };
 }
 
-/** `span` seen `factor` times as close, the position `at` staying where it is. */
-export const closer = ({ from, to }: Span, factor: number, at: number, n: number): Span =>
-  fitted({ from: at - (at - from) / factor, to: at + (to - at) / factor }, n);
+/** `span` seen `factor` times as close, as far as that goes, the position `at` staying where it is. */
+export function closer({ from, to }: Span, factor: number, at: number, n: number): Span {
+  const length = lengthOf((to - from) / factor, n);
+  const start = at - ((at - from) * length) / (to - from);
+  return fitted({ from: start, to: start + length }, n);
+}
 
 export const shifted = ({ from, to }: Span, by: number, n: number): Span => {
   const start = Math.max(0, Math.min(n - (to - from), Math.round(from + by)));

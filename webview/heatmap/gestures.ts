@@ -28,6 +28,8 @@ export interface RowsView {
 
 export class RowGestures {
   #drag: { at: number; span: Span; far: boolean } | undefined;
+  /** The position of a click where the rows had not come yet. */
+  #awaited: number | undefined;
 
   constructor(private readonly view: RowsView) {}
 
@@ -35,6 +37,7 @@ export class RowGestures {
     const rows = this.view.rows();
     if (rows === 0 || !this.view.heatmap()) return;
     event.preventDefault();
+    this.#awaited = undefined;
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const factor = Math.exp(Math.max(-1, Math.min(1, -event.deltaY * lines * 0.0025)));
     this.view.go(closer(this.view.span(), factor, this.#under(event).position, rows));
@@ -42,6 +45,7 @@ export class RowGestures {
 
   readonly down = (event: PointerEvent): void => {
     if (event.button !== 0) return;
+    this.#awaited = undefined;
     this.#drag = { at: this.#along(event), span: this.view.span(), far: false };
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
   };
@@ -63,8 +67,16 @@ export class RowGestures {
   readonly up = (event: PointerEvent): void => {
     const drag = this.#drag;
     this.#drag = undefined;
-    if (!drag?.far) this.#choose(this.#under(event).position);
+    if (drag?.far) return;
+    const { position } = this.#under(event);
+    if (!this.#choose(position)) this.#awaited = position;
   };
+
+  /** Other rows are on show: those of a click, perhaps. */
+  arrived(): void {
+    if (this.#awaited === undefined || !this.#choose(this.#awaited)) return;
+    this.#awaited = undefined;
+  }
 
   readonly cancel = (): void => {
     this.#drag = undefined;
@@ -102,6 +114,7 @@ export class RowGestures {
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
+    this.#awaited = undefined;
     step();
   };
 
@@ -121,9 +134,12 @@ export class RowGestures {
     return { position, component: component < 0 ? undefined : component, x, y };
   }
 
-  #choose(position: number): void {
+  /** False where the row at that position is not known: it is on its way. */
+  #choose(position: number): boolean {
     const heatmap = this.view.heatmap();
     const band = heatmap ? bandAt(heatmap, position) : undefined;
-    if (heatmap && band !== undefined) this.view.choose(heatmap.rows[band]!);
+    if (!heatmap || band === undefined) return false;
+    this.view.choose(heatmap.rows[band]!);
+    return true;
   }
 }

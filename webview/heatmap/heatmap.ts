@@ -312,6 +312,7 @@ export class Heatmap extends View {
     if (plot && k) plot.style.height = this.#vertical ? '' : `${k * lyingColumn + barRoom}px`;
     this.#observe();
     this.#paint();
+    this.#gestures.arrived();
   }
 
   #paint(): void {

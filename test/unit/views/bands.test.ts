@@ -41,6 +41,27 @@ describe('the window over the rows', () => {
     );
   });
 
+  it('keeps what is under the pointer where it is, and stays where it is once it is as near as it comes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 50, max: 1_000_000 }),
+        fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+        fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+        (n, where, across) => {
+          let span = fitted({ from: where * n - 0.05 * n, to: where * n + 0.05 * n }, n);
+          const at = span.from + across * (span.to - span.from);
+          const nearer = closer(span, 1.7, at, n);
+          const length = nearer.to - nearer.from;
+          expect(Math.abs((at - nearer.from) / length - across)).toBeLessThan(0.6 / length + 1e-9);
+          for (let i = 0; i < 40; i++) span = closer(span, 2, at, n);
+          expect(span.to - span.from).toBe(6);
+          expect(closer(span, 2, at, n)).toEqual(span);
+        },
+      ),
+      seed,
+    );
+  });
+
   it('finds the band of every position, and the bands hold all rows', () => {
     fc.assert(
       fc.property(
