@@ -197,7 +197,8 @@ function openLesson(frame) {
         const there = () => {
           const figures = [...document.querySelectorAll(`[data-page="${name}"] [data-figure]`)];
           const whole = document.querySelector(`[data-page="${name}"][aria-busy="false"]`);
-          return whole !== null && figures.every(full) && (name !== 'climb' || document.querySelector('svg.slice'));
+          const drawn = figures.length > 0 && figures.every(full);
+          return whole !== null && drawn && (name !== 'climb' || document.querySelector('svg.slice'));
         };
         pages[name].push(await took(open, there));
         store.dispatch({ type: 'road', road: { open: false } });

@@ -44,6 +44,7 @@ export class Bound extends View {
   protected override render(): unknown {
     const { trace } = this.state;
     const known = trace.length;
+    const bayes = modelOf(this.state) === 'vi';
     return html`
       <div
         class="bound-plot"
@@ -56,8 +57,8 @@ export class Bound extends View {
         @wheel=${this.#wheel}
       >
         <canvas role="img" aria-label=${known > 0 ? this.#description() : this.say('boundTitle')}></canvas>
-        <div class=${this.state.otherStarts.length > 0 ? 'bound-legend with-others' : 'bound-legend'} aria-hidden="true">
-          ${modelOf(this.state) === 'vi' ? this.#bayesLegend() : this.#legend()}
+        <div class=${!bayes && this.state.otherStarts.length > 0 ? 'bound-legend with-others' : 'bound-legend'} aria-hidden="true">
+          ${bayes ? this.#bayesLegend() : this.#legend()}
         </div>
         <div class="bound-drag" hidden></div>
         <div class="bound-tip" hidden></div>

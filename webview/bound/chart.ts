@@ -1,6 +1,6 @@
 /**
- * The bound on a canvas: axis, stairs, and the marks of what they mean. By our own hand: chart.js took 60 ms to be made
- * and drawn for the first time and some ms at every moment of a run, for two lines and five labels.
+ * The bound on a canvas: axis, stairs, and the marks of what they mean. By our own hand: chart.js took some 60 ms of a
+ * processor, in one task, to be made and drawn for the first time, for two lines and five labels.
  */
 import { fixed } from '../figures.ts';
 import type { Term, Trace } from '../state.ts';

@@ -34,5 +34,5 @@ export function ticksBetween(from: number, to: number, most: number): Ticks {
 /** 1, 2 or 5 times a power of ten, at least `x` > 0. */
 export function roundStep(x: number): number {
   const power = 10 ** Math.floor(Math.log10(x));
-  return power * [1, 2, 5, 10].find((m) => m * power >= x)!;
+  return power * ([1, 2, 5, 10].find((m) => m * power >= x) ?? 10);
 }

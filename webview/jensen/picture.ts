@@ -5,6 +5,7 @@
 import { nothing, type SVGTemplateResult, svg } from 'lit';
 import { decimal, significant } from '../../src/lesson/numeral.ts';
 import type { Reading } from '../../src/lesson/reading.ts';
+import { roundStep } from '../bound/scales.ts';
 import { colourClass, markPath } from '../colour/disc.ts';
 import './picture.css';
 
@@ -155,9 +156,7 @@ function feet(dots: readonly Dot[], px: (x: number) => number, logL: number, wid
 
 /** Round heights between the lowest and the highest; `y` is relative to log P(x), the text absolute. */
 function levels(low: number, high: number, logL: number, sign: number): { y: number; text: string }[] {
-  const raw = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5, 10].find((m) => m * power >= raw) ?? 10);
+  const step = roundStep((high - low) / 4);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const out: { y: number; text: string }[] = [];
   for (let i = Math.ceil((low + logL) / step); i * step <= high + logL; i++)

@@ -1,5 +1,6 @@
 /** The curves of a VAE as points to draw, and the axes that keep the gap visible. Pure. */
 import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
+import { roundStep } from '../bound/scales.ts';
 import type { VaeTrace } from './slot.ts';
 
 export interface Point {
@@ -96,8 +97,6 @@ export function roomFor(epochs: number): number {
 
 /** Round epochs from 0 to `last`, about `count` of them. */
 export function epochTicks(last: number, count: number): number[] {
-  const raw = last / Math.max(1, count);
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, raw)));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw)!;
+  const step = roundStep(Math.max(1, last / Math.max(1, count)));
   return Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step);
 }
