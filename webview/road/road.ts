@@ -108,10 +108,11 @@ export class Road extends RoadView {
     const page = this.#page;
     const at = pages.indexOf(page);
     const here = this.#blocksHere(page);
+    const whole = here.length === page.blocks.length;
     return html`
       ${this.#head(at)}
       <div class="road-body">
-        <article class="road-page" data-page=${page.id} aria-busy=${String(here.length < page.blocks.length)} aria-labelledby="road-title">
+        <article class="road-page" data-page=${page.id} aria-busy=${String(!whole)} aria-labelledby="road-title">
           <h2 id="road-title" class="road-title" tabindex="-1">${this.#title(page)}</h2>
           ${this.#answers(page)} ${this.#hint(page)} ${here.map((block) => this.#block(page, block))}
           <nav class="road-foot">${this.#step(at, -1)}<span class="road-spring"></span>${this.#step(at, 1)}</nav>
@@ -119,7 +120,9 @@ export class Road extends RoadView {
         <aside class="road-beside" aria-label=${this.word('beside')}>
           ${companions
             .filter((part) => this.#layout.room === 'wide' || page.companions.includes(part))
-            .filter((_part, at) => !this.#awaitsFigure(page) && this.#arrivals.has(at))
+            .filter(
+              (_part, at) => !this.#awaitsFigure(page) && (whole ? this.#arrivals.has(at) : this.#arrivals.came(at)),
+            )
             .map((part) => this.#companion(part))}
         </aside>
       </div>

@@ -11,9 +11,14 @@ export class Arrivals {
     private readonly each: 'frame' | 'task' = 'frame',
   ) {}
 
+  /** Whether it is there already: it is not asked for. */
+  came(part: number): boolean {
+    return part < this.#here;
+  }
+
   /** Whether part number `part` (from 0) may be rendered; where it may not yet, it is on its way. */
   has(part: number): boolean {
-    if (part < this.#here) return true;
+    if (this.came(part)) return true;
     if (!this.#coming) {
       this.#coming = true;
       const inTask = () =>
