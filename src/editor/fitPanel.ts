@@ -14,14 +14,13 @@ import type { ComponentColour } from './componentColours.ts';
 import { panelHtml } from './html.ts';
 import { ids } from './ids.ts';
 import { Outbox } from './outbox.ts';
+import { RevealedLines } from './revealedLines.ts';
 import { RowMarks, rowAtLine } from './rowMarks.ts';
 import { saveDocument } from './save.ts';
 import { language, notation } from './settings.ts';
 import { feed } from './source.ts';
 
 const editQuietMs = 350;
-/** The window may take as long to move the cursor to a line that is revealed. */
-const revealMs = 2000;
 
 export interface FitPanelContext {
   readonly extensionUri: vscode.Uri;
@@ -59,8 +58,7 @@ export class FitPanel implements vscode.Disposable {
   private readonly marks: RowMarks;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private edited: { from: number; to: number } | undefined;
-  /** Lines, from 0, that the panel asked us to reveal: the cursor's way there is not news to the panel. */
-  private readonly revealing = new Set<number>();
+  private readonly revealed = new RevealedLines();
   private disposed = false;
   /** What waits for the page to be able to hear. */
   private readonly untold: ToPanel[] = [];
@@ -352,10 +350,7 @@ export class FitPanel implements vscode.Disposable {
     );
     if (!shown) return;
     const at = new vscode.Range(line - 1, 0, line - 1, 0);
-    if (shown.selection.active.line !== at.start.line) {
-      this.revealing.add(at.start.line);
-      setTimeout(() => this.revealing.delete(at.start.line), revealMs);
-    }
+    if (shown.selection.active.line !== at.start.line) this.revealed.add(at.start.line);
     shown.selection = new vscode.Selection(at.start, at.end);
     shown.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
@@ -363,7 +358,7 @@ export class FitPanel implements vscode.Disposable {
   private cursorMoved(event: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.lines || event.textEditor.document.uri.toString() !== this.uri.toString()) return;
     const { line } = event.selections[0]!.active;
-    if (this.revealing.delete(line)) return;
+    if (this.revealed.reached(line)) return;
     const row = rowAtLine(this.lines, line + 1);
     if (row >= 0) this.tell({ type: 'cursor', row });
   }

@@ -18,7 +18,7 @@ export function rowPicker(store: Store, say: (key: LessonKey, args?: WordArgs) =
   const row = ui.row ?? frame?.row?.row ?? 0;
   const go = (to: number) => {
     const target = Math.max(0, Math.min(n - 1, to));
-    if (Number.isInteger(target) && target !== ui.row) store.chooseRow(target, true);
+    if (Number.isInteger(target)) store.chooseRow(target, true);
   };
   const key = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[event.key];
