@@ -15,6 +15,7 @@ const generated = join(root, 'src/kernels/generated');
 /** What is compiled: an entry of src/kernels/assembly to a file of src/kernels/generated. */
 const modules = [
   { entry: 'rows.ts', target: 'wasm.ts', title: 'The row kernels' },
+  { entry: 'dense.ts', target: 'denseWasm.ts', title: 'Dense layers in f64' },
   { entry: 'vae.ts', target: 'vaeWasm.ts', title: "The VAE's kernels" },
   {
     entry: 'vaeTeam.ts',

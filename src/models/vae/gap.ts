@@ -133,7 +133,7 @@ function onOwnGrid(
     weights[c] = Math.exp(-0.5 * squares);
     total += weights[c]!;
   }
-  const outputs = decoder.decode(count);
+  const outputs = decoder.decode(count, true);
   let expected = 0;
   for (let c = 0; c < count; c++) expected += (weights[c]! / total) * decoder.logLikelihood(x, outputs, c * d);
   const slopes = decoder.slopes(x, count);

@@ -1,10 +1,11 @@
+import { LayeredNetwork } from '../../kernels/dense';
 import { type Dense, logSigmaOf, logVarianceBounds, type Network } from '../../kernels/vae';
-import { backwardDense, forwardDense, softplus } from '../../kernels/vaeScalar';
+import { backwardDense, softplus } from '../../kernels/vaeScalar';
 import type { Units } from './units';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** A network with its parameters, in f64, and the units it was trained in. */
+/** A network with its parameters, in f64, which stay as they are, and the units it was trained in. */
 export interface VaeModel {
   readonly network: Network;
   readonly parameters: Float64Array;
@@ -24,23 +25,32 @@ export function encode(model: VaeModel, x: Float64Array): Posterior {
   return { mean: head.slice(0, latent), logVariance: head.slice(latent) };
 }
 
-/** [n·2L] μ, then log σ² within its bounds, of rows x [n·D] in training units. */
-export function encodeRows({ network, parameters }: VaeModel, x: Float64Array): Float64Array {
-  const { d, latent, activation } = network.shape;
-  const n = x.length / d;
-  let values = x;
-  for (const layer of network.encoder) {
-    const next = new Float64Array(n * layer.outputs);
-    forwardDense(layer, activation === 'relu', parameters, values, next, n);
-    values = next;
+/** One for each set of parameters: rows are encoded one at a time, too. */
+const encoders = new WeakMap<Float64Array, LayeredNetwork>();
+
+function encoderOf({ network, parameters }: VaeModel): LayeredNetwork {
+  let encoder = encoders.get(parameters);
+  if (encoder?.layers !== network.encoder) {
+    encoder = new LayeredNetwork(network.encoder, network.shape.activation === 'relu', parameters);
+    encoders.set(parameters, encoder);
   }
+  return encoder;
+}
+
+/** [n·2L] μ, then log σ² within its bounds, of rows x [n·D] in training units. */
+export function encodeRows(model: VaeModel, x: Float64Array): Float64Array {
+  const { network } = model;
+  const { d, latent } = network.shape;
+  const n = x.length / d;
+  const head = new Float64Array(n * 2 * latent);
+  encoderOf(model).forward(x, head, n);
   const [low, high] = logVarianceBounds(network.shape);
   for (let i = 0; i < n; i++) {
     for (let at = (2 * i + 1) * latent; at < 2 * (i + 1) * latent; at++) {
-      values[at] = Math.min(high, Math.max(low, values[at]!));
+      head[at] = Math.min(high, Math.max(low, head[at]!));
     }
   }
-  return values;
+  return head;
 }
 
 /** [D] the decoder's variance of each column, in the units of the file; undefined for a Bernoulli column. */
@@ -66,13 +76,13 @@ export class Decoder {
   private values: Float64Array[] = [];
   private deltas: Float64Array[] = [];
   private room = 0;
-  private readonly relu: boolean;
+  private readonly layers: LayeredNetwork;
   private readonly logSigma: Float64Array;
   private readonly precision: Float64Array;
 
   constructor(readonly model: VaeModel) {
-    const { shape } = model.network;
-    this.relu = shape.activation === 'relu';
+    const { shape, decoder } = model.network;
+    this.layers = new LayeredNetwork(decoder, shape.activation === 'relu', model.parameters);
     this.logSigma = Float64Array.from({ length: shape.d }, (_, j) => logSigmaOf(model.network, model.parameters, j));
     this.precision = this.logSigma.map((s) => Math.exp(-2 * s));
   }
@@ -89,13 +99,15 @@ export class Decoder {
     return this.values[0]!;
   }
 
-  /** [count·D] the decoder's outputs (mean, or logit where Bernoulli) for the z written last; valid until the next. */
-  decode(count: number): Float64Array {
-    const { network, parameters } = this.model;
-    network.decoder.forEach((layer, l) => {
-      forwardDense(layer, this.relu, parameters, this.values[l]!, this.values[l + 1]!, count);
-    });
-    return this.values.at(-1)!;
+  /**
+   * [count·D] the decoder's outputs (mean, or logit where Bernoulli) for the z written last; valid until the next.
+   * @param forSlopes whether `slopes` will be asked for.
+   */
+  decode(count: number, forSlopes = false): Float64Array {
+    const [input, ...rest] = this.values;
+    const output = rest.pop()!;
+    this.layers.forward(input!, output, count, forSlopes ? rest : undefined);
+    return output;
   }
 
   /** log p(x | z) in training units, in nats, of output `at` (its z's position times D). @param x [D]. */
@@ -110,7 +122,7 @@ export class Decoder {
     return sum;
   }
 
-  /** [count·L] ∂ log p(x | z)/∂z of the z decoded last; valid until the next call. */
+  /** [count·L] ∂ log p(x | z)/∂z of the z decoded last, for slopes; valid until the next call. */
   slopes(x: Float64Array, count: number): Float64Array {
     const { network, parameters } = this.model;
     const { d, binary } = network.shape;
@@ -125,7 +137,7 @@ export class Decoder {
     for (let l = network.decoder.length - 1; l >= 0; l--) {
       const [from, to] = [this.deltas[l + 1]!, this.deltas[l]!];
       const input = this.values[l]!;
-      backwardDense(network.decoder[l]!, this.relu, parameters, input, l > 0, from, to, undefined, count);
+      backwardDense(network.decoder[l]!, this.layers.relu, parameters, input, l > 0, from, to, undefined, count);
     }
     return this.deltas[0]!;
   }

@@ -103,7 +103,7 @@ export function drawWith(model: VaeModel, x: Float64Array, epsilon: Float64Array
   const z = q.mean.map((m, l) => m + sigma[l]! * epsilon[l]!);
   const decoder = new Decoder(model);
   decoder.input(1).set(z);
-  const outputs = decoder.decode(1);
+  const outputs = decoder.decode(1, true);
   const logLikelihood = decoder.logLikelihood(x, outputs, 0) + model.units.logJacobian;
   const reconstruction = meanInFile(model, outputs, 0);
   const slope = decoder.slopes(x, 1).slice();
