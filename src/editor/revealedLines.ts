@@ -3,7 +3,7 @@
  */
 
 /** The window may take as long to move the cursor to a line that is revealed. */
-const revealMs = 2000;
+const revealMs = 20_000;
 
 export class RevealedLines {
   /** Lines, from 0, in the order in which they were revealed, and when. */

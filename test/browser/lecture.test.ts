@@ -43,7 +43,7 @@ async function turnTo(id: string): Promise<void> {
     .locator('.road-segments button')
     .nth(pages.findIndex((page) => page.id === id))
     .click();
-  await frame.locator(`[data-page="${id}"]`).waitFor(patience);
+  await frame.locator(`[data-page="${id}"][aria-busy="false"]`).waitFor(patience);
 }
 
 async function middleOf(at: Locator): Promise<{ x: number; y: number }> {

@@ -28,7 +28,7 @@ describe('the panel', () => {
     const before = await window().readFigure(await panelFor(window(), 'faithful.csv'), 'logLikelihood');
     await window().focusPanel();
     await window().openFile('iris.csv');
-    await expect.poll(async () => (await window().panelFrames()).length).toBe(0);
+    await expect.poll(async () => (await window().panelFrames()).length, { timeout: 60_000 }).toBe(0);
     await window().tab('ELBO Lens').first().click();
     const frame = await panelOf(window(), 'faithful.csv');
     await window().waitForState(frame, 'converged');
@@ -47,11 +47,9 @@ describe('the panel', () => {
     await window().hideSideBar();
     for (const width of [320, 500, 700, 1200]) {
       await window().resizePanel(width);
-      const { inner, scroll } = await frame.evaluate(() => ({
-        inner: document.documentElement.clientWidth,
-        scroll: document.documentElement.scrollWidth,
-      }));
-      expect(scroll, `at ${inner} px`).toBeLessThanOrEqual(inner);
+      const over = () =>
+        frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await expect.poll(over, { timeout: 30_000, message: `at ${width} px` }).toBeLessThanOrEqual(0);
     }
   });
 

@@ -94,6 +94,8 @@ describe('Fit VAE', () => {
     expect(elbo).toBeGreaterThan(start);
     await window().reload();
     frame = await panelOf(window(), 'iris.csv');
+    // While it trains anew it passes that epoch as well.
+    await window().waitForState(frame, 'converged');
     await expect.poll(() => figure('epoch'), patience).toBe(epoch);
     expect(await figure('train.elbo')).toBe(elbo);
     expect(await frame.locator('[data-model="vae"][aria-checked="true"]').count()).toBe(1);

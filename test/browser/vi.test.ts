@@ -69,6 +69,7 @@ describe('Fit GMM by Variational Inference', () => {
     const before = await figure(frame, 'elbo');
     await window().reload();
     frame = await panelOf(window(), 'faithful.csv');
+    await window().waitForState(frame, 'converged');
     await untilAt(frame, 4);
     expect(await figure(frame, 'elbo')).toBe(before);
     expect(await frame.locator('[data-model="vi"][aria-checked="true"]').count()).toBe(1);
@@ -104,8 +105,12 @@ describe('Fit GMM by Variational Inference', () => {
     await frame.locator('[data-action="stop"]').dispatchEvent('click');
     await window().waitForState(frame, 'cancelled');
     // The figures of the sub-step that was under way may still come; after them nothing moves.
-    await pause(2000);
-    const known = await figure(frame, 'knownHalfSteps');
+    let [before, known] = [Number.NaN, Number.NaN];
+    const rests = async () => {
+      [before, known] = [known, await figure(frame, 'knownHalfSteps')];
+      return before === known;
+    };
+    await expect.poll(rests, { timeout: 60_000, interval: 2000 }).toBe(true);
     expect(known).toBeGreaterThan(0);
     await pause(1500);
     expect(await figure(frame, 'knownHalfSteps')).toBe(known);

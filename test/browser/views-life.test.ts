@@ -45,7 +45,7 @@ describe('a panel', () => {
     await window().tab('ELBO Lens: faithful.csv').click();
     const frame = await panelOf(window(), 'faithful.csv');
     await untilAt(frame, 3);
-    expect(await window().runState(frame)).toBe('converged');
+    await window().waitForState(frame, 'converged');
   });
 
   it('moves to another editor group', async () => {
@@ -66,6 +66,7 @@ describe('a panel', () => {
     const before = await window().readFigure(await panelFor(window(), 'faithful.csv'), 'elbo');
     await window().reload();
     const frame = await panelOf(window(), 'faithful.csv');
+    await window().waitForState(frame, 'converged');
     await untilAt(frame, 3);
     expect(await window().readFigure(frame, 'elbo')).toBe(before);
   });

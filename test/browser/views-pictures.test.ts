@@ -245,6 +245,7 @@ describe('the responsibilities', () => {
     await expect.poll(cursorLine, patience).toBe(row + 1);
     await plot().press('ArrowDown');
     await expect.poll(rowOnShow, patience).toBe(row + 1);
+    await expect.poll(cursorLine, patience).toBe(row + 2);
     await window().page.mouse.dblclick(box.x + 22, box.y + box.height / 2);
     await expect.poll(() => frame.locator('.heat-caption').textContent(), patience).not.toMatch(/rows/);
     // What the last click reveals must be there before another test moves the cursor.
@@ -299,7 +300,7 @@ describe('the theme', () => {
       const all = await until(async () => {
         const now = await Promise.all(places.map(imageOf));
         return now.every((image, i) => image !== before[i]) || undefined;
-      }, 10_000);
+      }, 30_000);
       expect(all, `not all pictures are those of ${theme}`).toBe(true);
     }
   });

@@ -445,7 +445,7 @@ describe('looks', () => {
     ['light', colourful],
     ['highContrast', colourful],
     ['highContrastLight', colourful],
-  ] as const)('axe finds nothing in %s', async (theme, looked) => {
+  ] as const)('axe finds nothing in %s', { timeout: 300_000 }, async (theme, looked) => {
     const page = await open({ ...faithful, theme, reducedMotion: true }, { width: 1400, height: 900 });
     for (const own of looked) {
       await onPage(page, own.id);

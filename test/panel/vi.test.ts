@@ -81,7 +81,9 @@ describe('variational inference', { timeout: 240_000 }, () => {
   it('overflows at no width, and axe finds nothing in any theme', async () => {
     const page = await open(6, 1400);
     await expect
-      .poll(() => page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vi.overK?.fraction))
+      .poll(() => page.evaluate(() => document.querySelector('elbo-panel')!.store.state.vi.overK?.fraction), {
+        timeout: 120_000,
+      })
       .toBe(1);
     for (const theme of Object.keys(editorThemes) as ThemeName[]) {
       await page.evaluate((name) => window.wear(name), theme);

@@ -19,6 +19,8 @@ export interface RowsView {
   plot(): Element;
   /** How many rows there are in all. */
   rows(): number;
+  /** Where row i lies among them; undefined while it is not known. */
+  position(): number | undefined;
   span(): Span;
   go(span: Span): void;
   /** The pointer is over a band, and over the column of a component or over the bars. */
@@ -30,6 +32,8 @@ export class RowGestures {
   #drag: { at: number; span: Span; far: boolean } | undefined;
   /** The position of a click where the rows had not come yet. */
   #awaited: number | undefined;
+  /** Where the row lies that was chosen here last, until the view knows it. */
+  #chosen: number | undefined;
 
   constructor(private readonly view: RowsView) {}
 
@@ -74,6 +78,7 @@ export class RowGestures {
 
   /** Other rows are on show: those of a click, perhaps. */
   arrived(): void {
+    if (this.view.position() !== undefined) this.#chosen = undefined;
     if (this.#awaited === undefined || !this.#choose(this.#awaited)) return;
     this.#awaited = undefined;
   }
@@ -91,7 +96,7 @@ export class RowGestures {
     if (!heatmap || event.ctrlKey || event.metaKey || event.altKey) return;
     const span = this.view.span();
     const rows = this.view.rows();
-    const position = heatmap.position ?? span.from;
+    const position = this.view.position() ?? this.#chosen ?? heatmap.position ?? span.from;
     const stride = heatmap.rowsPerBand;
     const by = (step: number) => () => {
       const target = Math.max(0, Math.min(rows - 1, position + step));
@@ -139,6 +144,7 @@ export class RowGestures {
     const heatmap = this.view.heatmap();
     const band = heatmap ? bandAt(heatmap, position) : undefined;
     if (!heatmap || band === undefined) return false;
+    this.#chosen = Math.floor(heatmap.from + band * heatmap.rowsPerBand);
     this.view.choose(heatmap.rows[band]!);
     return true;
   }

@@ -34,6 +34,10 @@ export class Heatmap extends View {
     layout: () => this.#layout(mixtureFrame(this.state)?.theta.k ?? 1),
     plot: () => this.querySelector('.heat-plot')!,
     rows: () => this.#rows,
+    position: () => {
+      const frame = mixtureFrame(this.state);
+      return frame?.row?.row === this.state.ui.row ? frame?.heatmap?.position : undefined;
+    },
     span: () => this.#span,
     go: (span) => this.#go(span),
     pointed: (hover, component) => this.#pointed(hover, component),

@@ -5,12 +5,13 @@ import { RowGestures, type RowsView } from '../../../webview/heatmap/gestures.ts
 /** A plot of 100 px over the span's rows, one row a band. */
 function view(span: { from: number; to: number }) {
   const chosen: number[] = [];
-  const shown: { heatmap: HeatmapMessage | undefined } = { heatmap: undefined };
+  const shown: { heatmap: HeatmapMessage | undefined; position?: number } = { heatmap: undefined };
   const own: RowsView = {
     heatmap: () => shown.heatmap,
     layout: () => ({ vertical: true, along: 100, columns: [0], columnWidth: 20, bars: 30, barLength: 10 }),
     plot: () => ({ getBoundingClientRect: () => ({ left: 0, top: 0 }) }) as unknown as Element,
     rows: () => 1000,
+    position: () => shown.position,
     span: () => span,
     go: () => undefined,
     pointed: () => undefined,
@@ -44,7 +45,13 @@ function view(span: { from: number; to: number }) {
     };
     gestures.arrived();
   };
-  return { click, show, chosen };
+  const press = (key: string) => gestures.key({ key, preventDefault() {} } as unknown as KeyboardEvent);
+  /** The view knows where row i lies. */
+  const know = (position: number | undefined) => {
+    Object.assign(shown, { position });
+    gestures.arrived();
+  };
+  return { click, show, press, know, chosen };
 }
 
 test('a click chooses the row under it, at once where it is there', () => {
@@ -74,4 +81,18 @@ test('of two such clicks the later one counts', () => {
   click(77);
   show(100, 200);
   expect(chosen).toEqual([177]);
+});
+
+test('the arrows go on from the row that was clicked, though the view does not know yet where it lies', () => {
+  const { click, show, press, know, chosen } = view({ from: 100, to: 200 });
+  show(100, 200);
+  know(110);
+  know(undefined);
+  click(42);
+  press('ArrowDown');
+  press('ArrowDown');
+  expect(chosen).toEqual([142, 143, 144]);
+  know(120);
+  press('ArrowUp');
+  expect(chosen.at(-1)).toBe(119);
 });
