@@ -33,6 +33,8 @@ export interface Course {
   readonly fault: Fault | undefined;
   /** The next moment, or a slice of the way there where it is long; false, and nothing done, when the run is finished. */
   next(): boolean | Promise<boolean>;
+  /** Its moments come faster than they can be seen: it waits for a panel that is behind instead of taking its processor. */
+  readonly waitsForPanel?: boolean;
   /** The moment that a finished run settled on, where that is not its last. */
   readonly settled?: number | undefined;
   /** How far towards its end the run is, 0 … 1. */

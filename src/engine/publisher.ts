@@ -12,8 +12,14 @@ import { Overtaken, type Turn } from './turn.ts';
  * some 300 ms, in which 60 a second are eighteen.
  */
 const mostUndrawn = 18;
+/** With more than so many the panel is behind, and is waited for by a run that can (`caughtUp`). */
+const mostAhead = 8;
 /** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
 const drawingMs = 500;
+/** A panel that has drawn nothing for so long is not waited for. */
+const drawsMs = 250;
+/** How long it is waited for at a time. */
+const waitMs = 60;
 /** Moments remembered before the panel has said for the first time that it drew one. */
 const mostRemembered = 100;
 
@@ -35,6 +41,8 @@ export class FramePublisher {
   /** Whoever never says that a moment is drawn is not waited for. */
   private answers = false;
   private toldAt = 0;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private goOn: (() => void) | undefined;
   private pointsWanted = 0;
   /** What the panel has of the moment on show. */
   private shown: { readonly course: Course; readonly at: number; readonly watch: Watch } | undefined;
@@ -56,6 +64,8 @@ export class FramePublisher {
   /** That moment has been drawn, and those told before it. */
   drawn({ run, known }: Told): void {
     this.answers = true;
+    this.drawnAt = performance.now();
+    this.goOn?.();
     this.undrawn.splice(0, 1 + this.undrawn.findIndex((told) => told.run === run && told.known === known));
   }
 
@@ -70,9 +80,23 @@ export class FramePublisher {
     return true;
   }
 
+  /** Resolves once a panel that is behind has drawn another moment, or soon; at once where it draws none at present. */
+  async caughtUp(): Promise<void> {
+    if (this.undrawn.length < mostAhead || performance.now() - this.drawnAt > drawsMs) return;
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, waitMs);
+      this.goOn = () => {
+        clearTimeout(late);
+        resolve();
+      };
+    });
+    this.goOn = undefined;
+  }
+
   /** A frame that is being made is no longer wanted. */
   overtake(): void {
     this.wanted++;
+    this.goOn?.();
   }
 
   flushTrace(course: Course): void {

@@ -278,6 +278,7 @@ export class Session {
           break;
         }
         if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
+        if (course.waitsForPanel) await this.publisher.caughtUp();
         if (this.turn.due()) await this.turn.yield();
       }
     } finally {

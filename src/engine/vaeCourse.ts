@@ -37,6 +37,7 @@ export class VaeCourse implements Course {
   readonly options;
   readonly problem;
   readonly beginning: readonly FromWorker[];
+  readonly waitsForPanel = true;
   readonly #work: VaeWork;
   readonly #rows: Uint32Array;
   readonly #movingRows: Uint32Array;

@@ -56,6 +56,9 @@ export function checkpointAxis(checkpoints: readonly VaeCheckpoint[]): ValueAxis
   return withRoom(whole < wanted ? Math.min(wanted, lowestFrom(mostCut)) : whole, high);
 }
 
+/** The ends of an axis move by so much of its height at a time: what is drawn and its ticks stay where they are in between. */
+const steady = 0.025;
+
 /**
  * The axis of one curve of training and its twin on the rows held out.
  * @returns undefined where nothing is known
@@ -73,7 +76,9 @@ export function traceAxis(
       high = Math.max(high, curve[at]!);
     }
   }
-  return withRoom(low, high);
+  if (!(high > low)) return withRoom(low, high);
+  const step = roundStep(steady * (high - low));
+  return withRoom(Math.floor(low / step) * step, Math.ceil(high / step) * step);
 }
 
 /** The moment whose epoch is nearest. */

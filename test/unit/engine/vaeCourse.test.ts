@@ -58,6 +58,36 @@ function curves(panel: Listening) {
 }
 
 describe('a course of a VAE', () => {
+  test('waits for a panel that is behind, and not for one that draws nothing', async () => {
+    const panel = listen();
+    panel.post({ type: 'watch', watch });
+    const first = panel.next('vaeFrame');
+    panel.open(faithful, { ...quick, vae: { ...quick.vae, epochs: 1_000_000 } });
+    await first;
+    const told = () => panel.all('vaeFrame');
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    /** Epochs a second from now on, while `meanwhile` goes on. */
+    const pace = async (meanwhile: () => Promise<unknown>) => {
+      const [began, before] = [performance.now(), told().at(-1)!.known];
+      await meanwhile();
+      const after = await panel.next('vaeFrame');
+      return (1000 * (after.known - before)) / (performance.now() - began);
+    };
+    // One moment in 50 ms.
+    let drawn = 0;
+    const drawing = await pace(async () => {
+      for (let i = 0; i < 30; i++) {
+        const { run, known } = told()[drawn++]!;
+        panel.post({ type: 'drawn', run, known });
+        await pause(50);
+      }
+    });
+    expect(told().length - drawn).toBeLessThanOrEqual(10);
+    await pause(400);
+    expect(await pace(() => pause(1000))).toBeGreaterThan(2 * drawing);
+    panel.post({ type: 'cancel' });
+  });
+
   test('tells of fewer rows while it trains, of row i on a coarser grid, and of all at rest', async () => {
     const rows = Array.from({ length: 1200 }, (_, i) => `${Math.sin(i).toFixed(4)},${Math.cos(0.3 * i).toFixed(4)}`);
     const panel = await trained(`x,y\n${rows.join('\n')}`, { ...quick, vae: { ...quick.vae, epochs: 12 } });

@@ -217,6 +217,8 @@ describe('the curve', () => {
     expect(low).toBeLessThan(heldOut!.elbo[50]!);
     expect(low).toBeGreaterThan(-10);
     expect(high).toBeGreaterThan(train.elbo[999]!);
+    const axes = Array.from({ length: 200 }, (_, i) => JSON.stringify(traceAxis(800 + i, train.elbo, heldOut!.elbo)));
+    expect(new Set(axes).size, 'places that the axis moves to in 200 epochs').toBeLessThan(20);
     const flat = traceAxis(3, Float64Array.of(2, 2, 2), undefined)!;
     expect(flat.high).toBeGreaterThan(flat.low);
   });
