@@ -41,11 +41,11 @@ const small = 0.02;
 /** A gap of fewer nats than this is closed to the eye. */
 const closed = 1e-6;
 
-/** What a block costs to be laid out, in lines of formulas. */
+/** What a block costs to be laid out, in lines of formulas: a worked line of the M-step has some 700 elements, others 300. */
 const workOf = (block: Block): number =>
-  block.kind === 'text' || block.kind === 'formula' ? 0.3 : block.kind === 'line' && block.worked ? 2 : 1;
+  block.kind === 'text' || block.kind === 'formula' ? 0.3 : block.kind === 'line' && block.worked ? 2.5 : 1;
 /** A page of more comes in parts: each has a frame, which costs as much as a line or two by itself. */
-const workAtOnce = 4.5;
+const workAtOnce = 3.8;
 
 export class Road extends RoadView {
   readonly #layout = new Layout(this);
@@ -53,7 +53,7 @@ export class Road extends RoadView {
   /** The page can be read before the pictures beside it are made. */
   readonly #arrivals = new Arrivals(this);
   /** Of the page itself the parts that come after what is seen at once. */
-  readonly #parts = new Arrivals(this, 'task');
+  readonly #parts = new Arrivals(this);
   /** When they are not waited for any longer, on the clock of `performance.now()`. */
   #besideWaits = 0;
   #lighting: ReturnType<typeof setTimeout> | undefined;

@@ -1,15 +1,9 @@
-/**
- * Parts of a view that come one by one, so that the page is never held up by all of them at once: one a frame, or one a
- * task, which is sooner where a frame can be seen to come in between.
- */
+/** Parts of a view that come one by one, a frame each, so that the page is never held up by all of them at once. */
 export class Arrivals {
   #here = 0;
   #coming = false;
 
-  constructor(
-    private readonly view: { requestUpdate(): void },
-    private readonly each: 'frame' | 'task' = 'frame',
-  ) {}
+  constructor(private readonly view: { requestUpdate(): void }) {}
 
   /** Whether it is there already: it is not asked for. */
   came(part: number): boolean {
@@ -21,14 +15,13 @@ export class Arrivals {
     if (this.came(part)) return true;
     if (!this.#coming) {
       this.#coming = true;
-      const inTask = () =>
+      requestAnimationFrame(() =>
         setTimeout(() => {
           this.#coming = false;
           this.#here++;
           this.view.requestUpdate();
-        });
-      if (this.each === 'frame') requestAnimationFrame(inTask);
-      else inTask();
+        }),
+      );
     }
     return false;
   }

@@ -1,4 +1,4 @@
-/** How much room there is, in three steps; every view that cares is told when it changes. */
+/** How much room there is, in four steps; every view that cares is told when it changes. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** wide: pictures left, derivation right. The others: one column, with fewer and fewer of the controls that can wait. */
@@ -8,25 +8,38 @@ const wide = matchMedia('(min-width: 900px)');
 const slim = matchMedia('(max-width: 639.9px)');
 const narrow = matchMedia('(max-width: 479.9px)');
 
-export class Layout implements ReactiveController {
-  readonly #changed: () => void;
+function roomNow(): Room {
+  if (wide.matches) return 'wide';
+  if (narrow.matches) return 'narrow';
+  return slim.matches ? 'slim' : 'half';
+}
 
-  constructor(view: ReactiveControllerHost) {
-    this.#changed = () => view.requestUpdate();
+/** Kept: to ask a query whether it matches has the page around the panel laid out, at every view that is drawn. */
+let room = roomNow();
+const views = new Set<ReactiveControllerHost>();
+
+for (const query of [wide, slim, narrow]) {
+  query.addEventListener('change', () => {
+    const before = room;
+    room = roomNow();
+    if (room !== before) for (const view of views) view.requestUpdate();
+  });
+}
+
+export class Layout implements ReactiveController {
+  constructor(private readonly view: ReactiveControllerHost) {
     view.addController(this);
   }
 
   get room(): Room {
-    if (wide.matches) return 'wide';
-    if (narrow.matches) return 'narrow';
-    return slim.matches ? 'slim' : 'half';
+    return room;
   }
 
   hostConnected(): void {
-    for (const query of [wide, slim, narrow]) query.addEventListener('change', this.#changed);
+    views.add(this.view);
   }
 
   hostDisconnected(): void {
-    for (const query of [wide, slim, narrow]) query.removeEventListener('change', this.#changed);
+    views.delete(this.view);
   }
 }
