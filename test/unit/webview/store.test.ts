@@ -177,6 +177,12 @@ describe('seeking', () => {
     expect(host.of('seek')).toHaveLength(2);
   });
 
+  it('is over before a step is asked for: a step goes on from where the thumb is', () => {
+    for (const half of [2, 1]) store.seek(half);
+    store.send({ type: 'step' });
+    expect(host.asked.slice(-2)).toEqual([{ type: 'seek', half: 1 }, { type: 'step' }]);
+  });
+
   it('stays within the staircase and says nothing about where it already is', () => {
     store.seek(99);
     expect(host.of('seek')).toHaveLength(0);
