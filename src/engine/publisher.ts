@@ -18,8 +18,6 @@ const mostAhead = 8;
 const drawingMs = 500;
 /** A panel that has drawn nothing for so long is not waited for. */
 const drawsMs = 250;
-/** How long it is waited for at a time. */
-const waitMs = 60;
 /** Moments remembered before the panel has said for the first time that it drew one. */
 const mostRemembered = 100;
 
@@ -80,11 +78,14 @@ export class FramePublisher {
     return true;
   }
 
-  /** Resolves once a panel that is behind has drawn another moment, or soon; at once where it draws none at present. */
-  async caughtUp(): Promise<void> {
+  /**
+   * Resolves once a panel that is behind has drawn another moment; at once where it draws none at present.
+   * @param most ms after which it is waited for no longer.
+   */
+  async caughtUp(most: number): Promise<void> {
     if (this.undrawn.length < mostAhead || performance.now() - this.drawnAt > drawsMs) return;
     await new Promise<void>((resolve) => {
-      const late = setTimeout(resolve, waitMs);
+      const late = setTimeout(resolve, most);
       this.goOn = () => {
         clearTimeout(late);
         resolve();

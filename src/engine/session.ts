@@ -272,13 +272,15 @@ export class Session {
     let ended = false;
     try {
       while (this.state === 'running' && present()) {
+        const began = performance.now();
         const more = course.next();
         if (!(typeof more === 'boolean' ? more : await more)) {
           ended = true;
           break;
         }
         if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
-        if (course.waitsForPanel) await this.publisher.caughtUp();
+        // No longer than was computed meanwhile: half of its speed it keeps.
+        if (course.waitsForPanel) await this.publisher.caughtUp(performance.now() - began);
         if (this.turn.due()) await this.turn.yield();
       }
     } finally {
