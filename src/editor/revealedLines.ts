@@ -1,19 +1,16 @@
-/**
- * Which moves of the cursor in the file the panel has asked for itself, and therefore knows of.
- */
+/** Which moves of the cursor in the file the panel has asked for itself, and therefore knows of. */
 
 /** The window may take as long to move the cursor to a line that is revealed. */
 const revealMs = 20_000;
 
 export class RevealedLines {
-  /** Lines, from 0, in the order in which they were revealed, and when. */
+  /** Lines, from 0, that were revealed, and when. */
   readonly #lines = new Map<number, number>();
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The panel had the cursor put on `line`, and has not heard that it is there. */
   add(line: number): void {
-    this.#lines.delete(line);
     this.#lines.set(line, this.now());
   }
 

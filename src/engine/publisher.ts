@@ -12,7 +12,7 @@ import { Overtaken, type Turn } from './turn.ts';
  * some 300 ms, in which 60 a second are eighteen.
  */
 const mostUndrawn = 18;
-/** With more than so many the panel is behind, and is waited for by a run that can (`caughtUp`). */
+/** With so many the panel is behind, and is waited for by a run that can (`caughtUp`). */
 const mostAhead = 8;
 /** A panel that is out of sight draws nothing; after so long it is told the next moment all the same. */
 const drawingMs = 500;

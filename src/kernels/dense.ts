@@ -23,7 +23,8 @@ const MOST_ROWS = 256;
 /** Networks whose weights are laid out at a time: an encoder and a decoder, of two models. */
 const MOST_ROOMS = 4;
 
-let compiled: WebAssembly.Module | undefined;
+/** Undefined as `module` where this machine does not run the loops: found out once. */
+let compiled: { readonly module: WebAssembly.Module | undefined } | undefined;
 
 /** Weights of some layers where the loops find them, and room for the rows that go through. */
 class Room {
@@ -156,8 +157,9 @@ export class LayeredNetwork {
    */
   forward(input: Float64Array, output: Float64Array, rows: number, between?: readonly Float64Array[]): void {
     const { layers, relu, parameters } = this;
-    compiled ??= compile(wasm);
-    if (this.prefer === 'scalar' || compiled === undefined) {
+    compiled ??= { module: compile(wasm) };
+    const { module } = compiled;
+    if (this.prefer === 'scalar' || module === undefined) {
       let x = input;
       layers.forEach((layer, l) => {
         const y = l === layers.length - 1 ? output : (between?.[l] ?? new Float64Array(rows * layer.outputs));
@@ -166,7 +168,7 @@ export class LayeredNetwork {
       });
       return;
     }
-    const room = roomOf(this, compiled);
+    const room = roomOf(this, module);
     const targets = [input, ...(between ?? layers.slice(1).map(() => undefined)), output];
     for (let from = 0; from < rows; from += MOST_ROWS) room.run(this, targets, from, Math.min(rows, from + MOST_ROWS));
   }

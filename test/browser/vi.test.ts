@@ -2,6 +2,7 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityTroubles } from '../support/axe.ts';
+import { atRest } from '../support/resting.ts';
 import { example, fitted } from '../unit/cli/running.ts';
 import {
   closePanels,
@@ -105,12 +106,7 @@ describe('Fit GMM by Variational Inference', () => {
     await frame.locator('[data-action="stop"]').dispatchEvent('click');
     await window().waitForState(frame, 'cancelled');
     // The figures of the sub-step that was under way may still come; after them nothing moves.
-    let [before, known] = [Number.NaN, Number.NaN];
-    const rests = async () => {
-      [before, known] = [known, await figure(frame, 'knownHalfSteps')];
-      return before === known;
-    };
-    await expect.poll(rests, { timeout: 60_000, interval: 2000 }).toBe(true);
+    const known = await atRest(() => figure(frame, 'knownHalfSteps'), 2000, 60_000);
     expect(known).toBeGreaterThan(0);
     await pause(1500);
     expect(await figure(frame, 'knownHalfSteps')).toBe(known);

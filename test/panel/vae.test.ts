@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToHost } from '../../src/protocol/panel.ts';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { accessibilityTroubles } from '../support/axe.ts';
+import { atRest } from '../support/resting.ts';
 import type { HostSetting } from './fakeHost.ts';
 import { buildPanel, example, launch, type OpenPanel, openPanel } from './page.mts';
 import { editorThemes, type ThemeName } from './themes.mts';
@@ -222,12 +223,7 @@ describe('epochs', () => {
     await page.locator('[data-action="stop"]').click();
     await inState(page, 'cancelled');
     // The figures of the epoch that was under way may still come.
-    let [before, stopped] = [Number.NaN, Number.NaN];
-    const rests = async () => {
-      [before, stopped] = [stopped, await exact(page, 'epoch')];
-      return before === stopped;
-    };
-    await expect.poll(rests, { interval: 500 }).toBe(true);
+    const stopped = await atRest(() => exact(page, 'epoch'), 500);
     await page.waitForTimeout(300);
     expect(await exact(page, 'epoch')).toBe(stopped);
     expect(await page.locator('elbo-vae-latent canvas').count()).toBe(2);

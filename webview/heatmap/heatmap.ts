@@ -34,10 +34,7 @@ export class Heatmap extends View {
     layout: () => this.#layout(mixtureFrame(this.state)?.theta.k ?? 1),
     plot: () => this.querySelector('.heat-plot')!,
     rows: () => this.#rows,
-    position: () => {
-      const frame = mixtureFrame(this.state);
-      return frame?.row?.row === this.state.ui.row ? frame?.heatmap?.position : undefined;
-    },
+    position: () => this.#position,
     span: () => this.#span,
     go: (span) => this.#go(span),
     pointed: (hover, component) => this.#pointed(hover, component),
@@ -90,6 +87,12 @@ export class Heatmap extends View {
 
   #say(key: PictureKey, args?: WordArgs): string {
     return translate(this.state.welcome?.language ?? 'en', pictureWords[key], args);
+  }
+
+  /** Where row i lies among the rows; undefined while those on show are still told of another one. */
+  get #position(): number | undefined {
+    const frame = mixtureFrame(this.state);
+    return frame?.row?.row === this.state.ui.row ? frame?.heatmap?.position : undefined;
   }
 
   get #rows(): number {
@@ -240,14 +243,13 @@ export class Heatmap extends View {
 
   #overlay(layout: Layout, k: number): unknown {
     const { ui } = this.state;
-    const frame = mixtureFrame(this.state);
     const { width, height } = this.#size;
-    const position = frame!.heatmap?.position;
+    const position = this.#position;
     const { from, to } = this.#span;
     const scale = layout.along / (to - from);
     // Before it is measured the picture has no room at all.
     const end = Math.max(0, layout.columns[k - 1]! + layout.columnWidth);
-    const shown = position !== undefined && frame!.row?.row === ui.row && position >= from && position < to;
+    const shown = position !== undefined && position >= from && position < to;
     const thickness = Math.max(6, scale);
     const middle = shown ? (position - from + 0.5) * scale : 0;
     const label = String((ui.row ?? 0) + 1);

@@ -1,4 +1,5 @@
 import { add, both, LANE, larger, madd, mul, sub, zero } from './lanes';
+import { TABLE } from './power';
 
 // Dense layers in f64, for what is reported. Units come in fours, rows too; padding holds zeros and stays zero.
 //
@@ -66,44 +67,22 @@ export function relu(at: usize, end: usize): void {
   for (; at < end; at += LANE) v128.store(at, larger(zero(), v128.load(at)));
 }
 
-// Pre-splatted: 2 log2 e, the largest exponent (tanh is 1 from there on), 1.5·2^52, then the polynomial of softmax.ts
-// for 2^r on [−½, ½], highest first; last the sign bit.
-const TABLE: usize = memory.data<f64>([
-  2.8853900817779268, 2.8853900817779268,
-  64.0, 64.0,
-  6755399441055744.0, 6755399441055744.0,
-  7.037278846726901e-9, 7.037278846726901e-9,
-  1.0208537929657404e-7, 1.0208537929657404e-7,
-  0.0000013215662835959238, 0.0000013215662835959238,
-  0.000015252658116409854, 0.000015252658116409854,
-  0.00015403529961127076, 0.00015403529961127076,
-  0.0013333558228561767, 0.0013333558228561767,
-  0.009618129108034596, 0.009618129108034596,
-  0.05550410866445883, 0.05550410866445883,
-  0.24022650695908768, 0.24022650695908768,
-  0.6931471805599497, 0.6931471805599497,
-  1.0, 1.0,
-  -0.0, -0.0,
-], 16);
+// 2 log2 e, the largest exponent (tanh is 1 from there on), the sign bit; pre-splatted, as those of power.ts.
+const OWN: usize = memory.data<f64>([2.8853900817779268, 2.8853900817779268, 64.0, 64.0, -0.0, -0.0], 16);
 
+/** The number at `index` of power.ts's table: 1 is 1.5·2^52, the polynomial begins at 2, 12 is 1. */
 // @ts-ignore: decorator
 @inline
 function c(index: usize): v128 {
   return v128.load(TABLE + (index << 4));
 }
 
-/** Where 2^−t begins: 1.5·2^52 − t, whose last bits are those of the exponent. */
-// @ts-ignore: decorator
-@inline
-function rounded(t: v128): v128 {
-  return sub(c(2), t);
-}
-
 /** 2^r, |r| ≤ ½. */
 // @ts-ignore: decorator
 @inline
 function fraction(r: v128): v128 {
-  let p = madd(c(3), r, c(4));
+  let p = madd(c(2), r, c(3));
+  p = madd(p, r, c(4));
   p = madd(p, r, c(5));
   p = madd(p, r, c(6));
   p = madd(p, r, c(7));
@@ -111,21 +90,19 @@ function fraction(r: v128): v128 {
   p = madd(p, r, c(9));
   p = madd(p, r, c(10));
   p = madd(p, r, c(11));
-  p = madd(p, r, c(12));
-  return madd(p, r, c(13));
+  return madd(p, r, c(12));
 }
 
 /** tanh x = ± (1 − e)/(1 + e), e = 2^−t, t = 2 |x| log2 e: within some 3e-16 absolutely, not relatively. */
 // @ts-ignore: decorator
 @inline
 function bent(x: v128): v128 {
-  const t = f64x2.pmin(mul(f64x2.abs(x), c(0)), c(1));
-  const n = rounded(t);
-  // −t − ⌊−t⌉
-  const r = sub(f64x2.neg(t), sub(n, c(2)));
+  const t = f64x2.pmin(mul(f64x2.abs(x), v128.load(OWN)), v128.load(OWN, 16));
+  // Its last bits are those of the exponent.
+  const n = sub(c(1), t);
+  const r = sub(f64x2.neg(t), sub(n, c(1)));
   const e = i64x2.add(fraction(r), i64x2.shl(n, 52));
-  const one = c(13);
-  return v128.bitselect(x, f64x2.div(sub(one, e), add(one, e)), c(14));
+  return v128.bitselect(x, f64x2.div(sub(c(12), e), add(c(12), e)), v128.load(OWN, 32));
 }
 
 /** tanh in place, of a multiple of four vectors: so many hide the latency of Horner's rule. */
