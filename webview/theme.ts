@@ -93,6 +93,7 @@ function kindOf(classes: DOMTokenList): ThemeKind {
 
 /** The theme as the document has it now. */
 export function readTheme(body: HTMLElement): Theme {
+  known.clear();
   const kind = kindOf(body.classList);
   const fallback = roleDefaults[kind];
   const style = getComputedStyle(body);
@@ -145,9 +146,26 @@ export function oklab(css: string): [number, number, number] {
 }
 
 function linearRgb(css: string): [number, number, number] {
-  const channels = hexChannels(css) ?? hexChannels(resolved(css)) ?? [0, 0, 0];
-  const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = unitChannels(css).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return [r!, g!, b!];
+}
+
+/** What a theme's colours came to; another theme begins anew. */
+const known = new Map<string, readonly number[]>();
+
+function unitChannels(css: string): readonly number[] {
+  let channels = known.get(css);
+  if (!channels) {
+    channels = hexChannels(css) ?? hexChannels(resolved(css)) ?? [0, 0, 0];
+    known.set(css, channels);
+  }
+  return channels;
+}
+
+/** Red, green and blue, each 0 … 255, of any CSS colour. */
+export function channelsOf(css: string): [number, number, number] {
+  const [red, green, blue] = unitChannels(css).map((c) => Math.round(255 * c));
+  return [red!, green!, blue!];
 }
 
 function hexChannels(css: string): number[] | undefined {
@@ -167,6 +185,5 @@ function resolved(css: string): string {
 
 /** The colour with that alpha, for canvases. */
 export function translucent(css: string, alpha: number): string {
-  const channels = (hexChannels(css) ?? hexChannels(resolved(css)) ?? [0, 0, 0]).map((c) => Math.round(255 * c));
-  return `rgba(${channels.join(', ')}, ${alpha})`;
+  return `rgba(${channelsOf(css).join(', ')}, ${alpha})`;
 }

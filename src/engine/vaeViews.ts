@@ -45,9 +45,10 @@ export function latentOf(
   const squares = new Float64Array(latent);
   let bounded = 0;
   const picked = new Float64Array(rows.length * d);
-  rows.forEach((row, s) => {
-    picked.set(data.subarray(row * d, (row + 1) * d), s * d);
-  });
+  for (let s = 0; s < rows.length; s++) {
+    const from = rows[s]! * d;
+    for (let j = 0; j < d; j++) picked[s * d + j] = data[from + j]!;
+  }
   const head = encodeRows(model, picked);
   for (let s = 0; s < rows.length; s++) {
     let atBound = false;

@@ -392,7 +392,7 @@ describe('states', () => {
     const page = await open({ silent: true });
     await page.evaluate(() => window.say({ type: 'reading', fraction: 0.43 }));
     await expect.poll(() => page.locator('.status-text').textContent()).toContain('Reading faithful.csv: 43 %');
-    expect(await page.locator('vscode-progress-bar').count()).toBe(1);
+    expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(0.43);
   });
 
   it('fetches after it is on show what its first figures do not need, and Korean not at all', async () => {

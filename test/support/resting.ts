@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 
-/** The value of a figure once two looks, `interval` ms apart, have found the same. */
-export async function atRest(figure: () => Promise<number>, interval: number, timeout?: number): Promise<number> {
-  let [before, now] = [Number.NaN, Number.NaN];
+/** A figure or a text once two looks, `interval` ms apart, have found the same. */
+export async function atRest<T>(figure: () => Promise<T>, interval: number, timeout?: number): Promise<T> {
+  let seen: { readonly value: T } | undefined;
   const rests = async () => {
-    [before, now] = [now, await figure()];
-    return before === now;
+    const before = seen;
+    seen = { value: await figure() };
+    return before?.value === seen.value;
   };
   await expect.poll(rests, { interval, ...(timeout === undefined ? {} : { timeout }) }).toBe(true);
-  return now;
+  return seen!.value;
 }

@@ -22,6 +22,7 @@ export class Discs {
   /** Premultiplied, with a margin all round in which discs may end. */
   #words = new Uint32Array(0);
   #image: ImageData | undefined;
+  #stamps: { readonly of: string; readonly all: readonly Stamp[] } | undefined;
 
   /**
    * Every `stride`-th point of the cloud, from the first on. Points that are not finite are left out.
@@ -35,7 +36,7 @@ export class Discs {
     if (this.#words.length === needed) this.#words.fill(0);
     else this.#words = new Uint32Array(needed);
     const words = this.#words;
-    const stamps = stampsOf(size, opacity, across);
+    const stamps = this.#stampsOf(size, opacity, across);
     const bytes = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
     const colours = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
     const n = Math.min(px.length, colours.length);
@@ -67,6 +68,12 @@ export class Discs {
       }
     }
     return this.#shown(width, height, across, margin);
+  }
+
+  #stampsOf(size: number, opacity: number, across: number): readonly Stamp[] {
+    const of = `${size} ${opacity} ${across}`;
+    if (this.#stamps?.of !== of) this.#stamps = { of, all: stampsOf(size, opacity, across) };
+    return this.#stamps.all;
   }
 
   /** What lies within the margin, as a canvas takes it: colours not multiplied by their opacity. */

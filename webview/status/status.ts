@@ -10,7 +10,6 @@ import { sayFault } from '../words.ts';
 import { changesOf } from './changes.ts';
 import { type Stage, stageOf } from './stage.ts';
 import './status.css';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 export class Status extends View {
   protected override readonly follows = 'asText';
@@ -46,7 +45,7 @@ export class Status extends View {
       ${
         stage.fraction === undefined
           ? nothing
-          : html`<vscode-progress-bar .value=${100 * stage.fraction} label=${stage.text}></vscode-progress-bar>`
+          : html`<progress .value=${stage.fraction} aria-label=${stage.text}></progress>`
       }
     `;
   }

@@ -24,6 +24,36 @@ export function pointsOf(trace: VaeTrace, values: Float64Array, most: number): P
   return points;
 }
 
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A line as the data of a path, cut where it leaves the band of heights `top` … `bottom` (pixels, downwards). No
+ * `clip-path` around it: whatever moves within one makes the browser sort all layers of the page anew.
+ */
+export function lineWithin(places: readonly Place[], top: number, bottom: number): string {
+  let data = '';
+  let pen: Place | undefined;
+  const put = (to: Place, command: string): void => {
+    data += `${command}${to.x.toFixed(1)} ${to.y.toFixed(1)}`;
+    pen = to;
+  };
+  const inside = (y: number): number => Math.max(top, Math.min(bottom, y));
+  for (let at = 1; at < places.length; at++) {
+    const [a, b] = [places[at - 1]!, places[at]!];
+    if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) continue;
+    // Where on the way from a to b the line is as high as `y`.
+    const atHeight = (y: number): Place => ({ x: a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x), y });
+    const from = inside(a.y) === a.y ? a : atHeight(inside(a.y));
+    const to = inside(b.y) === b.y ? b : atHeight(inside(b.y));
+    if (pen !== from) put(from, 'M');
+    put(to, 'L');
+  }
+  return data;
+}
+
 export interface ValueAxis {
   readonly low: number;
   readonly high: number;

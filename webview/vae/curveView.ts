@@ -5,7 +5,16 @@ import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed, grouped } from '../figures.ts';
 import { heights, scaleTo } from '../road/figures/drawing.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
-import { checkpointAxis, epochTicks, momentAt, pointsOf, roomFor, traceAxis, type ValueAxis } from './curve.ts';
+import {
+  checkpointAxis,
+  epochTicks,
+  lineWithin,
+  momentAt,
+  pointsOf,
+  roomFor,
+  traceAxis,
+  type ValueAxis,
+} from './curve.ts';
 import { checkpointAt } from './slot.ts';
 import { VaeView } from './vaeView.ts';
 import '../bound/bound.css';
@@ -104,12 +113,11 @@ export class VaeCurveView extends VaeView {
   #chart(scales: Scales): SVGTemplateResult {
     const { height } = scales;
     const right = this.width - margin.right;
-    const clip = (id: string, from: number, to: number) =>
-      svg`<clipPath id=${id}><rect x=${margin.left - 8} y=${(from * height - 6).toFixed(1)} width=${right - margin.left + 16} height=${((to - from) * height + 9).toFixed(1)} /></clipPath>`;
+    const [top, bottom] = edgesOf(bands.top, bands.middle, height);
     return svg`<svg class="vae-chart" width=${this.width} height=${height} role="img" aria-label=${this.label}>
       <defs>
         <pattern id="vae-gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="vae-hatch" d="M0 0V6" /></pattern>
-        ${clip('vae-upper', bands.top, bands.middle)}${clip('vae-lower', bands.lower, bands.bottom)}
+        <clipPath id="vae-upper"><rect x=${margin.left - 8} y=${top.toFixed(1)} width=${right - margin.left + 16} height=${(bottom - top).toFixed(1)} /></clipPath>
       </defs>
       ${this.#columns(scales)} ${this.#upper(scales)} ${this.#lower(scales)}
     </svg>`;
@@ -165,17 +173,17 @@ export class VaeCurveView extends VaeView {
     if (!axis) return nothing;
     const y = scaleTo(axis.low, axis.high, bands.bottom * height, bands.lower * height);
     const most = this.width - margin.left - margin.right;
-    const line = (values: Float64Array): string =>
-      `M${pointsOf(trace, values, most)
-        .map(({ epoch, value }) => `${x(epoch).toFixed(1)} ${held(y(value), height)}`)
-        .join('L')}`;
+    const [top, bottom] = edgesOf(bands.lower, bands.bottom, height);
+    const line = (values: Float64Array): string => {
+      const places = pointsOf(trace, values, most).map(({ epoch, value }) => ({ x: x(epoch), y: y(value) }));
+      return lineWithin(places, top, bottom);
+    };
     const at = halfOnShow(this.state);
     const place = at === undefined || at >= trace.length ? undefined : y(train[at]!);
+    const ring = place !== undefined && place >= top && place <= bottom;
     return svg`${this.#grid(axis, y, 2)}
-      <g clip-path="url(#vae-lower)">
-        ${heldOut ? svg`<path class="vae-line-held" d=${line(heldOut)} />` : nothing}<path class="vae-line-train" d=${line(train)} />
-        ${place === undefined ? nothing : svg`<circle class="vae-ring small" cx=${x(trace.epochs[at!]!).toFixed(1)} cy=${held(place, height)} r="3.4" />`}
-      </g>`;
+      ${heldOut ? svg`<path class="vae-line-held" d=${line(heldOut)} />` : nothing}<path class="vae-line-train" d=${line(train)} />
+      ${ring ? svg`<circle class="vae-ring small" cx=${x(trace.epochs[at!]!).toFixed(1)} cy=${place.toFixed(1)} r="3.4" />` : nothing}`;
   }
 
   /** What a density is, and what is none: a Bernoulli column has probabilities. */
@@ -401,6 +409,12 @@ export class VaeCurveView extends VaeView {
     if ((event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) this.#click(event);
   }
 }
+
+/** The heights between which a band's lines are drawn, in pixels: a little beyond its own ends. */
+const edgesOf = (from: number, to: number, height: number): readonly [number, number] => [
+  from * height - 6,
+  to * height + 3,
+];
 
 /** Pixels for a path: what is far off the picture stays near it. */
 const held = (y: number, height: number): string => Math.max(-height, Math.min(2 * height, y)).toFixed(1);

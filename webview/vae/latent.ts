@@ -4,9 +4,8 @@ import { guard } from 'lit/directives/guard.js';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { fixed } from '../figures.ts';
 import type { PanelState } from '../store.ts';
-import { translucent } from '../theme.ts';
+import { drawDecoded, LatentPicture } from './latentPicture.ts';
 import { nearest, pointsOf, type Square, toPixel } from './plane.ts';
-import { drawRow, type Reach } from './rowPicture.ts';
 import { subscript } from './symbols.ts';
 import { VaeView } from './vaeView.ts';
 
@@ -16,8 +15,6 @@ const gap = 16;
 const mostSide = 460;
 /** Labels of up to so many characters are written at their points. */
 const shortLabel = 2;
-/** With more rows their ellipses would cover one another. */
-const mostEllipses = 400;
 /** Rows in the table behind the picture. */
 const mostRows = 24;
 
@@ -25,6 +22,7 @@ export class VaeLatent extends VaeView {
   protected override readonly follows = 'asPicture';
   #hovered: number | undefined;
   #place: { x: number; y: number } | undefined;
+  readonly #picture = new LatentPicture();
 
   protected override select({ vae, ui, theme, started }: PanelState): readonly unknown[] {
     return [vae.frame, ui.vae, ui.row, ui.notation, theme, started];
@@ -120,8 +118,7 @@ export class VaeLatent extends VaeView {
     const { row } = frame;
     const { side, reach } = square;
     const latent = this.#latent;
-    const step = tickStep(reach);
-    const ticks = [-step, 0, step];
+    const ticks = ticksOf(reach);
     const labels = svg`${ticks.map((t) => svg`<text class="vae-tick" x=${toPixel(square, t, 0).x} y=${side - 5} text-anchor="middle">${t < 0 ? `−${-t}` : t}</text>`)}
       ${latent > 1 ? ticks.filter((t) => t !== 0).map((t) => svg`<text class="vae-tick" x="4" y=${toPixel(square, 0, t).y + 4}>${t < 0 ? `−${-t}` : t}</text>`) : nothing}
       <text class="vae-axis" x=${side - 8} y=${side - 6} text-anchor="end">${axisName(axes[0])}</text>
@@ -234,113 +231,40 @@ export class VaeLatent extends VaeView {
   #canvas(selector: string): CanvasRenderingContext2D | undefined {
     const canvas = this.querySelector<HTMLCanvasElement>(selector);
     if (!canvas) return undefined;
-    const { side } = this.#square;
-    const pixels = Math.round(side * devicePixelRatio);
+    const pixels = Math.round(this.#square.side * devicePixelRatio);
     if (canvas.width !== pixels) {
       canvas.width = pixels;
       canvas.height = pixels;
     }
-    const context = canvas.getContext('2d')!;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, pixels, pixels);
-    return context;
+    return canvas.getContext('2d')!;
   }
 
   #drawPoints(frame: VaeFrame): void {
     const context = this.#canvas('.vae-points');
     if (!context) return;
-    context.scale(devicePixelRatio, devicePixelRatio);
     const { theme, started } = this.state;
-    const square = this.#square;
-    const { side, reach } = square;
-    const latent = this.#latent;
-    const axes = this.#axes;
-    const points = this.#points(frame);
-    context.strokeStyle = theme.kind.startsWith('high') ? translucent(theme.rule, 0.35) : theme.rule;
-    context.lineWidth = 1;
-    context.beginPath();
-    for (const t of [-tickStep(reach), 0, tickStep(reach)]) {
-      const { x, y } = toPixel(square, t, t);
-      context.moveTo(Math.round(x) + 0.5, 0);
-      context.lineTo(Math.round(x) + 0.5, side);
-      if (latent === 1) continue;
-      context.moveTo(0, Math.round(y) + 0.5);
-      context.lineTo(side, Math.round(y) + 0.5);
-    }
-    context.stroke();
-    const short = this.#short();
     const levels = started?.label?.levels ?? [];
-    const rowCode = frame.row?.label === undefined ? -1 : levels.indexOf(frame.row.label);
-    const colourOf = (code: number) => (code < 0 ? theme.secondary : theme.components[code % theme.components.length]!);
-    const mixture = this.#byMixture;
-    const scale = side / (2 * reach);
-    const count = frame.rows.length;
-    const ellipses = latent > 1 && count <= mostEllipses;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    for (let at = 0; at < count; at++) {
-      const code = frame.codes?.[at] ?? -1;
-      const { x, y } = toPixel(square, points[2 * at]!, points[2 * at + 1]!);
-      const colour = mixture ? pixelColour(mixture, frame.rows[at]!) : colourOf(code);
-      if (ellipses) {
-        context.beginPath();
-        context.ellipse(
-          x,
-          y,
-          frame.sigmas[at * latent + axes[0]]! * scale,
-          frame.sigmas[at * latent + axes[1]]! * scale,
-          0,
-          0,
-          2 * Math.PI,
-        );
-        context.globalAlpha = 0.28;
-        context.strokeStyle = colour;
-        context.stroke();
-      }
-      if (short && code >= 0) {
-        const own = code === rowCode;
-        context.globalAlpha = own || rowCode < 0 ? 1 : 0.75;
-        context.font = `${own ? '700 ' : ''}11px ${theme.font}`;
-        context.fillStyle = colour;
-        context.fillText(levels[code]!, x, y);
-      } else {
-        context.globalAlpha = 0.85;
-        context.fillStyle = colour;
-        context.beginPath();
-        mark(context, code, x, y, count > 400 ? 2 : 2.8);
-        context.fill();
-      }
-    }
-    context.globalAlpha = 1;
+    this.#picture.draw(context, {
+      square: this.#square,
+      points: this.#points(frame),
+      rows: frame.rows,
+      codes: frame.codes,
+      sigmas: frame.sigmas,
+      latent: this.#latent,
+      axes: this.#axes,
+      ticks: ticksOf(this.#square.reach),
+      levels: this.#short() ? levels : undefined,
+      own: frame.row?.label === undefined ? -1 : levels.indexOf(frame.row.label),
+      mixture: this.#byMixture,
+      theme,
+    });
   }
 
-  #drawGrid(frame: VaeFrame): void {
+  #drawGrid({ grid, spread }: VaeFrame): void {
     const context = this.#canvas('.vae-decoded');
-    const { grid, spread } = frame;
     if (!context || !grid) return;
     const { started, theme } = this.state;
-    const d = started?.d ?? 1;
-    const side = context.canvas.width;
-    const cells = grid.side;
-    const reach: Reach | undefined = spread;
-    const each = side / cells;
-    const inset = Math.max(1, Math.round(each * (started?.pixels ? 0.04 : 0.1)));
-    const ground = translucent(theme.foreground, 0.06);
-    const flat = this.#latent === 1;
-    for (let column = 0; column < cells; column++) {
-      for (let line = flat ? Math.floor(cells / 2) : 0; line < (flat ? Math.floor(cells / 2) + 1 : cells); line++) {
-        const node = flat ? column : column * cells + (cells - 1 - line);
-        const values = grid.means.subarray(node * d, (node + 1) * d);
-        const [x, y] = [Math.round(column * each), Math.round(line * each)];
-        const [right, bottom] = [Math.round((column + 1) * each), Math.round((line + 1) * each)];
-        const box = { x: x + inset, y: y + inset, width: right - x - 2 * inset, height: bottom - y - 2 * inset };
-        if (!started?.pixels) {
-          context.fillStyle = ground;
-          context.fillRect(box.x, box.y, box.width, box.height);
-        }
-        drawRow(context, values, box, started?.pixels, reach, theme.foreground);
-      }
-    }
+    drawDecoded(context, grid, this.#latent, started?.d ?? 1, started?.pixels, spread, theme);
   }
 
   #move(event: PointerEvent): void {
@@ -372,17 +296,13 @@ export class VaeLatent extends VaeView {
   }
 }
 
+const ticksOf = (reach: number): readonly [number, number, number] => {
+  const step = tickStep(reach);
+  return [-step, 0, step];
+};
+
 /** A round number somewhat beyond the half of the reach. */
 const tickStep = (reach: number): number => [1, 2, 3, 4, 5, 10, 20].find((step) => step >= reach / 2.4) ?? 50;
-
-const pixelColour = (colours: Uint8Array, row: number): string =>
-  `rgb(${colours[4 * row]}, ${colours[4 * row + 1]}, ${colours[4 * row + 2]})`;
-
-/** A mark for a label: eight colours, then another shape. */
-function mark(context: CanvasRenderingContext2D, code: number, x: number, y: number, radius: number): void {
-  if (code < 8) context.arc(x, y, radius, 0, 2 * Math.PI);
-  else context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
-}
 
 customElements.define('elbo-vae-latent', VaeLatent);
 

@@ -18,7 +18,7 @@ const reaches = [3, 4, 5, 6, 8, 10, 13, 17, 22, 30];
  * @param before the reach so far: it is given up only where it is too small, or twice too large.
  */
 export function reachOf(means: Float32Array, before?: number): number {
-  const sizes = Float32Array.from(means, Math.abs).sort();
+  const sizes = means.map(Math.abs).sort();
   const most = sizes[Math.min(sizes.length - 1, Math.floor(0.99 * sizes.length))] ?? 0;
   const wanted = reaches.find((reach) => reach >= 1.05 * most) ?? Math.ceil(1.1 * most);
   return before !== undefined && before >= wanted && before <= 2 * wanted ? before : wanted;

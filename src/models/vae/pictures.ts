@@ -4,24 +4,22 @@ import { Decoder, encode, klToPrior, type VaeModel } from './model';
 import { createNormals } from './normals';
 import { toFile } from './units';
 
-/** The decoder's mean in the units of the file: a probability where a column is Bernoulli. */
-function meanInFile(model: VaeModel, outputs: Float64Array, at: number): Float64Array {
-  const { units } = model;
-  return Float64Array.from({ length: units.d }, (_, j) =>
-    units.binary[j] ? 1 / (1 + Math.exp(-outputs[at + j]!)) : toFile(units, j, outputs[at + j]!),
-  );
+/** [count·D] the decoder's means in the units of the file: a probability where a column is Bernoulli. */
+function meansInFile({ units }: VaeModel, outputs: Float64Array, count: number): Float64Array {
+  const { d, binary } = units;
+  const means = new Float64Array(count * d);
+  for (let at = 0, j = 0; at < means.length; at++, j = j + 1 < d ? j + 1 : 0) {
+    means[at] = binary[j] ? 1 / (1 + Math.exp(-outputs[at]!)) : toFile(units, j, outputs[at]!);
+  }
+  return means;
 }
 
 /** [count·D] decoder means, in the units of the file, of z [count·L] row-major. */
 export function decodeAll(model: VaeModel, z: Float64Array): Float64Array {
-  const { latent, d } = model.network.shape;
-  const count = z.length / latent;
+  const count = z.length / model.network.shape.latent;
   const decoder = new Decoder(model);
   decoder.input(count).set(z);
-  const outputs = decoder.decode(count);
-  const means = new Float64Array(count * d);
-  for (let c = 0; c < count; c++) means.set(meanInFile(model, outputs, c * d), c * d);
-  return means;
+  return meansInFile(model, decoder.decode(count), count);
 }
 
 /** The decoder's mean at q's mean, [D], in the units of the file. @param x [D] in training units. */
@@ -32,14 +30,17 @@ export function generate(model: VaeModel, count: number, seed: number): Float64A
   const { latent, d, binary } = model.network.shape;
   const normals = createNormals(seed, 6);
   const coins = randomStream(seed, 7);
-  const z = Float64Array.from({ length: count * latent }, () => normals.next());
+  const z = new Float64Array(count * latent);
+  normals.fill(z);
   const rows = decodeAll(model, z);
+  const { network, parameters, units } = model;
+  const sigma = new Float64Array(d);
+  for (let j = 0; j < d; j++) if (!binary[j]) sigma[j] = units.scale[j]! * Math.exp(logSigmaOf(network, parameters, j));
   for (let c = 0; c < count; c++) {
     for (let j = 0; j < d; j++) {
       const at = c * d + j;
       if (binary[j]) rows[at] = Number(coins.next() < rows[at]!);
-      else
-        rows[at]! += model.units.scale[j]! * Math.exp(logSigmaOf(model.network, model.parameters, j)) * normals.next();
+      else rows[at]! += sigma[j]! * normals.next();
     }
   }
   return rows;
@@ -64,7 +65,8 @@ export function decoderGrid(
   axes: readonly [number, number] = [0, 1],
 ): DecoderGrid {
   const { latent } = model.network.shape;
-  const axis = Float64Array.from({ length: side }, (_, i) => (side > 1 ? -reach + (2 * reach * i) / (side - 1) : 0));
+  const axis = new Float64Array(side);
+  if (side > 1) for (let i = 0; i < side; i++) axis[i] = -reach + (2 * reach * i) / (side - 1);
   const flat = latent === 1;
   const count = flat ? side : side * side;
   const z = new Float64Array(count * latent);
@@ -105,7 +107,7 @@ export function drawWith(model: VaeModel, x: Float64Array, epsilon: Float64Array
   decoder.input(1).set(z);
   const outputs = decoder.decode(1, true);
   const logLikelihood = decoder.logLikelihood(x, outputs, 0) + model.units.logJacobian;
-  const reconstruction = meanInFile(model, outputs, 0);
+  const reconstruction = meansInFile(model, outputs, 1);
   const slope = decoder.slopes(x, 1).slice();
   const half = 0.5 * Math.log(2 * Math.PI);
   let logPrior = 0;

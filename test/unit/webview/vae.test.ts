@@ -1,7 +1,16 @@
 /** What the panel knows of a VAE: curves that grow, checkpoints in their order, axes on which the gap can be seen. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VaeCheckpoint, VaeFrame, VaeTrace } from '../../../src/protocol/vaeFrame.ts';
-import { checkpointAxis, epochTicks, momentAt, pointsOf, roomFor, traceAxis } from '../../../webview/vae/curve.ts';
+import {
+  checkpointAxis,
+  epochTicks,
+  lineWithin,
+  momentAt,
+  pointsOf,
+  roomFor,
+  traceAxis,
+} from '../../../webview/vae/curve.ts';
 import { momentFigures } from '../../../webview/vae/figures.ts';
 import { nearest, pointsOf as placesOf, reachOf, toPixel } from '../../../webview/vae/plane.ts';
 import { widthsOf } from '../../../webview/vae/runFields.ts';
@@ -62,6 +71,39 @@ const frame = (at: number, row?: number): VaeFrame =>
     warnings: [],
     ...(row === undefined ? {} : { row: { row } }),
   }) as unknown as VaeFrame;
+
+describe('a line within a band', () => {
+  const places = (...ys: readonly number[]) => ys.map((y, at) => ({ x: 10 * at, y }));
+
+  test('is the line itself where all of it lies within', () => {
+    expect(lineWithin(places(5, 0, 10, 7), 0, 10)).toBe('M0.0 5.0L10.0 0.0L20.0 10.0L30.0 7.0');
+  });
+
+  test('is cut where it leaves and where it comes back', () => {
+    // Down through the bottom half-way, along below it, back up at a quarter of the way; then through the whole band.
+    expect(lineWithin(places(5, 15, 12, 4), 0, 10)).toBe('M0.0 5.0L5.0 10.0M22.5 10.0L30.0 4.0');
+    expect(lineWithin(places(-10, 20), 0, 10)).toBe('M3.3 0.0L6.7 10.0');
+    expect(lineWithin(places(-1, -2, -1), 0, 10)).toBe('');
+    expect(lineWithin(places(3), 0, 10)).toBe('');
+  });
+
+  test('has only points of the line, none outside the band', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { maxLength: 30 }), (ys) => {
+        for (const [, x, y] of lineWithin(places(...ys), -7, 12).matchAll(/[ML](\S+) ([^ML]+)/g)) {
+          expect(Number(y)).toBeGreaterThanOrEqual(-7);
+          expect(Number(y)).toBeLessThanOrEqual(12);
+          const before = Math.min(ys.length - 2, Math.floor(Number(x) / 10));
+          const [from, to] = [ys[before]!, ys[before + 1]!];
+          // A tenth of a pixel across is as much upwards as the line is steep.
+          const steep = Math.abs(to - from) / 10;
+          const height = from + (Number(x) / 10 - before) * (to - from);
+          expect(Math.abs(Number(y) - height)).toBeLessThan(0.1 * steep + 0.11);
+        }
+      }),
+    );
+  });
+});
 
 describe('the slot', () => {
   test('appends moments, replaces what comes again, drops what would leave a hole', () => {
