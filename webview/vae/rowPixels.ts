@@ -99,9 +99,10 @@ function paintPicture(ground: Ground, values: ArrayLike<number>, box: Box, pixel
   }
 }
 
+/** Where bars share a pixel the one that covers more of it is seen. */
 function fill({ words, width }: Ground, left: number, top: number, right: number, bottom: number, word: number): void {
   for (let y = top; y < bottom; y++) {
     // A few pixels at a time, for which a call of `fill` takes longer.
-    for (let at = y * width + left; at < y * width + right; at++) words[at] = word;
+    for (let at = y * width + left; at < y * width + right; at++) if (words[at]! < word) words[at] = word;
   }
 }

@@ -31,6 +31,18 @@ describe('the profile of a row', () => {
     expect(alphas).toEqual([empty, row, row, empty]);
   });
 
+  test('shows the taller of two bars that share a pixel, whichever comes last', () => {
+    const reach = { low: [0, 0], high: [1, 1] };
+    for (const values of [
+      [1, 0.6],
+      [0.6, 1],
+    ]) {
+      const ground = sheet(1, 4);
+      paintRow(ground, values, { x: 0, y: 0, width: 1, height: 4 }, undefined, reach, ink);
+      expect([...ground.words]).toEqual(new Array(4).fill(wordOf(ink, 1)));
+    }
+  });
+
   test('covers as much as the shares of its values, and stays in its box', () => {
     const value = fc.double({ min: -3, max: 3, noNaN: true });
     fc.assert(
