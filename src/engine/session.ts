@@ -28,6 +28,8 @@ const framePeriodMs = 16;
 const progressPeriodMs = 150;
 /** A picture that takes long is followed by this many times as long of computing alone. */
 const computingShare = 1;
+/** A panel that is behind is waited for at most so many times as long as was computed meanwhile: a third of its speed is kept. */
+const patience = 2;
 /** Of so many pictures the quickest tells how long one takes: what others took beyond it they waited for a processor. */
 const picturesTimed = 8;
 
@@ -279,8 +281,7 @@ export class Session {
           break;
         }
         if (performance.now() >= this.nextFrameAt && this.publisher.keepsUp && present()) await this.publish(course);
-        // No longer than was computed meanwhile: half of its speed it keeps.
-        if (course.waitsForPanel) await this.publisher.caughtUp(performance.now() - began);
+        if (course.waitsForPanel) await this.publisher.caughtUp(patience * (performance.now() - began));
         if (this.turn.due()) await this.turn.yield();
       }
     } finally {

@@ -226,21 +226,21 @@ export class Field {
     const flood = ++this.floods;
     const region: Tile[] = [];
     const summit = this.climb(sheet, sheet.around(start[0]!, start[1] ?? 0));
-    let peak = summit && this.spread(sheet, summit, -Infinity, region);
+    let peak = summit ? this.spread(sheet, summit, -Infinity, region) : Number.NaN;
     const most = ceiling - 0.5 * latent * Math.log(2 * Math.PI);
     for (const { tile, near } of scan.tiles) {
       // Tiles come by falling prior.
-      if (peak === undefined || most - 0.5 * near < peak + SCAN_EDGE) break;
+      if (Number.isNaN(peak) || most - 0.5 * near < peak + SCAN_EDGE) break;
       const values = this.valuesOf(scan.sheet, tile);
       const nodes = tile.nodes!;
-      for (let n = 0, at = stride - 1; n < TILE && peak !== undefined; n++, at += stride) {
+      for (let n = 0, at = stride - 1; n < TILE && !Number.isNaN(peak); n++, at += stride) {
         if (values[n]! + nodes[at]! < peak + SCAN_EDGE) continue;
         const first = (tile.a * tall + Math.floor(n / wide)) * scan.sheet.high;
         const about = sheet.around(first, (tile.b * wide + (n % wide)) * scan.sheet.across);
         if (about.flood !== flood) peak = this.spread(sheet, about, peak, region);
       }
     }
-    return peak === undefined ? undefined : region;
+    return Number.isNaN(peak) ? undefined : region;
   }
 
   /** From tile to tile towards the highest node, until that lies within one. */
@@ -273,8 +273,11 @@ export class Field {
     return Math.abs(a * tall) * high < FARTHEST && Math.abs(b * wide) * across < FARTHEST;
   }
 
-  /** Floods from a tile over edges within e^−20 of the peak; adds what is new to `region`. Returns the peak. */
-  private spread(sheet: Sheet, from: Tile, above: number, region: Tile[]): number | undefined {
+  /**
+   * Floods from a tile over edges within e^−20 of the peak; adds what is new to `region`. Returns the peak, NaN where there
+   * is no end to it.
+   */
+  private spread(sheet: Sheet, from: Tile, above: number, region: Tile[]): number {
     const { tall, wide, latent, stride } = this.lattice;
     const { floods } = this;
     const most = this.mostNodes / TILE;
@@ -282,7 +285,7 @@ export class Field {
     const open = [from];
     for (let tile = open.pop(); tile; tile = open.pop()) {
       if (tile.flood === floods) continue;
-      if (region.length > most || !this.within(sheet, tile)) return undefined;
+      if (region.length > most || !this.within(sheet, tile)) return Number.NaN;
       tile.flood = floods;
       region.push(tile);
       const values = this.valuesOf(sheet, tile);

@@ -25,16 +25,22 @@ export function encode(model: VaeModel, x: Float64Array): Posterior {
   return { mean: head.slice(0, latent), logVariance: head.slice(latent) };
 }
 
-/** One for each set of parameters: rows are encoded one at a time, too. */
-const encoders = new WeakMap<Float64Array, LayeredNetwork>();
+/** One for each set of parameters: rows go through them one at a time, too. */
+const networks = new WeakMap<Float64Array, Map<readonly Dense[], LayeredNetwork>>();
 
-function encoderOf({ network, parameters }: VaeModel): LayeredNetwork {
-  let encoder = encoders.get(parameters);
-  if (encoder?.layers !== network.encoder) {
-    encoder = new LayeredNetwork(network.encoder, network.shape.activation === 'relu', parameters);
-    encoders.set(parameters, encoder);
+/** @param layers the network's encoder or its decoder. */
+function layered({ network, parameters }: VaeModel, layers: readonly Dense[]): LayeredNetwork {
+  let known = networks.get(parameters);
+  if (!known) {
+    known = new Map();
+    networks.set(parameters, known);
   }
-  return encoder;
+  let found = known.get(layers);
+  if (!found) {
+    found = new LayeredNetwork(layers, network.shape.activation === 'relu', parameters);
+    known.set(layers, found);
+  }
+  return found;
 }
 
 /** [n·2L] μ, then log σ² within its bounds, of rows x [n·D] in training units. */
@@ -43,7 +49,7 @@ export function encodeRows(model: VaeModel, x: Float64Array): Float64Array {
   const { d, latent } = network.shape;
   const n = x.length / d;
   const head = new Float64Array(n * 2 * latent);
-  encoderOf(model).forward(x, head, n);
+  layered(model, network.encoder).forward(x, head, n);
   const [low, high] = logVarianceBounds(network.shape);
   for (let i = 0; i < n; i++) {
     for (let at = (2 * i + 1) * latent; at < 2 * (i + 1) * latent; at++) {
@@ -73,30 +79,27 @@ export function klToPrior(q: Posterior): number {
  * The decoder over many z at once, forwards and back, with buffers that are used again.
  */
 export class Decoder {
-  private values: Float64Array[] = [];
+  private z = new Float64Array(0);
+  private outputs = new Float64Array(0);
+  /** What the layers before the last gave for the z decoded last, and the derivatives behind every layer: for slopes alone. */
+  private hidden: Float64Array[] = [];
   private deltas: Float64Array[] = [];
-  private room = 0;
   private readonly layers: LayeredNetwork;
   private readonly logSigma: Float64Array;
   private readonly precision: Float64Array;
 
   constructor(readonly model: VaeModel) {
     const { shape, decoder } = model.network;
-    this.layers = new LayeredNetwork(decoder, shape.activation === 'relu', model.parameters);
+    this.layers = layered(model, decoder);
     this.logSigma = Float64Array.from({ length: shape.d }, (_, j) => logSigmaOf(model.network, model.parameters, j));
     this.precision = this.logSigma.map((s) => Math.exp(-2 * s));
   }
 
   /** The input buffer for `count` z, [count·L] row-major: write into it, then call `decode`. */
   input(count: number): Float64Array {
-    const { decoder } = this.model.network;
-    if (count > this.room) {
-      const widths = [decoder[0]!.inputs, ...decoder.map((layer: Dense) => layer.outputs)];
-      this.values = widths.map((width) => new Float64Array(width * count));
-      this.deltas = widths.map((width) => new Float64Array(width * count));
-      this.room = count;
-    }
-    return this.values[0]!;
+    const { latent } = this.model.network.shape;
+    if (count * latent > this.z.length) this.z = new Float64Array(count * latent);
+    return this.z;
   }
 
   /**
@@ -104,10 +107,20 @@ export class Decoder {
    * @param forSlopes whether `slopes` will be asked for.
    */
   decode(count: number, forSlopes = false): Float64Array {
-    const [input, ...rest] = this.values;
-    const output = rest.pop()!;
-    this.layers.forward(input!, output, count, forSlopes ? rest : undefined);
-    return output;
+    const { d } = this.model.network.shape;
+    if (count * d > this.outputs.length) this.outputs = new Float64Array(count * d);
+    if (forSlopes) this.makeRoomForSlopes(count);
+    this.layers.forward(this.z, this.outputs, count, forSlopes ? this.hidden : undefined);
+    return this.outputs;
+  }
+
+  private makeRoomForSlopes(count: number): void {
+    const { decoder } = this.model.network;
+    if (count * decoder[0]!.inputs <= (this.deltas[0]?.length ?? 0)) return;
+    this.hidden = decoder.slice(0, -1).map(({ outputs }) => new Float64Array(count * outputs));
+    this.deltas = [decoder[0]!.inputs, ...decoder.map(({ outputs }) => outputs)].map(
+      (width) => new Float64Array(count * width),
+    );
   }
 
   /** log p(x | z) in training units, in nats, of output `at` (its z's position times D). @param x [D]. */
@@ -126,7 +139,7 @@ export class Decoder {
   slopes(x: Float64Array, count: number): Float64Array {
     const { network, parameters } = this.model;
     const { d, binary } = network.shape;
-    const outputs = this.values.at(-1)!;
+    const { outputs } = this;
     const delta = this.deltas.at(-1)!;
     for (let c = 0, at = 0; c < count; c++) {
       for (let j = 0; j < d; j++, at++) {
@@ -136,7 +149,7 @@ export class Decoder {
     }
     for (let l = network.decoder.length - 1; l >= 0; l--) {
       const [from, to] = [this.deltas[l + 1]!, this.deltas[l]!];
-      const input = this.values[l]!;
+      const input = l > 0 ? this.hidden[l - 1]! : this.z;
       backwardDense(network.decoder[l]!, this.layers.relu, parameters, input, l > 0, from, to, undefined, count);
     }
     return this.deltas[0]!;

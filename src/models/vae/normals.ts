@@ -36,31 +36,36 @@ export function createNormals(seed: number, stream = 0): Normals {
   for (let jump = 0; jump <= stream; jump++) generator.jump();
   /** Uniform in (0, 1), 32 bits. */
   const uniform = () => ((generator.next() >>> 0) + 0.5) * 2 ** -32;
-  const next = (): number => {
+  /** Beyond the last edge: Marsaglia's tail. */
+  const tail = (): number => {
     for (;;) {
+      const far = -Math.log(uniform()) / TAIL;
+      const y = -Math.log(uniform());
+      if (y + y >= far * far) return TAIL + far;
+    }
+  };
+  // One loop: a number that a function hands back is an object.
+  const fill = (into: Float64Array, count = into.length): void => {
+    let filled = 0;
+    while (filled < count) {
       const layer = generator.next() & (LAYERS - 1);
       const u = (generator.next() + 0.5) * 2 ** -31;
       const x = u * edges[layer]!;
-      if (Math.abs(x) < edges[layer + 1]!) return x;
-      if (layer === 0) {
-        // Beyond the last edge: Marsaglia's tail.
-        let far: number;
-        let y: number;
-        do {
-          far = -Math.log(uniform()) / TAIL;
-          y = -Math.log(uniform());
-        } while (y + y < far * far);
-        return u < 0 ? -TAIL - far : TAIL + far;
+      if (Math.abs(x) < edges[layer + 1]!) into[filled++] = x;
+      else if (layer === 0) into[filled++] = u < 0 ? -tail() : tail();
+      else {
+        const density = Math.exp(-0.5 * x * x);
+        if (heights[layer]! + uniform() * (heights[layer + 1]! - heights[layer]!) < density) into[filled++] = x;
       }
-      const density = Math.exp(-0.5 * x * x);
-      if (heights[layer]! + uniform() * (heights[layer + 1]! - heights[layer]!) < density) return x;
     }
   };
+  const one = new Float64Array(1);
   return {
-    next,
-    fill: (into, count = into.length) => {
-      for (let i = 0; i < count; i++) into[i] = next();
+    next: () => {
+      fill(one);
+      return one[0]!;
     },
+    fill,
     shuffle: (order) => {
       for (let i = order.length - 1; i > 0; i--) {
         const j = uniformInt(generator, 0, i);

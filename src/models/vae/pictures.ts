@@ -36,11 +36,14 @@ export function generate(model: VaeModel, count: number, seed: number): Float64A
   const { network, parameters, units } = model;
   const sigma = new Float64Array(d);
   for (let j = 0; j < d; j++) if (!binary[j]) sigma[j] = units.scale[j]! * Math.exp(logSigmaOf(network, parameters, j));
+  const noise = new Float64Array(d);
+  const gaussians = d - binary.reduce((sum, one) => sum + one, 0);
   for (let c = 0; c < count; c++) {
-    for (let j = 0; j < d; j++) {
+    normals.fill(noise, gaussians);
+    for (let j = 0, drawn = 0; j < d; j++) {
       const at = c * d + j;
       if (binary[j]) rows[at] = Number(coins.next() < rows[at]!);
-      else rows[at]! += sigma[j]! * normals.next();
+      else rows[at]! += sigma[j]! * noise[drawn++]!;
     }
   }
   return rows;
