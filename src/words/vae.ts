@@ -62,6 +62,7 @@ export const vaeWords = {
   scopeProbability: 'nats a row · log probability, never above 0',
   scopeMixed:
     'nats a row · {binary} of {columns} columns are 0/1 and enter as log probability, the others as log density',
+  scopeMixedShort: 'nats a row · {binary} of {columns} columns are 0/1',
 
   // Latent space
   latentCaption: 'left: means of q, by {label}',

@@ -444,4 +444,24 @@ describe('for everyone', () => {
     await splitOfRow(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
+
+  it.each(['en', 'ko'] as const)('what is written in the chart stays in it, in %s', async (language) => {
+    const options: HostSetting['options'] = { model: 'vae', vae: { epochs: 3, hidden: [8] } };
+    const page = await open({ fileName: 'digits.csv', language, options }, { width: 320, height: 900 });
+    for (const width of [320, 500, 640, 700, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      // How far the writing goes beyond the chart, on its left or its right.
+      const beyond = () =>
+        page.evaluate(() => {
+          const chart = document.querySelector('.vae-chart')!.getBoundingClientRect();
+          const { clientWidth } = document.querySelector('elbo-vae-curve')!;
+          // Drawn for the width before, or without a checkpoint.
+          const scope = document.querySelector('.vae-chart .scope');
+          if (!scope || Math.abs(chart.width - clientWidth) > 1) return Number.POSITIVE_INFINITY;
+          const texts = [...document.querySelectorAll('.vae-chart text')].map((text) => text.getBoundingClientRect());
+          return Math.max(...texts.flatMap(({ left, right }) => [chart.left - left, right - chart.right]));
+        });
+      await expect.poll(beyond, patience).toBeLessThanOrEqual(0);
+    }
+  });
 });

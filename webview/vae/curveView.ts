@@ -29,6 +29,8 @@ const parts = ['elbo', 'reconstruction', 'kl'] as const;
 const partWords = { elbo: 'partElbo', reconstruction: 'reconstruction', kl: 'klPrior' } as const;
 /** Narrower than this the element is still being laid out. */
 const leastWidth = 160;
+/** Narrower than this there is no room for a whole sentence under the curves. */
+const roomForScope = 600;
 /** A longer run is thinned evenly to so many moments in the table behind the chart. */
 const mostRows = 40;
 
@@ -192,7 +194,8 @@ export class VaeCurveView extends VaeView {
     const discrete = binary.reduce((sum, one) => sum + one, 0);
     if (discrete === 0) return this.word('scopeDensity');
     if (discrete === binary.length) return this.word('scopeProbability');
-    return this.word('scopeMixed', { binary: discrete, columns: binary.length });
+    const columns = { binary: discrete, columns: binary.length };
+    return this.word(this.width < roomForScope ? 'scopeMixedShort' : 'scopeMixed', columns);
   }
 
   #columns({ x, height }: Scales): unknown {
