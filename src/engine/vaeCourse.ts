@@ -18,8 +18,9 @@ import { VaeWork } from './vaeWork.ts';
 /** Optimiser steps between two looks at the clock, and how long a slice of them may take. */
 const stepsPerLook = 8;
 const sliceMs = 6;
-/** Checkpoints may take this share of the time that training takes. */
+/** Checkpoints may take this share of the time that training takes; as much as it while the curve has no shape yet. */
 const checkpointShare = 0.35;
+const checkpointsOfAShape = 8;
 
 /** Parts of a frame that the next one may be able to use again. */
 interface Kept {
@@ -90,7 +91,8 @@ export class VaeCourse implements Course {
     }
     this.#notice();
     const trained = performance.now();
-    this.#credit += checkpointShare * (trained - began);
+    const share = this.#work.checkpoints.size < checkpointsOfAShape ? 1 : checkpointShare;
+    this.#credit += share * (trained - began);
     while (this.#credit > 0 && this.#work.checkpointSlice()) {
       this.#credit -= performance.now() - trained;
       if (performance.now() - trained > sliceMs) break;
