@@ -14,9 +14,15 @@ const sight = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) (target as VaeView).seen(isIntersecting);
 });
 
+/** Nobody reads a whole table in less. */
+const slowMs = 5000;
+/** Views made so far: their tables do not all change in one frame. */
+let made = 0;
+
 export abstract class VaeView extends FormulaView {
   protected override readonly follows: 'asPicture' | 'asText' = 'asText';
   #inSight = true;
+  readonly #apart = (made++ * slowMs) / 4;
   /** Something has changed while the view was out of sight. */
   #behind = false;
   #stopWaiting: (() => void) | undefined;
@@ -51,9 +57,9 @@ export abstract class VaeView extends FormulaView {
     if (this.#behind) this.requestUpdate();
   }
 
-  /** Another once a second while training streams, and else with every moment: for tables that stand behind pictures. */
+  /** Another every few seconds while training streams, and else with every moment: for tables that stand behind pictures. */
   protected get slowly(): unknown {
-    return this.state.runState === 'running' ? Math.floor(performance.now() / 1000) : this.vae;
+    return this.state.runState === 'running' ? Math.floor((performance.now() + this.#apart) / slowMs) : this.vae;
   }
 
   protected get vae(): VaeSlot {
