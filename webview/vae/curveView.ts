@@ -31,6 +31,8 @@ const partWords = { elbo: 'partElbo', reconstruction: 'reconstruction', kl: 'klP
 const leastWidth = 160;
 /** Narrower than this there is no room for a whole sentence under the curves. */
 const roomForScope = 600;
+/** Half of the width of a digit under the scrubber, in CSS pixels, where it is bold. */
+const tickHalf = 3.6;
 /** A longer run is thinned evenly to so many moments in the table behind the chart. */
 const mostRows = 40;
 
@@ -272,6 +274,11 @@ export class VaeCurveView extends VaeView {
     const ticks = epochTicks(scales.last, (this.width - margin.left - margin.right) / 90).filter(
       (tick) => Math.abs(scales.x(tick) - scales.x(epoch)) > room,
     );
+    // Centred on its place, the last would stick out of the panel.
+    const end = this.width - margin.left;
+    const centred = (at: number, text: string): number => Math.min(at, end - tickHalf * text.length);
+    const label = (at: number, text: string, name: string | typeof nothing = nothing) =>
+      html`<span class=${name} data-left=${centred(at, text)}>${text}</span>`;
     return html`<div class="vae-scrubber">
       <div class="scrubber-track" role="slider" tabindex=${trace.length > 0 ? 0 : -1} aria-label=${this.word('scrubber')}
         aria-valuemin="1" aria-valuemax=${Math.max(1, trace.length)} aria-valuenow=${at + 1} aria-valuetext=${this.#valueText(at)}
@@ -281,8 +288,8 @@ export class VaeCurveView extends VaeView {
         <div class="scrubber-thumb" data-left=${left}></div>
       </div>
       <div class="scrubber-ticks" aria-hidden="true">
-        ${ticks.map((tick) => html`<span data-left=${scales.x(tick) - margin.left}>${grouped(tick)}</span>`)}
-        <span class="current" data-left=${left}>${grouped(epoch)}</span>
+        ${ticks.map((tick) => label(scales.x(tick) - margin.left, grouped(tick)))}
+        ${label(left, grouped(epoch), 'current')}
       </div>
     </div>`;
   }
