@@ -4,9 +4,6 @@
  * Browsers report tasks of more than 50 ms, without the second; that comes from a trace of the same time.
  */
 
-/** A browser may tell of a task this much earlier or later than its trace, in ms. */
-const apart = 2;
-
 export class WindowTasks {
   #workbench;
 
@@ -61,15 +58,20 @@ export class WindowTasks {
     const known = ({ clock, startTime, tasks }) => {
       const mark = traceEvents.find(({ name }) => name === clock);
       const thread = traceEvents.filter(
-        ({ ph, name, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && pid === mark?.pid && tid === mark.tid,
+        ({ ph, name, pid, tid }) =>
+          ph === 'X' && name === 'ThreadControllerImpl::RunTask' && pid === mark?.pid && tid === mark.tid,
       );
-      return tasks.map((task) => {
-        const from = mark === undefined ? Number.NaN : mark.ts / 1000 + task.startTime - startTime;
-        const own = thread
-          .filter(({ ts, dur }) => ts / 1000 <= from + apart && (ts + dur) / 1000 >= from + task.duration - apart)
-          .map(({ tdur }) => tdur / 1000);
+      return tasks.map(({ startTime: began, duration }) => {
         // Without a trace of it, all of it counts.
-        return { clock: task.duration, own: own.length > 0 ? Math.max(...own) : task.duration };
+        if (mark === undefined) return { clock: duration, own: duration };
+        const from = mark.ts + 1000 * (began - startTime);
+        const to = from + 1000 * duration;
+        // What the browser tells as one task its trace may have in pieces, with edges a little apart.
+        const own = thread.reduce(
+          (sum, { ts, dur, tdur }) => sum + Math.max(0, Math.min(tdur, Math.min(to, ts + dur) - Math.max(from, ts))),
+          0,
+        );
+        return { clock: duration, own: own / 1000 };
       });
     };
     return {
