@@ -4,7 +4,7 @@ import { logVarianceBounds } from '../kernels/vae.ts';
 import { nestedModel } from '../models/vae/exports.ts';
 import { vaeFault } from '../models/vae/faults.ts';
 import { vaeWarnings } from '../models/vae/health.ts';
-import type { VaeModel } from '../models/vae/model.ts';
+import { noiseOf, type VaeModel } from '../models/vae/model.ts';
 import type { ElboParts, EpochRecord } from '../models/vae/training.ts';
 import type { Watch } from '../protocol/run.ts';
 import type { VaeFrame, VaeTrace } from '../protocol/vaeFrame.ts';
@@ -12,7 +12,7 @@ import type { ExportKind, FromWorker } from '../protocol/worker.ts';
 import type { Course, Look, Outcome } from './course.ts';
 import { latentMeansAsCsv } from './vaeExports.ts';
 import type { VaeFitting } from './vaeFitting.ts';
-import { ColumnSpread, drawnFrom, gridOf, type Latent, latentOf, latentRows, noiseOf, rowOf } from './vaeViews.ts';
+import { ColumnSpread, drawnFrom, gridOf, type Latent, latentOf, latentRows, rowOf } from './vaeViews.ts';
 import { VaeWork } from './vaeWork.ts';
 
 /** Optimiser steps between two looks at the clock, and how long a slice of them may take. */

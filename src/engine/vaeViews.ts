@@ -83,12 +83,6 @@ export function latentOf(
   };
 }
 
-/** [D] the decoder's σ in the units of the file; 0 where a column is Bernoulli. */
-export const noiseOf = ({ network, parameters, units }: VaeModel): Float64Array =>
-  Float64Array.from({ length: units.d }, (_, j) =>
-    units.binary[j] ? 0 : units.scale[j]! * Math.exp(logSigmaOf(network, parameters, j)),
-  );
-
 export function gridOf(model: VaeModel, side: number, reach: number, wanted: readonly [number, number]): VaeGrid {
   const { latent } = model.network.shape;
   const axes: [number, number] = latent === 1 ? [0, 0] : [wanted[0] % latent, wanted[1] % latent];

@@ -1,6 +1,7 @@
 /** The curves of a VAE as points to draw, and the axes that keep the gap visible. Pure. */
 import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
 import { roundStep } from '../bound/scales.ts';
+import type { Pixel } from './plane.ts';
 import type { VaeTrace } from './slot.ts';
 
 export interface Point {
@@ -24,19 +25,14 @@ export function pointsOf(trace: VaeTrace, values: Float64Array, most: number): P
   return points;
 }
 
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
 /**
  * A line as the data of a path, cut where it leaves the band of heights `top` … `bottom` (pixels, downwards). No
  * `clip-path` around it: whatever moves within one makes the browser sort all layers of the page anew.
  */
-export function lineWithin(places: readonly Place[], top: number, bottom: number): string {
+export function lineWithin(places: readonly Pixel[], top: number, bottom: number): string {
   let data = '';
-  let pen: Place | undefined;
-  const put = (to: Place, command: string): void => {
+  let pen: Pixel | undefined;
+  const put = (to: Pixel, command: string): void => {
     data += `${command}${to.x.toFixed(1)} ${to.y.toFixed(1)}`;
     pen = to;
   };
@@ -45,7 +41,7 @@ export function lineWithin(places: readonly Place[], top: number, bottom: number
     const [a, b] = [places[at - 1]!, places[at]!];
     if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) continue;
     // Where on the way from a to b the line is as high as `y`.
-    const atHeight = (y: number): Place => ({ x: a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x), y });
+    const atHeight = (y: number): Pixel => ({ x: a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x), y });
     const from = inside(a.y) === a.y ? a : atHeight(inside(a.y));
     const to = inside(b.y) === b.y ? b : atHeight(inside(b.y));
     if (pen !== from) put(from, 'M');

@@ -177,8 +177,8 @@ export class VaeCurveView extends VaeView {
     if (!axis) return nothing;
     const y = scaleTo(axis.low, axis.high, bands.bottom * height, bands.lower * height);
     // A moving line is as good at half of its points.
-    const finest = this.state.runState === 'running' ? 2 : 1;
-    const most = (this.width - margin.left - margin.right) / finest;
+    const pixelsAPoint = this.state.runState === 'running' ? 2 : 1;
+    const most = (this.width - margin.left - margin.right) / pixelsAPoint;
     const [top, bottom] = edgesOf(bands.lower, bands.bottom, height);
     const line = (values: Float64Array): string => {
       const places = pointsOf(trace, values, most).map(({ epoch, value }) => ({ x: x(epoch), y: y(value) }));

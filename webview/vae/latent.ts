@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { VaeFrame } from '../../src/protocol/vaeFrame.ts';
 import { fixed } from '../figures.ts';
 import type { PanelState } from '../store.ts';
-import { drawDecoded, LatentPicture } from './latentPicture.ts';
+import { DecodedPicture, LatentPicture } from './latentPicture.ts';
 import { nearest, pointsOf, type Square, toPixel } from './plane.ts';
 import { subscript } from './symbols.ts';
 import { VaeView } from './vaeView.ts';
@@ -23,6 +23,7 @@ export class VaeLatent extends VaeView {
   #hovered: number | undefined;
   #place: { x: number; y: number } | undefined;
   readonly #picture = new LatentPicture();
+  readonly #decoded = new DecodedPicture();
 
   protected override select({ vae, ui, theme, started }: PanelState): readonly unknown[] {
     return [vae.frame, ui.vae, ui.row, ui.notation, theme, started];
@@ -264,7 +265,7 @@ export class VaeLatent extends VaeView {
     const context = this.#canvas('.vae-decoded');
     if (!context || !grid) return;
     const { started, theme } = this.state;
-    drawDecoded(context, grid, this.#latent, started?.d ?? 1, started?.pixels, spread, theme);
+    this.#decoded.draw(context, grid, this.#latent, started?.d ?? 1, started?.pixels, spread, theme);
   }
 
   #move(event: PointerEvent): void {

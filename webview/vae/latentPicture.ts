@@ -6,7 +6,7 @@ import type { VaeGrid } from '../../src/protocol/vaeFrame.ts';
 import { Discs } from '../data/discs.ts';
 import { channelsOf, type Theme, translucent } from '../theme.ts';
 import { type Square, toPixel } from './plane.ts';
-import { type Pixels, paintRow, type Reach } from './rowPixels.ts';
+import { groundOf, type Pixels, paintRow, type Reach } from './rowPixels.ts';
 
 /** With more rows their ellipses would cover one another. */
 const mostEllipses = 400;
@@ -152,40 +152,37 @@ function drawSquares(context: CanvasRenderingContext2D, scene: LatentScene): voi
   }
 }
 
-/** The decoder's grid, drawn over again and again in the same pixels. */
-let canvasPixels: ImageData | undefined;
-
-function emptied(side: number): ImageData {
-  if (canvasPixels?.width !== side) canvasPixels = new ImageData(side, side);
-  else canvasPixels.data.fill(0);
-  return canvasPixels;
-}
-
 /** The decoder's grid over the square, a cell a node; with one latent dimension a line of cells through its middle. */
-export function drawDecoded(
-  context: CanvasRenderingContext2D,
-  { side: cells, means }: VaeGrid,
-  latent: number,
-  d: number,
-  pixels: Pixels | undefined,
-  reach: Reach | undefined,
-  theme: Theme,
-): void {
-  const { width } = context.canvas;
-  const image = emptied(width);
-  const ground = { words: new Uint32Array(image.data.buffer), width };
-  const each = width / cells;
-  const inset = Math.max(1, Math.round(each * (pixels ? 0.04 : 0.1)));
-  const colour = channelsOf(theme.foreground);
-  const middle = Math.floor(cells / 2);
-  for (let column = 0; column < cells; column++) {
-    for (let line = latent === 1 ? middle : 0; line < (latent === 1 ? middle + 1 : cells); line++) {
-      const node = latent === 1 ? column : column * cells + (cells - 1 - line);
-      const [x, y] = [Math.round(column * each), Math.round(line * each)];
-      const [right, bottom] = [Math.round((column + 1) * each), Math.round((line + 1) * each)];
-      const box = { x: x + inset, y: y + inset, width: right - x - 2 * inset, height: bottom - y - 2 * inset };
-      paintRow(ground, means.subarray(node * d, (node + 1) * d), box, pixels, reach, colour, shadeOfCell);
+export class DecodedPicture {
+  /** Drawn over again and again. */
+  #image: ImageData | undefined;
+
+  draw(
+    context: CanvasRenderingContext2D,
+    { side: cells, means }: VaeGrid,
+    latent: number,
+    d: number,
+    pixels: Pixels | undefined,
+    reach: Reach | undefined,
+    theme: Theme,
+  ): void {
+    const { width } = context.canvas;
+    if (this.#image?.width === width) this.#image.data.fill(0);
+    else this.#image = new ImageData(width, width);
+    const ground = groundOf(this.#image);
+    const each = width / cells;
+    const inset = Math.max(1, Math.round(each * (pixels ? 0.04 : 0.1)));
+    const colour = channelsOf(theme.foreground);
+    const middle = Math.floor(cells / 2);
+    for (let column = 0; column < cells; column++) {
+      for (let line = latent === 1 ? middle : 0; line < (latent === 1 ? middle + 1 : cells); line++) {
+        const node = latent === 1 ? column : column * cells + (cells - 1 - line);
+        const [x, y] = [Math.round(column * each), Math.round(line * each)];
+        const [right, bottom] = [Math.round((column + 1) * each), Math.round((line + 1) * each)];
+        const box = { x: x + inset, y: y + inset, width: right - x - 2 * inset, height: bottom - y - 2 * inset };
+        paintRow(ground, means.subarray(node * d, (node + 1) * d), box, pixels, reach, colour, shadeOfCell);
+      }
     }
+    context.putImageData(this.#image, 0, 0);
   }
-  context.putImageData(image, 0, 0);
 }

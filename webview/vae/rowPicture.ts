@@ -1,6 +1,6 @@
 /** `<elbo-row-picture>`: one row to look at, as a picture or as a profile. */
 import { channelsOf, type Theme } from '../theme.ts';
-import { type Colour, type Pixels, paintRow, type Reach } from './rowPixels.ts';
+import { type Colour, groundOf, type Pixels, paintRow, type Reach } from './rowPixels.ts';
 
 export class RowPicture extends HTMLElement {
   #values: ArrayLike<number> | undefined;
@@ -82,8 +82,7 @@ export class RowPicture extends HTMLElement {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     this.#colour ??= channelsOf(getComputedStyle(this).color);
     const image = new ImageData(width, height);
-    const ground = { words: new Uint32Array(image.data.buffer), width };
-    paintRow(ground, values, { x: 0, y: 0, width, height }, this.#pixels, this.#reach, this.#colour);
+    paintRow(groundOf(image), values, { x: 0, y: 0, width, height }, this.#pixels, this.#reach, this.#colour);
     canvas.getContext('2d')!.putImageData(image, 0, 0);
   }
 }

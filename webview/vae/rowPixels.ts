@@ -25,6 +25,12 @@ export interface Ground {
   readonly width: number;
 }
 
+/** The pixels of an image, to be painted on. */
+export const groundOf = ({ data, width }: Pick<ImageData, 'data' | 'width'>): Ground => ({
+  words: new Uint32Array(data.buffer),
+  width,
+});
+
 /** Red, green, blue, each 0 … 255. */
 export type Colour = readonly [number, number, number];
 

@@ -59,11 +59,18 @@ export function encodeRows(model: VaeModel, x: Float64Array): Float64Array {
   return head;
 }
 
+/** [D] the decoder's σ of each column, in the units of the file; 0 where a column is Bernoulli. */
+export function noiseOf({ network, parameters, units }: VaeModel): Float64Array {
+  const sigma = new Float64Array(units.d);
+  for (let j = 0; j < units.d; j++) {
+    if (!units.binary[j]) sigma[j] = units.scale[j]! * Math.exp(logSigmaOf(network, parameters, j));
+  }
+  return sigma;
+}
+
 /** [D] the decoder's variance of each column, in the units of the file; undefined for a Bernoulli column. */
-export function noiseVariances({ network, parameters, units }: VaeModel): (number | undefined)[] {
-  return Array.from(units.scale, (scale, j) =>
-    network.shape.binary[j] ? undefined : (scale * Math.exp(logSigmaOf(network, parameters, j))) ** 2,
-  );
+export function noiseVariances(model: VaeModel): (number | undefined)[] {
+  return Array.from(noiseOf(model), (sigma, j) => (model.units.binary[j] ? undefined : sigma ** 2));
 }
 
 /** KL(q ‖ N(0, I)) = ½ Σ_l (μ² + σ² − log σ² − 1), in nats. */

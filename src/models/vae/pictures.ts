@@ -1,6 +1,5 @@
-import { logSigmaOf } from '../../kernels/vae';
 import { randomStream } from '../gmm/random';
-import { Decoder, encode, klToPrior, type VaeModel } from './model';
+import { Decoder, encode, klToPrior, noiseOf, type VaeModel } from './model';
 import { createNormals } from './normals';
 import { toFile } from './units';
 
@@ -33,9 +32,7 @@ export function generate(model: VaeModel, count: number, seed: number): Float64A
   const z = new Float64Array(count * latent);
   normals.fill(z);
   const rows = decodeAll(model, z);
-  const { network, parameters, units } = model;
-  const sigma = new Float64Array(d);
-  for (let j = 0; j < d; j++) if (!binary[j]) sigma[j] = units.scale[j]! * Math.exp(logSigmaOf(network, parameters, j));
+  const sigma = noiseOf(model);
   const noise = new Float64Array(d);
   const gaussians = d - binary.reduce((sum, one) => sum + one, 0);
   for (let c = 0; c < count; c++) {
