@@ -65,33 +65,32 @@ export async function pointsOf(
   const { xAxis, yAxis, origin } = plane;
   const px = await project(matrix.columns, xAxis, origin, matrix.n, turn);
   const py = await project(matrix.columns, yAxis, origin, matrix.n, turn);
-  const message: Points = { type: 'points', run, ...plane, px, py };
-  if (outline) {
-    const nothing = new Float32Array(0);
-    return { ...message, px: nothing, py: nothing, extent: [...reach(px), ...reach(py)] };
-  }
   const absent = leftOut[0]?.length ?? 0;
   const px0 = await project(leftOut, xAxis, origin, absent, turn);
   const py0 = await project(leftOut, yAxis, origin, absent, turn);
   const placed = [...px0.keys()].filter((i) => Number.isFinite(px0[i]) && Number.isFinite(py0[i]));
-  if (placed.length > 0) {
-    message.leftOut = {
-      px: Float32Array.from(placed, (i) => px0[i]!),
-      py: Float32Array.from(placed, (i) => py0[i]!),
-    };
-  }
-  return message;
+  const out = { px: Float32Array.from(placed, (i) => px0[i]!), py: Float32Array.from(placed, (i) => py0[i]!) };
+  const nothing = new Float32Array(0);
+  return {
+    type: 'points',
+    run,
+    ...plane,
+    ...(outline ? { px: nothing, py: nothing } : { px, py }),
+    extent: [...reach(px, out.px), ...reach(py, out.py)],
+    ...(placed.length > 0 && !outline ? { leftOut: out } : {}),
+  };
 }
 
-/** The least and the largest; 0 and 0 of nothing. */
-function reach(values: Float32Array): [number, number] {
-  if (values.length === 0) return [0, 0];
-  let [least, most] = [values[0]!, values[0]!];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
+/** The least and the largest of finite numbers; 0 and 0 if there are none. */
+function reach(...all: readonly Float32Array[]): [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const values of all) {
+    for (const value of values) {
+      if (value < least && value > Number.NEGATIVE_INFINITY) least = value;
+      if (value > most && value < Number.POSITIVE_INFINITY) most = value;
+    }
   }
-  return [least, most];
+  return least > most ? [0, 0] : [least, most];
 }
 
 /** [n] axisᵀ(x_i − origin) */

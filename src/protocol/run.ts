@@ -418,8 +418,8 @@ export const runEvents = [
     xAxis: float64s,
     yAxis: float64s,
     origin: float64s,
-    /** Where px and py are empty because only an outline was asked for: x0, x1, y0, y1 of all rows. */
-    extent: v.exactOptional(v.tuple([v.number(), v.number(), v.number(), v.number()])),
+    /** x0, x1, y0, y1 of all rows, of those left out as well; px and py are empty where only this outline was asked for. */
+    extent: v.tuple([v.number(), v.number(), v.number(), v.number()]),
     /** Share of the variance along a principal axis. */
     explained: v.exactOptional(v.tuple([v.number(), v.number()])),
     /** Rows that a missing cell keeps out of the fit and that have a place in this plane all the same. */

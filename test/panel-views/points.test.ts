@@ -119,8 +119,8 @@ describe('the painter', () => {
       };
       const [card, processor] = [new window.Painter(answer, true), new window.Painter(answer)];
       for (const painter of [card, processor]) {
-        await painter.handle({ type: 'points', px, py });
-        await painter.handle({ type: 'colours', rgba });
+        await painter.handle({ type: 'part', part: { px, py } });
+        await painter.handle({ type: 'part', part: { rgba } });
         await painter.handle({ type: 'draw', view });
       }
       contexts[0]!.getExtension('WEBGL_lose_context')!.loseContext();

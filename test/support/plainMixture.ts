@@ -302,13 +302,15 @@ export class PlainRun {
     const values = principal(whole.covariances, d).map((p) => p.value);
     const total = values.reduce((sum, value) => sum + value, 0);
     const share = (of: Axis) => ('principal' in of ? values[of.principal]! / total : 0);
+    const [px, py] = [project(xAxis), project(yAxis)];
     return {
       type: 'points',
       run,
       x,
       y,
-      px: project(xAxis),
-      py: project(yAxis),
+      px,
+      py,
+      extent: [Math.min(...px), Math.max(...px), Math.min(...py), Math.max(...py)],
       xAxis,
       yAxis,
       origin,

@@ -33,8 +33,11 @@ export function alongColumn(points: Points): Points {
 }
 
 /** Neighbours in the file are far from each other in the band. */
-const strewn = (n: number): Float32Array =>
-  Float32Array.from({ length: n }, (_, i) => band.from + (band.to - band.from) * strewnAt(i, 'alone'));
+function strewn(n: number): Float32Array {
+  const out = new Float32Array(n);
+  for (let i = 0; i < n; i++) out[i] = band.from + (band.to - band.from) * strewnAt(i, 'alone');
+  return out;
+}
 
 export interface Densities {
   /** Along the plane's axis, [S]. */

@@ -132,7 +132,7 @@ function path({ frame, points, at }: Scene, k: number): SVGTemplateResult | type
 /** Where a row lies in the plane; without points of its own it is known of the row on show alone. */
 function placeOf({ points, frame, column }: Scene, row: number): readonly [number, number] | undefined {
   if (row < points.px.length) return [points.px[row]!, points.py[row]!];
-  if (!points.extent || frame.row?.row !== row) return undefined;
+  if (points.px.length > 0 || frame.row?.row !== row) return undefined;
   const [x, y] = project(points, frame.row.values);
   return [x, column ? (band.from + band.to) / 2 : y];
 }

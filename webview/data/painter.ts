@@ -5,8 +5,7 @@ import type { Cloud, PointsView } from './pointsView.ts';
 
 /** What the painter is told: a cloud, part by part, and what to draw of it. */
 export type ToPainter =
-  | { readonly type: 'points'; readonly px: Float32Array; readonly py: Float32Array }
-  | { readonly type: 'colours'; readonly rgba: Uint8Array }
+  | { readonly type: 'part'; readonly part: Partial<Cloud> }
   | { readonly type: 'draw'; readonly view: PointsView };
 
 /** A picture that was asked for, and what drew it. */
@@ -36,8 +35,7 @@ export class Painter {
   }
 
   async handle(message: ToPainter): Promise<void> {
-    if (message.type === 'points') this.#cloud = { ...this.#cloud, px: message.px, py: message.py };
-    else if (message.type === 'colours') this.#cloud = { ...this.#cloud, rgba: message.rgba };
+    if (message.type === 'part') this.#cloud = { ...this.#cloud, ...message.part };
     else this.answer(await this.#draw(message.view));
   }
 

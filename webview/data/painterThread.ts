@@ -15,6 +15,7 @@ export class PainterThread {
   #has: Partial<Cloud> = {};
   #underWay: Wanted | undefined;
   #next: Wanted | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param drawn is given each picture, in the order in which they were asked for
@@ -46,6 +47,7 @@ export class PainterThread {
   }
 
   end(): void {
+    clearTimeout(this.#later);
     this.#worker.onmessage = null;
     this.#worker.onerror = null;
     this.#worker.onmessageerror = null;
@@ -56,10 +58,20 @@ export class PainterThread {
     this.#underWay = wanted;
     this.#next = undefined;
     const { px, py, rgba } = wanted.cloud;
-    const post = (message: ToPainter) => this.#worker.postMessage(message);
-    if (this.#has.px !== px || this.#has.py !== py) post({ type: 'points', px, py });
-    if (this.#has.rgba !== rgba) post({ type: 'colours', rgba });
+    const has = this.#has;
     this.#has = wanted.cloud;
-    post({ type: 'draw', view: wanted.view });
+    const parts: Partial<Cloud>[] = [];
+    if (has.px !== px) parts.push({ px });
+    if (has.py !== py) parts.push({ py });
+    if (has.rgba !== rgba) parts.push({ rgba });
+    this.#post(parts, wanted.view);
+  }
+
+  /** A part of a million rows is copied for several milliseconds: each in a task of its own. */
+  #post([part, ...others]: readonly Partial<Cloud>[], view: PointsView): void {
+    const post = (message: ToPainter) => this.#worker.postMessage(message);
+    if (part) post({ type: 'part', part });
+    if (others.length === 0) post({ type: 'draw', view });
+    else this.#later = setTimeout(() => this.#post(others, view));
   }
 }

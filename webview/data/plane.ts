@@ -56,7 +56,11 @@ export function extent(values: ArrayLike<number>): [number, number] {
     if (value < least && value > Number.NEGATIVE_INFINITY) least = value;
     if (value > most && value < Number.POSITIVE_INFINITY) most = value;
   }
-  if (least > most) return [0, 1];
+  return least > most ? [0, 1] : stretch(least, most);
+}
+
+/** Never a point. */
+function stretch(least: number, most: number): [number, number] {
   const point = least === most ? Math.max(1, Math.abs(least)) * 0.5 : 0;
   return [least - point, most + point];
 }
@@ -64,6 +68,8 @@ export function extent(values: ArrayLike<number>): [number, number] {
 /**
  * The window that shows all points, and the ellipses as far as they reach no more than `reach` of the points' extent
  * beyond them.
+ *
+ * @param x @param y how far the points reach
  */
 export function wholeWindow(
   x: readonly [number, number],
@@ -71,7 +77,8 @@ export function wholeWindow(
   ellipses: readonly Window[],
   reach = 0.3,
 ): Window {
-  const side = ([least, most]: readonly [number, number], lows: number[], highs: number[]): [number, number] => {
+  const side = (points: readonly [number, number], lows: number[], highs: number[]): [number, number] => {
+    const [least, most] = stretch(...points);
     const span = most - least;
     const from = Math.max(least - reach * span, Math.min(least, ...lows));
     const to = Math.min(most + reach * span, Math.max(most, ...highs));

@@ -16,7 +16,7 @@ import { around, shadow } from './ellipse.ts';
 import { type Hover, PlaneGestures } from './gestures.ts';
 import { drawLeftOut } from './leftOut.ts';
 import { components, grid, ring, type Scene } from './overlay.ts';
-import { type Box, extent, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
+import { type Box, projection, scaleOf, type Window, wholeWindow } from './plane.ts';
 import { PointsLayer, pointSize } from './pointsLayer.ts';
 import { thetaTable } from './thetaTable.ts';
 import { drawTiles } from './tiles.ts';
@@ -114,16 +114,11 @@ export class Scatter extends View {
               Object.values(e).every(Number.isFinite),
             )
           : [];
-      const { px, py, leftOut, extent: known } = points;
-      const reach = (kept: Float32Array, out: Float32Array | undefined) =>
-        extent(out ? [...extent(kept), ...extent(out)] : kept);
-      const [x, y]: [[number, number], [number, number]] = known
-        ? [
-            [known[0], known[1]],
-            [known[2], known[3]],
-          ]
-        : [reach(px, leftOut?.px), reach(py, leftOut?.py)];
-      this.#whole = { of: points, window: wholeWindow(x, onOneColumn(points) ? [...heights] : y, ellipses) };
+      const [x0, x1, y0, y1] = points.extent;
+      this.#whole = {
+        of: points,
+        window: wholeWindow([x0, x1], onOneColumn(points) ? heights : [y0, y1], ellipses),
+      };
       this.#window = undefined;
     }
     return this.#window ?? this.#whole.window;

@@ -314,12 +314,13 @@ describe('a session', () => {
     const panel = new Listening();
     const settled = panel.state('converged');
     const rows = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 13},${(i * i) % 11},${(i * 5) % 9}`);
-    panel.open(['a,b,c', ...rows, '3,4,NA', 'NA,2,1'].join('\n'), { components: 1 });
+    panel.open(['a,b,c', ...rows, '3,40,NA', 'NA,2,1'].join('\n'), { components: 1 });
     await settled;
     const [points] = panel.all('points');
     expect(points!.px).toHaveLength(40);
     expect([...points!.leftOut!.px]).toEqual([3]);
-    expect([...points!.leftOut!.py]).toEqual([4]);
+    expect([...points!.leftOut!.py]).toEqual([40]);
+    expect(points!.extent).toEqual([0, 12, 0, 40]);
   });
 
   test('known labels without a word on which: the text column that looks like one', async () => {

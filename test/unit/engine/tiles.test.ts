@@ -94,6 +94,7 @@ describe('rows as tiles', () => {
       const { px, py, extent, xAxis } = await outlined;
       expect([px.length, py.length]).toEqual([0, 0]);
       expect(xAxis).toEqual(points.xAxis);
+      expect(points.extent).toEqual(extent);
       expect(extent).toEqual([
         Math.min(...points.px),
         Math.max(...points.px),

@@ -9,6 +9,7 @@ const axes = (x: number[], y: number[]): Points => ({
   y: { column: 0 },
   px: Float32Array.of(-1, 0, 2),
   py: Float32Array.of(-1, 0, 2),
+  extent: [-1, 2, -1, 2],
   xAxis: Float64Array.from(x),
   yAxis: Float64Array.from(y),
   origin: new Float64Array(x.length),
@@ -29,12 +30,7 @@ describe('one column on both axes', () => {
     }
     expect(new Set(one.py).size).toBe(3);
     const none = new Float32Array(0);
-    const known = {
-      ...axes([1, 0], [1, 0]),
-      px: none,
-      py: none,
-      extent: [-1, 2, -1, 2] as [number, number, number, number],
-    };
+    const known = { ...axes([1, 0], [1, 0]), px: none, py: none };
     expect(onOneColumn(alongColumn(known))).toBe(true);
     expect(alongColumn(known).extent).toEqual(known.extent);
   });

@@ -65,6 +65,9 @@ describe('the plane', () => {
     expect(shown.x0).toBeLessThan(-1);
     expect(shown.x1).toBeGreaterThan(10);
     expect(shown.x1).toBeLessThan(14);
+    const constant = wholeWindow([3, 3], [0, 1], []);
+    expect(constant.x0).toBeLessThan(2);
+    expect(constant.x1).toBeGreaterThan(4);
     expect(extent([])).toEqual([0, 1]);
     const [from, to] = extent([3, 3, Number.NaN]);
     expect(from).toBeLessThan(3);

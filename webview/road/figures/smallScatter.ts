@@ -5,7 +5,7 @@ import { colourClass, markPath } from '../../colour/disc.ts';
 import { type Densities, densities, heights, onOneColumn } from '../../data/densities.ts';
 import { Discs } from '../../data/discs.ts';
 import { around, outline, project, shadow } from '../../data/ellipse.ts';
-import { type Box, extent, type Projection, projection, type Window, wholeWindow } from '../../data/plane.ts';
+import { type Box, type Projection, projection, type Window, wholeWindow } from '../../data/plane.ts';
 import type { PanelState, Points } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 
@@ -154,9 +154,10 @@ export class SmallScatter extends RoadView {
               Object.values(e).every(Number.isFinite),
             )
           : [];
+      const [x0, x1, y0, y1] = points.extent;
       this.#window = {
         of: points,
-        window: wholeWindow(extent(points.px), onOneColumn(points) ? heights : extent(points.py), ellipses, 0.15),
+        window: wholeWindow([x0, x1], onOneColumn(points) ? heights : [y0, y1], ellipses, 0.15),
       };
     }
     return this.#window.window;
