@@ -1,4 +1,4 @@
-/** What axe-core has against a page, by one list of rules for all suites. */
+/** What axe-core has against a page, by one list of rules for all suites, and sentences with a gap that nothing filled. */
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 
@@ -22,7 +22,23 @@ export async function accessibilityTroubles(page: Page | Frame, within?: readonl
     },
     { selectors: within && [...within], tags: rules },
   );
-  return violations.flatMap((rule) =>
+  const troubles = violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id} at ${node.target.join(' ')}: ${node.failureSummary ?? rule.help}`),
   );
+  const gaps = await page.evaluate(gapsIn, within ?? ['body']);
+  return [...troubles, ...gaps.map((said) => `a gap in a sentence: ${said}`)];
+}
+
+/** What is written, told or shown on hover with a `{name}` left in it. The source of a formula has braces of its own. */
+function gapsIn(selectors: readonly string[]): string[] {
+  const said: (string | null)[] = [];
+  for (const selector of selectors) {
+    for (const element of document.querySelectorAll(`${selector}, ${selector} *`)) {
+      if (element.closest('script, style, annotation')) continue;
+      said.push(element.getAttribute('title'));
+      if (!element.closest('[aria-hidden="true"]')) said.push(element.getAttribute('aria-label'));
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) said.push(node.nodeValue);
+    }
+  }
+  return said.filter((text) => text !== null && /\{\w+\}/.test(text)) as string[];
 }

@@ -85,7 +85,7 @@ export class Derivation extends View {
     const moment = frame.row ? momentOf(this.state, read(frame.row, form)) : undefined;
     return html`
       <div class="lesson-tools">
-        ${rowPicker(this.store, (key, args) => this.#say(key, args))}
+        ${rowPicker(this.store)}
         <span class="lesson-spring"></span>
         ${this.#choice('chain', form, { whole: this.#say('stepByStep'), short: this.#say('inShort') }, (choice) => {
           this.#form = choice;

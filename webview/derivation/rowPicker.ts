@@ -1,7 +1,7 @@
 /** Row i: a number to type, two arrows to spin, and what the row says. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LessonKey } from '../../src/words/lesson.ts';
-import type { WordArgs } from '../../src/words/translate.ts';
+import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
+import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { icons } from '../icons.ts';
 import { mixtureFrame, type Store } from '../store.ts';
 
@@ -11,8 +11,11 @@ const mostValues = 4;
 /** A cell as the file has it, but for digits beyond the tenth. */
 const plain = (x: number): string => String(Number(x.toPrecision(10))).replace('-', '−');
 
-export function rowPicker(store: Store, say: (key: LessonKey, args?: WordArgs) => string): TemplateResult {
-  const { ui, started } = store.state;
+export function rowPicker(store: Store): TemplateResult {
+  const { ui, started, welcome } = store.state;
+  const symbol = ui.notation === 'cs229' ? 'i' : 'n';
+  const say = (key: LessonKey, args?: WordArgs): string =>
+    translate(welcome?.language ?? 'en', lessonWords[key], { i: symbol, ...args });
   const frame = mixtureFrame(store.state);
   const n = started?.n ?? 0;
   const row = ui.row ?? frame?.row?.row ?? 0;

@@ -1,5 +1,6 @@
 /** `<elbo-heatmap>`: responsibilities of all rows, one column a component, and where the gap comes from: KL row by row. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { significant } from '../../src/lesson/numeral.ts';
 import type { HeatmapMessage } from '../../src/protocol/run.ts';
 import { type PictureKey, pictureWords } from '../../src/words/pictures.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
@@ -236,7 +237,7 @@ export class Heatmap extends View {
         data-term=${bars.term}
         data-at=${layout.bars + (layout.vertical ? 18 : layout.barLength / 2)}
         title=${String(bars.total)}
-        >Σ ${fixed(bars.total, 2)}</span
+        >Σ ${bars.total > 0 && bars.total < 0.005 ? significant(bars.total, 2).text : fixed(bars.total, 2)}</span
       >
     </div>`;
   }

@@ -181,12 +181,7 @@ export class Road extends RoadView {
             : nothing
         }
         <span class="road-spring"></span>
-        ${rowPicker(this.store, (key, args) =>
-          translate(this.state.welcome?.language ?? 'en', lessonWords[key], {
-            i: ui.notation === 'cs229' ? 'i' : 'n',
-            ...args,
-          }),
-        )}
+        ${rowPicker(this.store)}
         <div class="segmented" role="group" aria-label=${translate(this.state.welcome?.language ?? 'en', lessonWords.notation)}>
           ${(['cs229', 'bishop'] as const).map(
             (notation) =>

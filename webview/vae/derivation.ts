@@ -55,7 +55,7 @@ export class VaeDerivation extends VaeView {
     const reading = vaeReadingOf(this.state);
     return html`
       <div class="lesson-tools">
-        ${rowPicker(this.store, (key, args) => translate(language, lessonWords[key], { ...lessonSymbols(this.state), ...args }))}
+        ${rowPicker(this.store)}
         ${frame.row ? html`<span class="row-values">${this.#about(frame.row)}</span>` : nothing}
         <span class="lesson-spring"></span>
         <div class="segmented" role="group" aria-label=${translate(language, lessonWords.notation)}>

@@ -4,8 +4,6 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VaeFrame, VaeRow } from '../../src/protocol/vaeFrame.ts';
-import { lessonWords } from '../../src/words/lesson.ts';
-import { translate } from '../../src/words/translate.ts';
 import { flashChanges } from '../derivation/flash.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { decimalsThatAddUp, fixed } from '../figures.ts';
@@ -34,10 +32,8 @@ export class VaeDraw extends VaeView {
     const { frame } = this;
     if (!frame || !this.state.started) return nothing;
     const { row } = frame;
-    const language = this.state.welcome?.language ?? 'en';
-    const symbols = this.state.ui.notation === 'cs229' ? { i: 'i', m: 'm' } : { i: 'n', m: 'N' };
     return html`
-      <div class="vae-tools">${rowPicker(this.store, (key, args) => translate(language, lessonWords[key], { ...symbols, ...args }))}
+      <div class="vae-tools">${rowPicker(this.store)}
         ${row ? html`<span class="vae-row-about">${this.#about(row)}</span>` : nothing}</div>
       ${row ? this.#row(frame, row) : html`<p class="lesson-empty">${this.word('noRow')}</p>`}
     `;

@@ -1,8 +1,6 @@
 /** `<elbo-vi-row>`: ln ρ of row i term by term for each component, the shares that follow, and its density under q. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ViRow } from '../../src/protocol/viFrame.ts';
-import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
-import { translate, type WordArgs } from '../../src/words/translate.ts';
 import { disc } from '../colour/disc.ts';
 import { rowPicker } from '../derivation/rowPicker.ts';
 import { decimalsThatAddUp, fixed } from '../figures.ts';
@@ -24,12 +22,10 @@ export class ViRowTerms extends ViView {
   protected override render(): unknown {
     const { frame } = this.state.vi;
     if (!frame) return nothing;
-    const lesson = (key: LessonKey, args?: WordArgs): string =>
-      translate(this.state.welcome?.language ?? 'en', lessonWords[key], args);
     const { row } = frame;
     return html`
       <p class="vi-caption">${this.word('viRowCaption')}</p>
-      <div class="lesson-tools">${rowPicker(this.store, lesson)}</div>
+      <div class="lesson-tools">${rowPicker(this.store)}</div>
       ${row ? this.#table(row, frame.theta.d) : html`<p class="vi-note">${this.word('viRowUnknown')}</p>`}
     `;
   }
