@@ -61,8 +61,8 @@ export const vaeWords = {
   scopeDensity: 'nats a row · log density',
   scopeProbability: 'nats a row · log probability, never above 0',
   scopeMixed:
-    'nats a row · {binary} of {columns} columns are 0/1 and enter as log probability, the others as log density',
-  scopeMixedShort: 'nats a row · {binary} of {columns} columns are 0/1',
+    'nats a row · 0/1 columns ({binary} of {columns}) enter as log probability, the others as log density',
+  scopeMixedShort: 'nats a row · {binary} of {columns} columns 0/1',
 
   // Latent space
   latentCaption: 'left: means of q, by {label}',
