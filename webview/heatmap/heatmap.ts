@@ -237,7 +237,7 @@ export class Heatmap extends View {
         data-term=${bars.term}
         data-at=${layout.bars + (layout.vertical ? 18 : layout.barLength / 2)}
         title=${String(bars.total)}
-        >Σ ${bars.total > 0 && bars.total < 0.005 ? significant(bars.total, 2).text : fixed(bars.total, 2)}</span
+        >Σ ${sumText(bars.total)}</span
       >
     </div>`;
   }
@@ -368,6 +368,9 @@ const barsOf = (frame: MixtureFrame) =>
   frame.type === 'frame'
     ? { name: 'KL', term: 'kl', total: frame.step.kl }
     : { name: 'H', term: 'q', total: frame.terms[4]! };
+
+/** A sum of differences that is not all rounding shows a digit, however small. */
+const sumText = (nats: number): string => (nats > 1e-9 && nats < 0.005 ? significant(nats, 2).text : fixed(nats, 2));
 
 customElements.define('elbo-heatmap', Heatmap);
 
