@@ -385,6 +385,15 @@ describe('terms and pictures', () => {
     await expect.poll(() => page.locator('elbo-road-line .figure[data-term="elbo"].lit').count()).toBeGreaterThan(0);
   });
 
+  it('beside a page the identity is the legend of the bound: none lies over the stairs but that of other starts', async () => {
+    const page = await open({ options: { components: 2 } }, { width: 1400, height: 900 });
+    await onPage(page, 'bound');
+    const legend = page.locator('.road-beside .bound-legend');
+    await expect.poll(() => legend.locator('> :visible').count()).toBe(2);
+    expect(await legend.locator('> :not(.other):visible').count()).toBe(0);
+    expect((await legend.boundingBox())!.height).toBeLessThan(24);
+  });
+
   it('a line copies as LaTeX without our macros', async () => {
     const page = await open();
     await onPage(page, 'mstep');

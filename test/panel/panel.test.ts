@@ -437,6 +437,22 @@ describe('states', () => {
 });
 
 describe('looks', () => {
+  it('says how many other starts there are in one line, past the band of a short run', async () => {
+    const page = await open({ options: { components: 2, maxIterations: 1 } });
+    for (const width of [320, 500, 700]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator('main.half').waitFor();
+      const legend = page.locator('.bound-legend span.other').last();
+      await expect
+        .poll(async () => {
+          const { height, x } = (await legend.boundingBox())!;
+          const thumb = (await page.locator('.scrubber-thumb').boundingBox())!;
+          return height < 24 && x > thumb.x + thumb.width;
+        })
+        .toBe(true);
+    }
+  });
+
   it.each(['en', 'ko'] as const)('never leaves the menu of the run bar a line to itself (%s)', async (language) => {
     const page = await open({ language, options: { components: 2 } });
     for (const width of [320, 480, 500, 560, 640, 900, 1000, 1400]) {

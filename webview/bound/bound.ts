@@ -181,14 +181,14 @@ export class Bound extends View {
     this.#point();
   }
 
-  /** At the end of the run, where it comes to rest, the legend stands beside the band and not on it. */
+  /** At the end of the run, where it comes to rest, the legend stands before the band, or past that of a short run. */
   #standLegend(): void {
     const { length } = this.state.trace;
     const { from, to } = this.#span ?? this.#whole;
     const { left, right } = this.#area;
     const atEnd = length > 0 && halfOnShow(this.state) === length - 1;
-    const band = left + ((length - 1 - from) / (to - from)) * (right - left);
-    const place = atEnd ? `${Math.round(band)}px` : '100%';
+    const share = (length - 1 - from) / (to - from);
+    const place = atEnd && share > 0.4 ? `${Math.round(left + share * (right - left))}px` : '100%';
     if (this.style.getPropertyValue('--band-left') !== place) this.style.setProperty('--band-left', place);
   }
 
