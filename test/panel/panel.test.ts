@@ -437,6 +437,22 @@ describe('states', () => {
 });
 
 describe('looks', () => {
+  it('keeps the last number under the scrubber within the panel', async () => {
+    const page = await open({ options: { components: 3, maxIterations: 1200, tolerance: 0 } });
+    for (const width of [320, 500, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      const last = page.locator('.scrubber-ticks .current');
+      await expect.poll(() => last.textContent()).toMatch(/^2400 M$/);
+      const beyond = () =>
+        last.evaluate((label) => {
+          const range = document.createRange();
+          range.selectNodeContents(label);
+          return range.getBoundingClientRect().right - label.closest('elbo-scrubber')!.getBoundingClientRect().right;
+        });
+      await expect.poll(beyond).toBeLessThanOrEqual(0);
+    }
+  });
+
   it('says how many other starts there are in one line, past the band of a short run', async () => {
     const page = await open({ options: { components: 2, maxIterations: 1 } });
     for (const width of [320, 500, 700]) {

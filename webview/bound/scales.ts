@@ -36,3 +36,10 @@ export function roundStep(x: number): number {
   const power = 10 ** Math.floor(Math.log10(x));
   return power * ([1, 2, 5, 10].find((m) => m * power >= x) ?? 10);
 }
+
+/** Half of the width of a character under a scrubber, in CSS pixels, where it is bold. */
+const halfCharacter = 3.6;
+
+/** The middle of a label about `at` that ends no farther right than `end`, in CSS pixels. */
+export const labelWithin = (at: number, text: string, end: number): number =>
+  Math.min(at, end - halfCharacter * text.length);

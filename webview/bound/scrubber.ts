@@ -4,15 +4,19 @@ import { momentsOf, momentText, nameOfMoments } from '../moments.ts';
 import { halfOnShow, momentsKnown, type PanelState } from '../store.ts';
 import { View } from '../view.ts';
 import { type Span, ticksOf } from './columns.ts';
+import { labelWithin } from './scales.ts';
 
 export class Scrubber extends View {
   static override properties: PropertyDeclarations = { ...View.properties, span: { attribute: false } };
   /** The moments the chart above shows. */
   declare span: Span;
   #width = 0;
+  /** From the end of the track to the edge of the panel. */
+  #beyond = 0;
   readonly #resized = new ResizeObserver(([entry]) => {
     if (Math.abs(entry!.contentRect.width - this.#width) < 1) return;
     this.#width = entry!.contentRect.width;
+    this.#beyond = Number.parseFloat(getComputedStyle(this).paddingRight);
     this.requestUpdate();
   });
 
@@ -60,7 +64,8 @@ export class Scrubber extends View {
     const half = halfOnShow(this.state);
     // Positions go through CSSOM: style attributes would need an opening in the content security policy.
     for (const tick of this.querySelectorAll<HTMLElement>('.scrubber-ticks span')) {
-      tick.style.left = `${100 * Number(tick.dataset.at)}%`;
+      const at = Number(tick.dataset.at) * this.#width;
+      tick.style.left = `${labelWithin(at, tick.textContent, this.#width + this.#beyond)}px`;
     }
     const share = momentsKnown(this.state) === 0 ? 0 : Math.max(0, Math.min(1, this.#share(half ?? 0)));
     this.querySelector<HTMLElement>('.scrubber-thumb')!.style.left = `${100 * share}%`;

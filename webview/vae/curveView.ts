@@ -2,6 +2,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { VaeCheckpoint } from '../../src/protocol/vaeFrame.ts';
+import { labelWithin } from '../bound/scales.ts';
 import { decimalsThatAddUp, decimalsThatShow, fixed, grouped } from '../figures.ts';
 import { heights, scaleTo } from '../road/figures/drawing.ts';
 import { halfOnShow, type PanelState } from '../store.ts';
@@ -31,8 +32,6 @@ const partWords = { elbo: 'partElbo', reconstruction: 'reconstruction', kl: 'klP
 const leastWidth = 160;
 /** Narrower than this there is no room for a whole sentence under the curves. */
 const roomForScope = 600;
-/** Half of the width of a digit under the scrubber, in CSS pixels, where it is bold. */
-const tickHalf = 3.6;
 /** A longer run is thinned evenly to so many moments in the table behind the chart. */
 const mostRows = 40;
 
@@ -278,9 +277,8 @@ export class VaeCurveView extends VaeView {
     );
     // Centred on its place, the last would stick out of the panel.
     const end = this.width - margin.left;
-    const centred = (at: number, text: string): number => Math.min(at, end - tickHalf * text.length);
     const label = (at: number, text: string, name: string | typeof nothing = nothing) =>
-      html`<span class=${name} data-left=${centred(at, text)}>${text}</span>`;
+      html`<span class=${name} data-left=${labelWithin(at, text, end)}>${text}</span>`;
     return html`<div class="vae-scrubber">
       <div class="scrubber-track" role="slider" tabindex=${trace.length > 0 ? 0 : -1} aria-label=${this.word('scrubber')}
         aria-valuemin="1" aria-valuemax=${Math.max(1, trace.length)} aria-valuenow=${at + 1} aria-valuetext=${this.#valueText(at)}
