@@ -278,6 +278,8 @@ export const bridgeWords = {
   climbersTurns: 'in turns: EM',
   climbersTogether: 'together: gradient in θ and φ',
   climbersEnd: 'ELBO of all rows at the last step drawn:',
+  climbersShort:
+    'EM is slow on these columns: after {steps} steps it is still {short} nats a row below ℓ* and climbing.',
   climbersPicture:
     'Two ascents of one bound on a linear decoder, in nats a row below ℓ*: EM in turns ends {turns} below, the gradient in θ and φ together {together} below.',
   climbersAxis: 'nats a row below ℓ*',

@@ -60,8 +60,7 @@ export const vaeWords = {
   noCheckpoint: 'log p comes at the first checkpoint',
   scopeDensity: 'nats a row · log density',
   scopeProbability: 'nats a row · log probability, never above 0',
-  scopeMixed:
-    'nats a row · 0/1 columns ({binary} of {columns}) enter as log probability, the others as log density',
+  scopeMixed: 'nats a row · 0/1 columns ({binary} of {columns}) enter as log probability, the others as log density',
   scopeMixedShort: 'nats a row · {binary} of {columns} columns 0/1',
 
   // Latent space

@@ -248,6 +248,22 @@ describe('the numbers on the page', () => {
     expect(await page.locator('[data-page="compare"] .compare-notes li').count()).toBe(4);
     const [turns, together, top] = await exactly(['compare.turns', 'compare.together', 'compare.top']);
     expect(Math.max(top! - turns!, top! - together!)).toBeLessThan(0.15);
+    const said = () => page.locator('elbo-climbers .road-caption').textContent();
+    expect(await said()).not.toContain('EM is slow');
+    // Where EM has a long way to go, that is said.
+    await page.evaluate(() => {
+      const { store } = document.querySelector('elbo-panel')!;
+      const answer = store.state.bridge.answers.compare!;
+      const { turns: slow } = answer.climbs!;
+      const elbo = slow.elbo.map((value) => value - 3);
+      const last = window.asked.findLast((message) => message.type === 'bridge')!;
+      window.say({
+        type: 'bridge',
+        id: (last as Extract<typeof last, { type: 'bridge' }>).id,
+        answer: { ...answer, climbs: { ...answer.climbs!, turns: { ...slow, elbo } } },
+      });
+    });
+    await expect.poll(said).toMatch(/EM is slow.* 0\.02\d\d nats a row below ℓ\* and climbing/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** `<elbo-climbers>`: two ways up one hill: EM on a linear decoder in turns with Q, and θ and φ together by gradient. */
-import { html, type SVGTemplateResult, svg } from 'lit';
+import { html, nothing, type SVGTemplateResult, svg } from 'lit';
 import type { BridgeAnswerOf } from '../../../src/protocol/bridge.ts';
-import { fixed } from '../../figures.ts';
+import { fixed, grouped } from '../../figures.ts';
 import { sayFault } from '../../words.ts';
 import { scaleTo } from '../figures/drawing.ts';
 import { BridgeView } from './bridgeView.ts';
@@ -12,6 +12,8 @@ type Climbs = NonNullable<Answer['climbs']>;
 const margin = { left: 64, right: 14, top: 18, bottom: 26 };
 /** Shortfalls below this, in nats a row, are drawn as this. */
 const least = 1e-6;
+/** A shortfall of EM, in nats a row, that is not to be taken for the top. */
+const leastShort = 1e-3;
 
 export class Climbers extends BridgeView<'compare'> {
   protected readonly page = 'compare' as const;
@@ -19,11 +21,13 @@ export class Climbers extends BridgeView<'compare'> {
   protected figure({ climbs, without, trained, heldOut }: Answer): unknown {
     if (without) return html`<p class="bridge-refused" role="note">${sayFault(this.state, without)}</p>`;
     if (!climbs) return this.waiting();
-    return html`${this.#chart(climbs, trained + heldOut)}
+    const rows = trained + heldOut;
+    const short = (climbs.best - climbs.turns.elbo.at(-1)!) / rows;
+    return html`${this.#chart(climbs, rows)}
       <p class="road-caption">${this.word('climbersEnd')}
         ${this.word('climbersTurns')} ${this.number('turns', climbs.turns.elbo.at(-1)!, 4, 'elbo')} ·
         ${this.word('climbersTogether')} ${this.number('together', climbs.together.elbo.at(-1)!, 4)} ·
-        ℓ* ${this.number('top', climbs.best, 4, 'logLikelihood')}</p>`;
+        ℓ* ${this.number('top', climbs.best, 4, 'logLikelihood')}${short < leastShort ? nothing : html`<br />${this.word('climbersShort', { steps: grouped(climbs.turns.steps.at(-1)!), short: fixed(short, 4) })}`}</p>`;
   }
 
   /** Nats a row below ℓ*, over steps of either kind, both axes logarithmic. */
