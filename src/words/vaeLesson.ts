@@ -51,6 +51,10 @@ export const vaeLessonWords = {
     'Without the trick there is another way, which needs no slope of the decoder: weigh the slope of log {Q} by what the draw was worth. It has the same mean. But it knows only how good the draw was, not which way is up: compare its numbers with those above, and move ε to see how they jump.',
   ascent:
     'EM took turns: {Q} by formula, then θ by formula. Here both are weights of networks, and both climb the same ELBO at once, by its gradient (Adam, batches by the seed). Climbing in φ narrows the gap and is what remains of the E-step; climbing in θ lifts log P and is what remains of the M-step. That is all that is new: where EM thinks of θ alone, the VAE thinks of θ and of the μ, σ that φ gives.',
+  ascentLinear:
+    'EM took turns: {Q} by formula, then θ by formula. Here both climb the same ELBO at once, on all rows, by its gradient and what the steps before tell of its curvature (L-BFGS, which turns each step and chooses its length). Climbing in φ narrows the gap and is what remains of the E-step; climbing in θ lifts log P and is what remains of the M-step.',
+  ascentWeighted:
+    'Both networks climb at once, by the gradient (Adam, batches by the seed), but what they climb is no longer the ELBO. The KL counts β_t times, where β_t is β, or on its way from 0 to β while it is annealed; and of each dimension no less than λ nats of it count, so below λ it is free and its slope is 0 (without free bits λ is 0, and the sum is the whole KL). The slopes above are those of the ELBO: here the part of the KL in them, −μ and −σ + 1/σ, is taken β_t times. So a step may lower the ELBO, whose numbers these are, and the best {Q} for this need not be nearest to the posterior.',
 
   storySpoken: 'The log of the joint equals the log of P of x given z plus the log of P of z',
   integralSpoken: 'The log of P of x equals the log of the integral over z of P of x given z times P of z',
@@ -68,6 +72,8 @@ export const vaeLessonWords = {
   gradSigmaSpoken: 'The slope of the ELBO in sigma is about that slope times epsilon, minus sigma plus one over sigma',
   scoreSpoken: 'The slope in mu is also about the log of the joint over {Q}, times epsilon over sigma',
   ascentSpoken: 'Theta and phi both move by the rate times the gradient of the sum of the ELBOs',
+  ascentWeightedSpoken:
+    'Theta and phi both move by the rate times the gradient of the sum, over the rows, of the expectation of log P of x given z minus beta times the sum over dimensions of the divergence from the prior, each no less than lambda; this is no longer the ELBO',
 
   atThisZ: 'at this z',
   quadrature: 'by quadrature over z',

@@ -140,6 +140,12 @@ describe('the identity of a VAE', () => {
     expect(await page.locator('elbo-vae-identity').textContent()).toContain('no longer the ELBO');
     const { train } = await frame(page);
     expect(train.elbo).toBeCloseTo(train.reconstruction - train.kl, 9);
+    const ascent = page.locator('[data-line="vae.ascent"]');
+    const formula = await ascent.locator('.lesson-row.formula').textContent();
+    expect(formula).toContain('max');
+    expect(formula).not.toContain('ELBO');
+    await ascent.locator('.lesson-reason-toggle').click();
+    expect(await ascent.locator('.lesson-reason').textContent()).toContain('no longer the ELBO');
   });
 
   it('of 0/1 columns is of probabilities, never on an axis of densities', async () => {

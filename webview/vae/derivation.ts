@@ -5,7 +5,7 @@ import {
   type VaeLineId,
   type VaeNumberRow,
   type VaeToken,
-  vaeChain,
+  vaeChainOf,
 } from '../../src/lesson/vae/chain.ts';
 import type { VaeReading } from '../../src/lesson/vae/reading.ts';
 import type { VaeRow } from '../../src/protocol/vaeFrame.ts';
@@ -19,7 +19,7 @@ import { icons } from '../icons.ts';
 import { lightUp, pointAt, stepThroughTerms } from '../light.ts';
 import { pointerCame } from '../pointing.ts';
 import type { PanelState } from '../store.ts';
-import { lessonSymbols, reasonKey, vaeReadingOf } from './reading.ts';
+import { lessonSymbols, reasonKey, spokenKey, vaeReadingOf } from './reading.ts';
 import { subscript } from './symbols.ts';
 import { VaeView } from './vaeView.ts';
 import '../colour/terms.css';
@@ -75,14 +75,14 @@ export class VaeDerivation extends VaeView {
   }
 
   #chain(reading: VaeReading): TemplateResult {
-    return html`<ol class="lesson-lines whole vae-lines">${vaeChain.map((line, at) => this.#line(line, at, reading))}</ol>`;
+    return html`<ol class="lesson-lines whole vae-lines">${vaeChainOf(reading).map((line, at) => this.#line(line, at, reading))}</ol>`;
   }
 
   #line(line: VaeLine, at: number, reading: VaeReading): TemplateResult {
     const rows = line.numbers(reading);
     const open = this.#open.has(line.id);
     const name = this.#lesson(`${line.id}Name`);
-    const spoken = [this.#lesson(`${line.id}Spoken`), ...rows.map((row) => this.#spokenRow(row))].join('. ');
+    const spoken = [this.#lesson(spokenKey(line, reading)), ...rows.map((row) => this.#spokenRow(row))].join('. ');
     return html`<li class="lesson-line" data-line=${`vae.${line.id}`}>
       <span class="lesson-number" aria-hidden="true">${at + 1}</span>
       <div class="lesson-scroll">

@@ -25,16 +25,23 @@ export function vaeReadingOf({ vae }: PanelState): VaeReading | undefined {
           }
         : undefined,
     linear: vae.setting?.linear === true,
+    climbsElbo: vae.setting?.climbsElbo !== false,
   });
 }
 
-/** Reasons that read otherwise where the decoder is linear, or where a grid over z still does. */
-const linearReasons: ReadonlySet<VaeLineId> = new Set(['story', 'integral', 'gap']);
+/** Reasons that read otherwise where the decoder is linear. */
+const linearReasons: ReadonlySet<VaeLineId> = new Set(['story', 'integral', 'gap', 'ascent']);
 
-export function reasonKey({ id }: VaeLine, { moment: { row, linear } }: VaeReading): VaeLessonKey {
+/** The key of the line's reason: another where the decoder is linear, a grid over z still does, or the KL is weighed. */
+export function reasonKey({ id }: VaeLine, { moment: { row, linear, climbsElbo } }: VaeReading): VaeLessonKey {
   if (linear && linearReasons.has(id)) return `${id}Linear` as VaeLessonKey;
+  if (id === 'ascent' && !climbsElbo) return 'ascentWeighted';
   return id === 'integral' && row.method === 'quadrature' ? 'integralGrid' : id;
 }
+
+/** The key of the line's formula read aloud. */
+export const spokenKey = ({ id }: VaeLine, { moment: { climbsElbo } }: VaeReading): VaeLessonKey =>
+  id === 'ascent' && !climbsElbo ? 'ascentWeightedSpoken' : `${id}Spoken`;
 
 /** The symbols that the derivation's sentences name. */
 export const lessonSymbols = ({ ui }: PanelState): WordArgs =>

@@ -445,7 +445,22 @@ const ascent: VaeLine = {
         ],
 };
 
-/** The whole chain, one line a step. */
+/** What is climbed with β, annealing or free bits: −1 times the loss of `kernels/vaeScalar.ts`, summed over the rows. */
+const weightedAscent: VaeLine = {
+  ...ascent,
+  pieces: [
+    ...ascent.pieces.slice(0, -1),
+    term(
+      '\\eta\\, \\nabla_{\\theta, \\phi} {\\textstyle\\sum_{\\row}} \\Big( \\E{\\enc}[\\log \\dec] - \\beta_t {\\textstyle\\sum_l} \\max\\big(\\lambda,\\, \\mathrm{KL}_l\\big) \\Big)',
+    ),
+  ],
+  terms: ['q', 'density'],
+  working: [
+    '\\mathrm{KL}_l = \\tfrac12 \\big( \\term{q}{\\mu_l^2} + \\term{q}{\\sigma_l^2} - 1 - \\log \\term{q}{\\sigma_l^2} \\big) \\qquad \\klPrior = {\\textstyle\\sum_l} \\mathrm{KL}_l',
+  ],
+};
+
+/** The whole chain, one line a step, where the ELBO is what is climbed. */
 export const vaeChain: readonly VaeLine[] = [
   story,
   integral,
@@ -461,3 +476,7 @@ export const vaeChain: readonly VaeLine[] = [
   score,
   ascent,
 ];
+
+/** The chain that ends in the ascent of what is climbed. */
+export const vaeChainOf = ({ moment }: VaeReading): readonly VaeLine[] =>
+  moment.climbsElbo ? vaeChain : [...vaeChain.slice(0, -1), weightedAscent];

@@ -53,4 +53,6 @@ export interface VaeMoment {
   readonly split: VaeSplitFigures | undefined;
   readonly climb: VaeClimbFigures | undefined;
   readonly linear: boolean;
+  /** Whether what is climbed is the ELBO: no β, annealing or free bits. */
+  readonly climbsElbo: boolean;
 }

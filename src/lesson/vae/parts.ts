@@ -1,6 +1,6 @@
 /** The VAE's chain as parts of a document. */
 import { filled, inOneLine, type Part, partOf } from '../document.ts';
-import { type VaeLine, type VaeNumberRow, type VaeRemark, vaeChain } from './chain.ts';
+import { type VaeLine, type VaeNumberRow, type VaeRemark, vaeChainOf } from './chain.ts';
 import type { VaeReading } from './reading.ts';
 
 /** What the document's words are, in the reader's language. */
@@ -17,7 +17,7 @@ export interface VaeDocumentWords {
 /** The lines with their numbers and reasons filled in. */
 export function vaePartsOf(reading: VaeReading, words: VaeDocumentWords): Part[] {
   const slots = { weight: reading.weight.weight.text, elbo: reading.bound.elbo.text };
-  return vaeChain.map((line) =>
+  return vaeChainOf(reading).map((line) =>
     partOf(
       line,
       {

@@ -2,7 +2,7 @@
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { macrosOf, type Notation, plainTex } from '../../../src/lesson/notation.ts';
-import { type VaeLineId, type VaeToken, vaeChain } from '../../../src/lesson/vae/chain.ts';
+import { type VaeLineId, type VaeToken, vaeChain, vaeChainOf } from '../../../src/lesson/vae/chain.ts';
 import type { VaeMoment } from '../../../src/lesson/vae/figures.ts';
 import { readVae } from '../../../src/lesson/vae/reading.ts';
 import { worded } from '../../../src/words/formulas.ts';
@@ -54,6 +54,7 @@ function moment(seed: number, latent: number, scale: number): VaeMoment {
     split: latent <= 2 ? { elbo, reconstruction, kl, logLikelihood, amortisation, approximation } : undefined,
     climb: { steps: 10, theta: 0.1234, phi: 0.05678, before: -4.2, after: -4.1 },
     linear: false,
+    climbsElbo: true,
   };
 }
 
@@ -68,9 +69,22 @@ const decimals = (shown: string): number => shown.split('.')[1]?.replace(')', ''
 const line = (id: VaeLineId) => vaeChain.find((candidate) => candidate.id === id)!;
 const seeds = Array.from({ length: 60 }, (_, i) => i + 1);
 
+const weighted = vaeChainOf(readVae({ ...moment(1, 2, 5), climbsElbo: false }));
+
 describe('the formulas', () => {
+  test('end in what is climbed: the ELBO, and with another weight of the KL no ELBO', () => {
+    const last = (climbsElbo: boolean) => vaeChainOf(readVae({ ...moment(1, 2, 5), climbsElbo })).at(-1)!;
+    expect(last(true).pieces.at(-1)!.tex).toContain('\\elbo');
+    const { pieces, terms } = last(false);
+    const climbed = pieces.at(-1)!.tex;
+    expect(climbed).not.toContain('\\elbo');
+    expect(climbed).toContain('\\beta_t');
+    expect(climbed).toContain('\\max\\big(\\lambda');
+    expect(terms).not.toContain('elbo');
+  });
+
   test.each(notations)('%s: every piece and working is LaTeX, with macros and without', (notation) => {
-    for (const { pieces, working, id } of vaeChain) {
+    for (const { pieces, working, id } of [...vaeChain, ...weighted]) {
       for (const written of [...pieces.map((piece) => piece.tex), ...working]) {
         const tex = worded(written, 'ko');
         const options = { throwOnError: true, strict: () => 'ignore' as const };
@@ -92,7 +106,7 @@ describe('the formulas', () => {
   });
 
   test('the terms of a line are those in its formula', () => {
-    for (const { id, pieces, terms } of vaeChain) {
+    for (const { id, pieces, terms } of [...vaeChain, ...weighted]) {
       const html = pieces
         .map(({ tex }) =>
           katex.renderToString(worded(tex, 'en'), {
