@@ -8,25 +8,59 @@ const sumRows = '\\sum_{\\row=1}^{\\rows}';
 /** The same in one line of text. */
 const sumInline = '{\\textstyle\\sum_{\\row}}\\,';
 
+const [leastDigits, mostDigits] = [4, 12];
+
 /** Quotients by one divisor, written so that dividing the numerals gives the numerals of the quotients. */
 interface Division {
   readonly divisor: Numeral;
+  /** Significant digits that the divisor has. */
+  readonly digits: number;
   readonly quotients: readonly Numeral[];
   /** quotient · divisor, the sums over the rows */
   readonly totals: readonly Numeral[];
 }
 
-/** As few digits as will do for divisor and totals; the quotients have theirs. */
-function divide(divisor: number, exact: readonly number[], quotients: readonly Numeral[]): Division {
+/** A divisor in so many digits, or whole where it is whole. */
+const divisorOf = (divisor: number, digits: number): Numeral =>
+  Number.isInteger(divisor) ? decimal(divisor, 0) : significant(divisor, digits);
+
+/** As few digits as will do for divisor and totals, from `least` on; the quotients have theirs. */
+function divide(divisor: number, exact: readonly number[], quotients: readonly Numeral[], least: number): Division {
   let best: Division | undefined;
-  for (let digits = 4; digits <= 12; digits++) {
-    const numeral = Number.isInteger(divisor) ? decimal(divisor, 0) : significant(divisor, digits);
+  for (let digits = least; digits <= mostDigits; digits++) {
+    const numeral = divisorOf(divisor, digits);
     const totals = exact.map((quotient, at) => totalFor(quotient * divisor, numeral, quotients[at]!, digits));
-    best = { divisor: numeral, quotients, totals: totals.map(({ total }) => total) };
+    best = { divisor: numeral, digits, quotients, totals: totals.map(({ total }) => total) };
     if (totals.every(({ holds }) => holds)) return best;
   }
   return best!;
 }
+
+/**
+ * Digits of N_j at which it divides on every line that has it: weight, mean and, where `entries` of Σ_j are given, those.
+ * The same N_j then stands on all of them.
+ */
+function countDigits(moment: Moment, j: number): number {
+  const { frame, rows, columns, family } = moment;
+  const count = frame.counts[j]!;
+  const theta = frame.step.half === 'M' ? frame.theta : frame.next?.theta;
+  const ownDivisor = family === 'full' || family === 'diag';
+  const entries = ownDivisor ? entriesOf(family, columns).map(([a, b]) => theta && at(theta, j, a, b)) : [];
+  const means = columns.map((column) => theta?.means[j * frame.theta.d + column]);
+  const weight = decimal(count / rows, 4);
+  const quotients = theta ? [means, entries].map((group) => group.map((x) => x!)) : [];
+  for (let digits = leastDigits; digits < mostDigits; digits++) {
+    // More digits for one line may cost another its quotient.
+    const divides =
+      agrees(shownValue(divisorOf(count, digits)) / rows, weight) &&
+      quotients.every((exact) => divide(count, exact, exact.map(inFour), digits).digits === digits);
+    if (divides) return digits;
+  }
+  return mostDigits;
+}
+
+/** Quotients have four digits. */
+const inFour = (x: number): Numeral => significant(x, 4);
 
 function totalFor(
   exact: number,
@@ -54,7 +88,7 @@ const list = (tokens: readonly Token[]): Token[] =>
 /** Entries of θ_j that an M-step makes by dividing sums over the rows by one number. */
 interface Quotients {
   readonly of: { readonly component?: number };
-  readonly divisor: { readonly slot: string; readonly exact: number };
+  readonly divisor: { readonly slot: string; readonly exact: number; readonly digits: number };
   readonly slots: readonly { readonly now: string; readonly next: string; readonly total: string }[];
   readonly term: 'mean' | 'covariance';
   /** The smallest spread allowed is in the way: they are not those quotients. */
@@ -81,16 +115,16 @@ function quotientRow(
     ...of,
   });
   const now = entries(frame.theta);
-  const nowNumerals = now.map((x) => significant(x, 4));
+  const nowNumerals = now.map(inFour);
   const nowCell = list(now.map((x, e) => value(slots[e]!.now, nowNumerals[e]!, x)));
   const result = frame.step.half === 'M' ? now : frame.next && entries(frame.next.theta);
   if (!result) return { ...mark, cells: [nowCell, nothing, first === 0 ? [remark('nextM')] : nothing] };
-  const numerals = result.map((x) => significant(x, 4));
+  const numerals = result.map(inFour);
   const settled = numerals.every(({ text }, e) => text === nowNumerals[e]!.text);
   const then = settled ? [] : list(result.map((x, e) => value(slots[e]!.next, numerals[e]!, x)));
   const sign = says(settled ? '=' : '→');
   if (held) return { ...mark, cells: [nowCell, settled ? nothing : [sign], [...then, remark('constrained')]] };
-  const division = divide(divisor.exact, result, numerals);
+  const division = divide(divisor.exact, result, numerals, divisor.digits);
   const sums = list(result.map((x, e) => value(slots[e]!.total, division.totals[e]!, x * divisor.exact)));
   const by: Token = {
     kind: 'value',
@@ -121,7 +155,7 @@ export const weights: Line = {
       // What the present Q gives: after an M it is φ itself, after an E what the next M will make of it.
       const next = frame.counts[j]! / rows;
       const quotient = decimal(next, 4);
-      const total = divide(rows, [next], [quotient]).totals[0]!;
+      const total = divisorOf(frame.counts[j]!, countDigits(moment, j));
       const settled = Math.abs(next - weight) <= 1e-9;
       const sum: Token[] = [
         { kind: 'value', slot: `count.${j}`, text: total.text, exact: frame.counts[j]!, term: 'q', component: j },
@@ -166,7 +200,7 @@ export const means: Line = {
       const meansOf = ({ means, d }: FrameFigures['theta']) => columns.map((column) => means[j * d + column]!);
       return quotientRow(moment, first, {
         of: { component: j },
-        divisor: { slot: `count.${j}`, exact: frame.counts[j]! },
+        divisor: { slot: `count.${j}`, exact: frame.counts[j]!, digits: countDigits(moment, j) },
         entries: meansOf,
         slots: columns.map((d) => ({ now: `mean.${j}.${d}`, next: `nextMean.${j}.${d}`, total: `sum.${j}.${d}` })),
         term: 'mean',
@@ -210,7 +244,11 @@ export function covariances(family: LessonFamily): Line {
         const count = family === 'tied' ? rows : frame.counts[j]! * (family === 'spherical' ? frame.theta.d : 1);
         return quotientRow(moment, first, {
           of: family === 'tied' ? {} : { component: j },
-          divisor: { slot: `divisor.${j}`, exact: count },
+          divisor: {
+            slot: `divisor.${j}`,
+            exact: count,
+            digits: count === frame.counts[j] ? countDigits(moment, j) : leastDigits,
+          },
           entries: (theta) => entries.map(([a, b]) => at(theta, j, a, b)),
           slots: entries.map(([a, b]) => ({
             now: `cov.${j}.${a}.${b}`,

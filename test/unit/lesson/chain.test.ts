@@ -163,6 +163,14 @@ describe.each(Object.entries(runs))('the numbers under the formulas: %s', (_, ru
             expectToAddUp(numberRow, line);
           }
         }
+        // N_j is one number, on whichever line it stands.
+        const counts = new Map<number, string>();
+        for (const line of wholeChain(run.family))
+          for (const { slot, exact, text } of valuesOf(line.numbers(momentOf(run, half, row, line.form)))) {
+            if (!/^(count|divisor)\./.test(slot)) continue;
+            expect(text, `${line.id} ${slot} at half-step ${half}`).toBe(counts.get(exact) ?? text);
+            counts.set(exact, text);
+          }
         // The bound's parts one below the other add up as well.
         const moment = momentOf(run, half, row, 'whole');
         const bound = wholeChain('full')
