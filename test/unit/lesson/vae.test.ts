@@ -7,6 +7,7 @@ import type { VaeMoment } from '../../../src/lesson/vae/figures.ts';
 import { readVae } from '../../../src/lesson/vae/reading.ts';
 import { worded } from '../../../src/words/formulas.ts';
 import { vaeLessonWords } from '../../../src/words/vaeLesson.ts';
+import { reasonKey } from '../../../webview/vae/reading.ts';
 
 const notations: readonly Notation[] = ['cs229', 'bishop'];
 
@@ -119,6 +120,14 @@ describe('the formulas', () => {
       for (const term of terms) expect(html, `${id} ${term}`).toContain(`data-term="${term}"`);
     }
   });
+});
+
+test('the ascent is told as what it is: by L-BFGS where the decoder is linear, of another objective with β', () => {
+  const ascent = line('ascent');
+  const key = (how: Partial<VaeMoment>) => reasonKey(ascent, readVae({ ...moment(1, 2, 5), ...how }));
+  expect(key({})).toBe('ascent');
+  expect(vaeLessonWords[key({ linear: true })]).toContain('L-BFGS');
+  expect(vaeLessonWords[key({ climbsElbo: false })]).toContain('no longer the ELBO');
 });
 
 describe('the numbers', () => {
