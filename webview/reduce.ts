@@ -28,6 +28,7 @@ export type Action =
   | { type: 'fit'; options: FitOptions }
   | { type: 'read'; options: ReadOptionsMessage }
   | { type: 'seek'; half: number }
+  | { type: 'step' }
   | { type: 'play'; playing: boolean }
   | { type: 'row'; row: number | undefined }
   | { type: 'highlight'; highlight: Highlight }
@@ -54,7 +55,9 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, readOptions: action.options, reading: 0, edited: undefined, fault: undefined };
     case 'seek':
       // Also where it is the moment on show: another may be on its way, and would be taken for what was asked last.
-      return withUi(state, { seeking: action.half, explored: true });
+      return withUi(state, { seeking: action.half, stepping: false, explored: true });
+    case 'step':
+      return withUi(state, { stepping: state.ui.seeking !== undefined });
     case 'play':
       return withUi(state, { playing: action.playing });
     case 'row':
@@ -249,13 +252,13 @@ const isChosen = ({ ui }: PanelState, slice: SliceMessage | null): boolean =>
   slice === null || slice.coordinate === ui.road.coordinate;
 
 function show(state: PanelState, frame: AnyFrame): PanelState {
-  const seeking = answers(state, frame) ? undefined : state.ui.seeking;
   if (state.coming?.run === frame.run) {
-    const ui = { ...state.ui, seeking: undefined };
+    const ui = { ...state.ui, seeking: undefined, stepping: false };
     return { ...state, ...withFrame(state.coming, frame), coming: undefined, progress: undefined, ui };
   }
   if (state.run !== frame.run) return state;
-  return { ...state, ...withFrame(fitOf(state), frame), progress: undefined, ui: { ...state.ui, seeking } };
+  const ui = answers(state, frame) ? { ...state.ui, seeking: undefined, stepping: false } : state.ui;
+  return { ...state, ...withFrame(fitOf(state), frame), progress: undefined, ui };
 }
 
 function withFrame(fit: Fit, frame: AnyFrame): Fit {
@@ -269,9 +272,15 @@ function withFrame(fit: Fit, frame: AnyFrame): Fit {
   }
 }
 
-/** The frame is the one that was sought; while the run climbs, a seek to its end is answered by whatever is newest. */
-export const answers = (state: PanelState, frame: AnyFrame): boolean =>
-  state.ui.seeking === momentOf(frame) || (state.runState === 'running' && momentOf(frame) === frame.known - 1);
+/**
+ * The frame is the one that was sought, or a step has led on from there before it came. While the run climbs, a seek to
+ * its end is answered by whatever is newest.
+ */
+export function answers({ ui, runState }: PanelState, frame: AnyFrame): boolean {
+  const moment = momentOf(frame);
+  if (ui.seeking === moment || (runState === 'running' && moment === frame.known - 1)) return true;
+  return ui.stepping && ui.seeking !== undefined && moment === ui.seeking + 1;
+}
 
 /** Applies `change` to the run with that number, if it is still of interest. */
 function inFit(state: PanelState, run: number, change: (fit: Fit) => Fit): PanelState {

@@ -98,6 +98,8 @@ export interface Ui {
   readonly axes: { readonly x: Axis; readonly y: Axis } | undefined;
   /** The half-step asked for and not yet on show: the scrubber's thumb goes ahead of the figures. */
   readonly seeking: number | undefined;
+  /** A step was asked for before the moment that is sought was there: the step's own may come in its place. */
+  readonly stepping: boolean;
   /** The reader has moved the thumb: the hint has done its work. */
   readonly explored: boolean;
   /** Replaying from the thumb onwards. */
@@ -247,6 +249,7 @@ export function initialState(persisted: Persisted | undefined): PanelState {
       tiles: undefined,
       plane: undefined,
       seeking: undefined,
+      stepping: false,
       explored: persisted !== undefined,
       playing: false,
       road: { open: false, page: 0, ...persisted?.road, coordinate: undefined },

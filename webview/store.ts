@@ -207,7 +207,10 @@ export class Store {
 
   send(message: ToHost): void {
     // A step goes on from the moment under the thumb, of which the engine may still have to hear.
-    if (message.type === 'step' && this.#next !== undefined) this.#sendSeek(this.#next);
+    if (message.type === 'step') {
+      if (this.#next !== undefined) this.#sendSeek(this.#next);
+      this.dispatch({ type: 'step' });
+    }
     // Whatever it leads to, it is no answer to a seek.
     if (movesTheRun.has(message.type)) this.#before = undefined;
     this.#host.postMessage(message);

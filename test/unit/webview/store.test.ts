@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pages } from '../../../src/lesson/road/pages.ts';
 import type { ToHost } from '../../../src/protocol/panel.ts';
 import { persistedSchema, toHostSchema } from '../../../src/protocol/panel.ts';
-import { Store, watchOf } from '../../../webview/store.ts';
+import { halfOnShow, Store, watchOf } from '../../../webview/store.ts';
 import { frame, runState, slice, started, trace, welcome } from './messages.ts';
 
 class Host {
@@ -181,6 +181,33 @@ describe('seeking', () => {
     for (const half of [2, 1]) store.seek(half);
     store.send({ type: 'step' });
     expect(host.asked.slice(-2)).toEqual([{ type: 'seek', half: 1 }, { type: 'step' }]);
+  });
+
+  it('is answered by what a step led to, where the engine went on before it had told the moment sought', () => {
+    store.seek(1);
+    store.send({ type: 'step' });
+    // The thumb waits where it was put.
+    expect(halfOnShow(store.state)).toBe(1);
+    store.receive(frame(1, 2, 4));
+    expect(store.state.frame?.half).toBe(2);
+    expect(store.state.ui.seeking).toBeUndefined();
+    expect(halfOnShow(store.state)).toBe(2);
+    // The next seek goes out at once.
+    store.seek(0);
+    expect(host.of('seek').map(({ half }) => half)).toEqual([1, 0]);
+    store.receive(frame(1, 0, 4));
+    expect(halfOnShow(store.state)).toBe(0);
+  });
+
+  it('is not answered by another moment, step or none', () => {
+    store.seek(0);
+    store.receive(frame(1, 1, 4));
+    expect(store.state.ui.seeking).toBe(0);
+    store.send({ type: 'step' });
+    store.receive(frame(1, 2, 4));
+    expect(store.state.ui.seeking).toBe(0);
+    store.receive(frame(1, 0, 4));
+    expect(store.state.ui.seeking).toBeUndefined();
   });
 
   it('stays within the staircase and says nothing about where it already is', () => {
