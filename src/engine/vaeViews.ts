@@ -1,5 +1,5 @@
 /** What a panel is shown of a VAE at one moment, each part from the same model. */
-import { logSigmaOf } from '../kernels/vae.ts';
+import { columnsAtNoiseFloor, isActive } from '../models/vae/health.ts';
 import { encode, encodeRows, klToPrior, type VaeModel } from '../models/vae/model.ts';
 import { decodeAll, decoderGrid, drawWith, generate } from '../models/vae/pictures.ts';
 import { RowScorer } from '../models/vae/score.ts';
@@ -66,19 +66,14 @@ export function latentOf(
     if (atBound) bounded++;
   }
   const activity = squares.map((value) => value / rows.length);
-  const [least] = model.network.shape.noiseBounds;
-  const { binary } = model.network.shape;
-  const atNoiseFloor = Array.from({ length: d }, (_, j) => j).filter(
-    (j) => !binary[j] && logSigmaOf(model.network, model.parameters, j) <= least + 1e-6,
-  );
   return {
     means,
     sigmas,
     health: {
       activity,
-      active: activity.filter((a) => a > 0.01).length,
+      active: activity.filter(isActive).length,
       atLogVarianceBound: bounded,
-      atNoiseFloor,
+      atNoiseFloor: columnsAtNoiseFloor(model),
     },
   };
 }

@@ -18,6 +18,18 @@ export interface Health {
 
 const ACTIVE = 0.01;
 
+/** Whether a dimension is active. @param activity variance over rows of q's mean */
+export const isActive = (activity: number): boolean => activity > ACTIVE;
+
+/** Gaussian columns whose σ is at its floor (from 0). */
+export function columnsAtNoiseFloor({ network, parameters }: VaeModel): number[] {
+  const { d, binary, noiseBounds } = network.shape;
+  const [least] = noiseBounds;
+  return Array.from({ length: d }, (_, j) => j).filter(
+    (j) => !binary[j] && logSigmaOf(network, parameters, j) <= least + 1e-6,
+  );
+}
+
 /** @param data [n·D] rows in training units. */
 export function healthOf(model: VaeModel, data: Float64Array): Health {
   const { shape } = model.network;
@@ -40,15 +52,11 @@ export function healthOf(model: VaeModel, data: Float64Array): Health {
     }
   }
   const activity = squares.map((s) => s / Math.max(1, n));
-  const [least] = shape.noiseBounds;
-  const floors = Array.from({ length: d }, (_, j) => j).filter(
-    (j) => !shape.binary[j] && logSigmaOf(model.network, model.parameters, j) <= least + 1e-6,
-  );
   return {
     activity,
-    active: activity.filter((a) => a > ACTIVE).length,
+    active: activity.filter(isActive).length,
     atLogVarianceBound: bounded,
-    atNoiseFloor: floors,
+    atNoiseFloor: columnsAtNoiseFloor(model),
     width,
   };
 }
@@ -63,7 +71,7 @@ export function vaeWarnings(model: VaeModel, options: VaeOptions, health: Health
     if (health.atNoiseFloor.length > 0) warnings.push(vaeFault('vaeNoiseFloorShared', { floor }));
   } else for (const j of health.atNoiseFloor) warnings.push(vaeFault('vaeNoiseFloor', { column: j + 1, floor }));
   health.activity.forEach((activity, l) => {
-    if (activity <= ACTIVE) warnings.push(vaeFault('vaeInactive', { dimension: l + 1 }));
+    if (!isActive(activity)) warnings.push(vaeFault('vaeInactive', { dimension: l + 1 }));
   });
   if (health.atLogVarianceBound > 0)
     warnings.push(vaeFault('vaeLogVarianceBound', { rows: health.atLogVarianceBound }));
