@@ -27,7 +27,9 @@ const result = await page.evaluate(async (n) => {
   window.host.postMessage = () => {};
   store.receive({ ...started!, run: 2, n });
   store.receive({ ...frame!, run: 2, colours });
-  store.receive({ ...points!, run: 2, px: many(points!.px, 0.25), py: many(points!.py, 4) });
+  const [x0, x1, y0, y1] = points!.extent;
+  const extent: [number, number, number, number] = [x0 - 0.25, x1 + 0.25, y0 - 4, y1 + 4];
+  store.receive({ ...points!, run: 2, px: many(points!.px, 0.25), py: many(points!.py, 4), extent });
   const frames = (count: number, each: (at: number) => void) =>
     new Promise<number[]>((resolve) => {
       const times: number[] = [];

@@ -160,7 +160,7 @@ function many(page: Opened['page']): Promise<{ painted: number; points: number }
     }
     window.host.postMessage = () => {};
     store.receive({ ...started!, run: 2, n });
-    store.receive({ ...points!, run: 2, px, py });
+    store.receive({ ...points!, run: 2, px, py, extent: [-10, 10, -10, 10] });
     store.receive({ ...frame!, run: 2, colours: new Uint8Array(4 * n).fill(255) });
     const seen: { painted: number; points: number }[] = [];
     for (const late = performance.now() + 30_000; performance.now() < late && (seen.at(-1)?.painted ?? 0) < 200; ) {
