@@ -13,8 +13,6 @@ const [leastDigits, mostDigits] = [4, 12];
 /** Quotients by one divisor, written so that dividing the numerals gives the numerals of the quotients. */
 interface Division {
   readonly divisor: Numeral;
-  /** Significant digits that the divisor has. */
-  readonly digits: number;
   readonly quotients: readonly Numeral[];
   /** quotient · divisor, the sums over the rows */
   readonly totals: readonly Numeral[];
@@ -24,16 +22,19 @@ interface Division {
 const divisorOf = (divisor: number, digits: number): Numeral =>
   Number.isInteger(divisor) ? decimal(divisor, 0) : significant(divisor, digits);
 
+/** Totals by a divisor in so many digits, and whether dividing them gives the quotients. */
+function totalsAt(divisor: number, exact: readonly number[], quotients: readonly Numeral[], digits: number) {
+  const numeral = divisorOf(divisor, digits);
+  const all = exact.map((quotient, at) => totalFor(quotient * divisor, numeral, quotients[at]!, digits));
+  return { divisor: numeral, totals: all.map(({ total }) => total), holds: all.every(({ holds }) => holds) };
+}
+
 /** As few digits as will do for divisor and totals, from `least` on; the quotients have theirs. */
 function divide(divisor: number, exact: readonly number[], quotients: readonly Numeral[], least: number): Division {
-  let best: Division | undefined;
-  for (let digits = least; digits <= mostDigits; digits++) {
-    const numeral = divisorOf(divisor, digits);
-    const totals = exact.map((quotient, at) => totalFor(quotient * divisor, numeral, quotients[at]!, digits));
-    best = { divisor: numeral, digits, quotients, totals: totals.map(({ total }) => total) };
-    if (totals.every(({ holds }) => holds)) return best;
+  for (let digits = least; ; digits++) {
+    const { holds, ...division } = totalsAt(divisor, exact, quotients, digits);
+    if (holds || digits >= mostDigits) return { ...division, quotients };
   }
-  return best!;
 }
 
 /**
@@ -48,12 +49,12 @@ function countDigits(moment: Moment, j: number): number {
   const entries = ownDivisor ? entriesOf(family, columns).map(([a, b]) => theta && at(theta, j, a, b)) : [];
   const means = columns.map((column) => theta?.means[j * frame.theta.d + column]);
   const weight = decimal(count / rows, 4);
-  const quotients = theta ? [means, entries].map((group) => group.map((x) => x!)) : [];
+  const exact = theta ? [...means, ...entries].map((x) => x!) : [];
+  const quotients = exact.map(inFour);
   for (let digits = leastDigits; digits < mostDigits; digits++) {
     // More digits for one line may cost another its quotient.
     const divides =
-      agrees(shownValue(divisorOf(count, digits)) / rows, weight) &&
-      quotients.every((exact) => divide(count, exact, exact.map(inFour), digits).digits === digits);
+      agrees(shownValue(divisorOf(count, digits)) / rows, weight) && totalsAt(count, exact, quotients, digits).holds;
     if (divides) return digits;
   }
   return mostDigits;
