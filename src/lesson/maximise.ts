@@ -37,20 +37,30 @@ function divide(divisor: number, exact: readonly number[], quotients: readonly N
   }
 }
 
-/**
- * Digits of N_j at which it divides on every line that has it: weight, mean and, where `entries` of Σ_j are given, those.
- * The same N_j then stands on all of them.
- */
+/** Digits of N_j by component, for the moments whose lines were asked for. */
+const countsOf = new WeakMap<Moment, number[]>();
+
+/** Digits of N_j at which it divides on every line that has it, sought once for all of them. */
 function countDigits(moment: Moment, j: number): number {
-  const { frame, rows, columns, family } = moment;
+  const known = countsOf.get(moment) ?? [];
+  countsOf.set(moment, known);
+  known[j] ??= seekDigits(moment, j);
+  return known[j];
+}
+
+/** The fewest at which dividing gives weight, mean and, where N_j alone is their divisor, entries of Σ_j. */
+function seekDigits({ frame, rows, columns, family }: Moment, j: number): number {
   const count = frame.counts[j]!;
   const theta = frame.step.half === 'M' ? frame.theta : frame.next?.theta;
   const ownDivisor = family === 'full' || family === 'diag';
-  const entries = ownDivisor ? entriesOf(family, columns).map(([a, b]) => theta && at(theta, j, a, b)) : [];
-  const means = columns.map((column) => theta?.means[j * frame.theta.d + column]);
-  const weight = decimal(count / rows, 4);
-  const exact = theta ? [...means, ...entries].map((x) => x!) : [];
+  const exact = theta
+    ? [
+        ...columns.map((column) => theta.means[j * theta.d + column]!),
+        ...(ownDivisor ? entriesOf(family, columns).map(([a, b]) => at(theta, j, a, b)) : []),
+      ]
+    : [];
   const quotients = exact.map(inFour);
+  const weight = decimal(count / rows, 4);
   for (let digits = leastDigits; digits < mostDigits; digits++) {
     // More digits for one line may cost another its quotient.
     const divides =
