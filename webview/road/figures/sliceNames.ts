@@ -28,6 +28,7 @@ export function placeBeside(
 ): Rect | undefined {
   const own = inSight(curve, inside);
   const foreign = others.flatMap((other) => inSight(other, inside));
+  const [itself, rest] = [nearness(own), nearness(foreign)];
   let best: { place: Rect; apart: number } | undefined;
   for (const [x, y] of own)
     for (const [right, below] of sides) {
@@ -35,11 +36,28 @@ export function placeBeside(
       const top = below ? y + gap : y - gap - height;
       const place = { left, top, right: left + width, bottom: top + height };
       if (!within(place, inside) || taken.some((box) => meets(place, box))) continue;
-      if (own.some((point) => distance(point, place) < gap - 1)) continue;
-      const apart = foreign.reduce((least, point) => Math.min(least, distance(point, place)), Number.POSITIVE_INFINITY);
-      if (apart >= clear && apart > (best?.apart ?? 0)) best = { place, apart };
+      const apart = rest(place, best?.apart ?? 0);
+      if (apart >= clear && apart > (best?.apart ?? 0) && itself(place, gap - 1) >= gap - 1) best = { place, apart };
     }
   return best?.place;
+}
+
+/**
+ * How near the nearest of `points` is to a place; where one is nearer than `enough`, that one. It begins with the one that
+ * was the nearest the time before: of places beside each other most are refused by the same.
+ */
+function nearness(points: readonly (readonly [number, number])[]): (place: Rect, enough: number) => number {
+  let begin = 0;
+  return (place, enough) => {
+    let least = Number.POSITIVE_INFINITY;
+    const first = begin;
+    for (let n = 0; n < points.length && least >= enough; n++) {
+      const at = (first + n) % points.length;
+      const apart = distance(points[at]!, place);
+      if (apart < least) [least, begin] = [apart, at];
+    }
+    return least;
+  };
 }
 
 const sides = [
@@ -49,16 +67,34 @@ const sides = [
   [false, false],
 ] as const;
 
+/** Around what is in sight a curve can still be near a name. */
+const around = 20;
+
 /** Points no further apart than `stride` along the curve's longer side, where they can be near a name. */
 function inSight(curve: Curve, { left, right, top, bottom }: Rect): [number, number][] {
   return curve.slice(1).flatMap(([x1, y1], p) => {
     const [x0, y0] = curve[p]!;
-    const count = Math.max(1, Math.min(4000, Math.ceil(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)) / stride)));
-    return Array.from({ length: count }, (_, i): [number, number] => [
-      x0 + ((x1 - x0) * i) / count,
-      y0 + ((y1 - y0) * i) / count,
-    ]).filter(([x, y]) => x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20);
+    const [across, down] = [x1 - x0, y1 - y0];
+    const count = Math.max(1, Math.min(4000, Math.ceil(Math.max(Math.abs(across), Math.abs(down)) / stride)));
+    // A steep curve leaves the picture far above and below: those points are not made.
+    const [a, b] = [
+      crossing(x0, across, left - around, right + around),
+      crossing(y0, down, top - around, bottom + around),
+    ];
+    const first = Math.max(0, Math.ceil(count * Math.max(a[0], b[0])));
+    const last = Math.min(count - 1, Math.floor(count * Math.min(a[1], b[1])));
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i): [number, number] => [
+      x0 + (across * (first + i)) / count,
+      y0 + (down * (first + i)) / count,
+    ]);
   });
+}
+
+/** Between which shares t of a way is from + t·by between `low` and `high`. */
+function crossing(from: number, by: number, low: number, high: number): readonly [number, number] {
+  if (by === 0) return from > low && from < high ? [0, 1] : [1, 0];
+  const [a, b] = [(low - from) / by, (high - from) / by];
+  return a < b ? [a, b] : [b, a];
 }
 
 const within = (place: Rect, inside: Rect): boolean =>
@@ -68,8 +104,9 @@ const meets = (a: Rect, b: Rect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** 0 inside. */
-function distance([x, y]: readonly [number, number], { left, top, right, bottom }: Rect): number {
-  const [across, down] = [Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)];
+function distance(point: readonly [number, number], { left, top, right, bottom }: Rect): number {
+  const across = Math.max(left - point[0], 0, point[0] - right);
+  const down = Math.max(top - point[1], 0, point[1] - bottom);
   return Math.sqrt(across * across + down * down);
 }
 
