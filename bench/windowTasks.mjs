@@ -2,6 +2,9 @@
  * The tasks that hold up the thread which all frames of a window share, by the clock and by what they had of a processor:
  * the clock also goes on while engine, browser and server, on as few processors as here, keep the thread from running.
  * Browsers report tasks of more than 50 ms, without the second; that comes from a trace of the same time.
+ *
+ * Served to a browser, workbench and panel share one heap, and V8 collects all of it in whatever task runs: it is told
+ * beside the task's own work.
  */
 
 export class WindowTasks {
@@ -36,10 +39,13 @@ export class WindowTasks {
         })
         .catch(() => undefined);
     }
-    await browserOf(page).startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+    await browserOf(page).startTracing(page, { categories: ['toplevel', 'blink.user_timing', 'v8'] });
   }
 
-  /** Tasks of more than 50 ms since `begin`, in ms: the panel's own, and all of the window. */
+  /**
+   * Tasks of more than 50 ms since `begin`, the panel's and all of the window, each in ms: by the `clock`, its `own` of a
+   * processor, and what collections of the whole heap had of one in it.
+   */
   async end() {
     const { page } = this.#workbench;
     const heard = [];
@@ -57,21 +63,21 @@ export class WindowTasks {
     const { traceEvents } = JSON.parse((await browserOf(page).stopTracing()).toString());
     const known = ({ clock, startTime, tasks }) => {
       const mark = traceEvents.find(({ name }) => name === clock);
-      const thread = traceEvents.filter(
-        ({ ph, name, pid, tid }) =>
-          ph === 'X' && name === 'ThreadControllerImpl::RunTask' && pid === mark?.pid && tid === mark.tid,
-      );
+      const thread = traceEvents.filter(({ ph, pid, tid }) => ph === 'X' && pid === mark?.pid && tid === mark.tid);
+      // What the browser tells as one task its trace may have in pieces, with edges a little apart.
+      const ofProcessor = (what, from, to) =>
+        thread.reduce((sum, { name, ts, dur, tdur }) => {
+          const within = Math.min(to, ts + dur) - Math.max(from, ts);
+          return name === what ? sum + Math.max(0, Math.min(tdur, within)) : sum;
+        }, 0) / 1000;
       return tasks.map(({ startTime: began, duration }) => {
         // Without a trace of it, all of it counts.
-        if (mark === undefined) return { clock: duration, own: duration };
+        if (mark === undefined) return { clock: duration, own: duration, collecting: 0 };
         const from = mark.ts + 1000 * (began - startTime);
         const to = from + 1000 * duration;
-        // What the browser tells as one task its trace may have in pieces, with edges a little apart.
-        const own = thread.reduce(
-          (sum, { ts, dur, tdur }) => sum + Math.max(0, Math.min(tdur, Math.min(to, ts + dur) - Math.max(from, ts))),
-          0,
-        );
-        return { clock: duration, own: own / 1000 };
+        const collecting = ofProcessor('MajorGC', from, to);
+        const own = Math.max(0, ofProcessor('ThreadControllerImpl::RunTask', from, to) - collecting);
+        return { clock: duration, own, collecting };
       });
     };
     return {

@@ -3,17 +3,8 @@
  * innerHTML, so that the content security policy can stay strict). Terms are named (`data-term`) and coloured by the style
  * sheet, so that a formula follows a change of theme without being rendered again.
  */
-import type { KatexOptions } from 'katex';
 import { LitElement, type PropertyDeclarations } from 'lit';
-import { typeset, typesetSoon } from './typesetting.ts';
-
-/** The one HTML extension that terms need (`\\htmlData{term=…}`), and nothing else. */
-const options: KatexOptions = {
-  output: 'html',
-  throwOnError: false,
-  trust: ({ command }) => command === '\\htmlData',
-  strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'warn'),
-};
+import { copyOf, typeset, typesetSoon } from './typesetting.ts';
 
 export class TexFormula extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -36,7 +27,7 @@ export class TexFormula extends LitElement {
 
   protected override updated(): void {
     const set = this.hasChildNodes() ? typeset : typesetSoon;
-    set((katex) => katex.render(this.tex, this, options));
+    set((katex) => this.replaceChildren(...copyOf(katex, { tex: this.tex, display: false })));
     this.setAttribute('role', 'math');
     this.setAttribute('aria-label', this.label || this.tex);
   }

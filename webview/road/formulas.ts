@@ -4,19 +4,20 @@ import { type Page, pages } from '../../src/lesson/road/pages.ts';
 import { spans } from '../../src/lesson/road/prose.ts';
 import { worded } from '../../src/words/formulas.ts';
 import type { RoadKey } from '../../src/words/road.ts';
-import { type Formula, prepare } from '../derivation/formula.ts';
 import type { PanelState } from '../store.ts';
+import { type Formula, prepare } from '../typesetting.ts';
 import { roadWord } from './words.ts';
 
 /** Makes ready the pages from `at` on, as many as are told. */
 export function preparePages(state: PanelState, at: number, count: number): void {
-  const formulas = function* () {
+  const { notation } = state.ui;
+  const formulas = function* (): Generator<Formula> {
     for (const page of pages.slice(at, at + count)) {
       for (const { tex, display } of formulasOf(state, page))
-        yield { tex: worded(tex, state.welcome?.language ?? 'en'), display };
+        yield { tex: worded(tex, state.welcome?.language ?? 'en'), display, notation };
     }
   };
-  void prepare(formulas(), state.ui.notation);
+  void prepare(formulas());
 }
 
 function* formulasOf(state: PanelState, { id, blocks }: Page): Generator<Formula> {

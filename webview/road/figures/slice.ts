@@ -6,6 +6,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { coordinateAt } from '../../../src/lesson/road/coordinates.ts';
 import type { SliceMessage } from '../../../src/protocol/run.ts';
 import { decimalsThatShow, fixed } from '../../figures.ts';
+import { Arrivals } from '../../shell/arrivals.ts';
 import type { PanelState } from '../../store.ts';
 import { RoadView } from '../roadView.ts';
 import { symbols } from '../words.ts';
@@ -18,6 +19,9 @@ const margin = { left: 68, right: 10, top: 18, bottom: 30 };
 const mostListed = 400;
 
 export class Slice extends RoadView {
+  /** After the picture, the two θ it is between. */
+  readonly #arrivals = new Arrivals(this);
+
   protected override select({ frame, slice, ui, chosen, started, points, theme }: PanelState): readonly unknown[] {
     return [frame, slice, ui.notation, ui.road.coordinate, chosen, started, points, theme];
   }
@@ -31,7 +35,10 @@ export class Slice extends RoadView {
       ${this.#picture(slice)}
       ${slice.coordinate === undefined ? this.#climb(slice) : nothing}
       ${
-        slice.coordinate === undefined && frame.theta !== frame.thetaOfQ && frame.half % 2 === 1
+        slice.coordinate === undefined &&
+        frame.theta !== frame.thetaOfQ &&
+        frame.half % 2 === 1 &&
+        this.#arrivals.has(0)
           ? html`<div class="slice-thetas">
               ${this.#theta('\\theta_t', frame.thetaOfQ, 'θ t')} ${this.#theta('\\theta_{t+1}', frame.theta, 'θ t+1')}
             </div>`

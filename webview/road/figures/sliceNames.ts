@@ -7,8 +7,10 @@ export interface Rect {
   readonly bottom: number;
 }
 
-/** In pixels of the picture, from left to right. */
-export type Curve = readonly (readonly [number, number])[];
+/** In pixels of the picture. */
+type Point = readonly [number, number];
+/** From left to right. */
+export type Curve = readonly Point[];
 
 /** Between a name and its own curve, and the least between it and any other. */
 const [gap, clear] = [5, 9];
@@ -36,7 +38,7 @@ export function placeBeside(
       const top = below ? y + gap : y - gap - height;
       const place = { left, top, right: left + width, bottom: top + height };
       if (!within(place, inside) || taken.some((box) => meets(place, box))) continue;
-      const apart = rest(place, best?.apart ?? 0);
+      const apart = rest(place, best?.apart ?? clear);
       if (apart >= clear && apart > (best?.apart ?? 0) && itself(place, gap - 1) >= gap - 1) best = { place, apart };
     }
   return best?.place;
@@ -46,7 +48,7 @@ export function placeBeside(
  * How near the nearest of `points` is to a place; where one is nearer than `enough`, that one. It begins with the one that
  * was the nearest the time before: of places beside each other most are refused by the same.
  */
-function nearness(points: readonly (readonly [number, number])[]): (place: Rect, enough: number) => number {
+function nearness(points: readonly Point[]): (place: Rect, enough: number) => number {
   let begin = 0;
   return (place, enough) => {
     let least = Number.POSITIVE_INFINITY;
@@ -71,23 +73,21 @@ const sides = [
 const around = 20;
 
 /** Points no further apart than `stride` along the curve's longer side, where they can be near a name. */
-function inSight(curve: Curve, { left, right, top, bottom }: Rect): [number, number][] {
-  return curve.slice(1).flatMap(([x1, y1], p) => {
-    const [x0, y0] = curve[p]!;
-    const [across, down] = [x1 - x0, y1 - y0];
+function inSight(curve: Curve, { left, right, top, bottom }: Rect): readonly Point[] {
+  const points: Point[] = [];
+  for (let p = 1; p < curve.length; p++) {
+    const [from, to] = [curve[p - 1]!, curve[p]!];
+    const across = to[0] - from[0];
+    const down = to[1] - from[1];
     const count = Math.max(1, Math.min(4000, Math.ceil(Math.max(Math.abs(across), Math.abs(down)) / stride)));
     // A steep curve leaves the picture far above and below: those points are not made.
-    const [a, b] = [
-      crossing(x0, across, left - around, right + around),
-      crossing(y0, down, top - around, bottom + around),
-    ];
-    const first = Math.max(0, Math.ceil(count * Math.max(a[0], b[0])));
-    const last = Math.min(count - 1, Math.floor(count * Math.min(a[1], b[1])));
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i): [number, number] => [
-      x0 + (across * (first + i)) / count,
-      y0 + (down * (first + i)) / count,
-    ]);
-  });
+    const beside = crossing(from[0], across, left - around, right + around);
+    const level = crossing(from[1], down, top - around, bottom + around);
+    const first = Math.max(0, Math.ceil(count * Math.max(beside[0], level[0])));
+    const last = Math.min(count - 1, Math.floor(count * Math.min(beside[1], level[1])));
+    for (let i = first; i <= last; i++) points.push([from[0] + (across * i) / count, from[1] + (down * i) / count]);
+  }
+  return points;
 }
 
 /** Between which shares t of a way is from + t·by between `low` and `high`. */
@@ -104,7 +104,7 @@ const meets = (a: Rect, b: Rect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** 0 inside. */
-function distance(point: readonly [number, number], { left, top, right, bottom }: Rect): number {
+function distance(point: Point, { left, top, right, bottom }: Rect): number {
   const across = Math.max(left - point[0], 0, point[0] - right);
   const down = Math.max(top - point[1], 0, point[1] - bottom);
   return Math.sqrt(across * across + down * down);
