@@ -41,7 +41,7 @@ const small = 0.02;
 /** A gap of fewer nats than this is closed to the eye. */
 const closed = 1e-6;
 
-/** What a block costs to be laid out, in lines of formulas: a worked line of the M-step has some 700 elements, others 300. */
+/** What a block costs to be laid out, in lines of formulas: a worked line of the M-step has some 230 elements, others 90. */
 const workOf = (block: Block): number =>
   block.kind === 'text' || block.kind === 'formula' ? 0.3 : block.kind === 'line' && block.worked ? 2.5 : 1;
 /** A page of more comes in parts: each has a frame, which costs as much as a line or two by itself. */
