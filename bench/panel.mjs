@@ -521,17 +521,54 @@ function extensionHost() {
 async function watchHost() {
   const id = extensionHost();
   if (!Number.isFinite(id)) return undefined;
+  await freeInspector();
   process.kill(id, 'SIGUSR1');
-  const target = await until(async () => {
-    try {
-      const [first] = await (await fetch('http://127.0.0.1:9229/json/list')).json();
-      return first?.webSocketDebuggerUrl;
-    } catch {
-      return undefined;
-    }
-  }, 3000);
-  if (!target) return undefined;
-  const socket = new WebSocket(target);
+  const inspected = await until(inspector, 3000);
+  if (!inspected) return undefined;
+  const { evaluate } = inspected;
+  if ((await evaluate('process.pid')) !== id) return undefined;
+  await evaluate(`globalThis.elboTasks ??= (() => {
+    const period = 5;
+    const used = () => { const { user, system } = process.threadCpuUsage(); return (user + system) / 1000; };
+    const most = { own: 0, clock: 0 };
+    let last = { at: performance.now(), used: used() };
+    setInterval(() => {
+      const now = { at: performance.now(), used: used() };
+      most.own = Math.max(most.own, now.used - last.used);
+      most.clock = Math.max(most.clock, now.at - last.at - period);
+      last = now;
+    }, period).unref();
+    return most;
+  })();
+  Object.assign(elboTasks, { own: 0, clock: 0 }); 0`);
+  return {
+    longest: () => evaluate('{ const most = { ...elboTasks }; Object.assign(elboTasks, { own: 0, clock: 0 }); most }'),
+  };
+}
+
+/** A host outlives its window for a while and keeps the port of the inspector: it is asked to let go of it. */
+async function freeInspector() {
+  const kept = await inspector();
+  if (!kept) return;
+  await kept.evaluate(`setTimeout(() => process.getBuiltinModule('node:inspector').close(), 50); 0`);
+  kept.socket.close();
+  await until(async () => !(await inspectorAddress()), 3000);
+}
+
+async function inspectorAddress() {
+  try {
+    const [first] = await (await fetch('http://127.0.0.1:9229/json/list')).json();
+    return first?.webSocketDebuggerUrl;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whichever process has the inspector's port; undefined where none has. */
+async function inspector() {
+  const address = await inspectorAddress();
+  if (!address) return undefined;
+  const socket = new WebSocket(address);
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = reject;
@@ -551,22 +588,5 @@ async function watchHost() {
         JSON.stringify({ id: call, method: 'Runtime.evaluate', params: { expression, returnByValue: true } }),
       );
     });
-  if ((await evaluate('process.pid')) !== id) return undefined;
-  await evaluate(`globalThis.elboTasks ??= (() => {
-    const period = 5;
-    const used = () => { const { user, system } = process.threadCpuUsage(); return (user + system) / 1000; };
-    const most = { own: 0, clock: 0 };
-    let last = { at: performance.now(), used: used() };
-    setInterval(() => {
-      const now = { at: performance.now(), used: used() };
-      most.own = Math.max(most.own, now.used - last.used);
-      most.clock = Math.max(most.clock, now.at - last.at - period);
-      last = now;
-    }, period).unref();
-    return most;
-  })();
-  Object.assign(elboTasks, { own: 0, clock: 0 }); 0`);
-  return {
-    longest: () => evaluate('{ const most = { ...elboTasks }; Object.assign(elboTasks, { own: 0, clock: 0 }); most }'),
-  };
+  return { socket, evaluate };
 }
