@@ -25,7 +25,7 @@ const nullDelimiter = 0.12;
 /** `reset-size6 size3`: type of size 3 within type of size 6 (`sizeMultipliers` in Options.ts). */
 const sizes = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.44, 1.728, 2.074, 2.488];
 
-/** Thins what `katex.render` has put into `root`, which need not be in a document. Figures are never in a formula. */
+/** Thins what `katex.render` has put into `root`, which need not be in a document. */
 export function thin(root: Element): void {
   // From within: what is in a list is done before the list.
   for (const list of backwards(root, '.vlist-t')) thinList(list);
