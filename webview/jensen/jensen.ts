@@ -7,9 +7,8 @@ import { type Reading, read } from '../../src/lesson/reading.ts';
 import { slid } from '../../src/lesson/slide.ts';
 import { type LessonKey, lessonWords } from '../../src/words/lesson.ts';
 import { translate, type WordArgs } from '../../src/words/translate.ts';
-import { FormulaShelf } from '../derivation/formula.ts';
+import { FormulaView } from '../derivation/formulaView.ts';
 import type { PanelState } from '../store.ts';
-import { View } from '../view.ts';
 import { jensenPicture } from './picture.ts';
 import '../colour/terms.css';
 import './jensen.css';
@@ -18,31 +17,12 @@ import './jensen.css';
 const stops = [0, 0.5, 1];
 const steps = 100;
 
-export class Jensen extends View {
-  readonly #shelf = new FormulaShelf(() => this.state.welcome?.language ?? 'en');
+export class Jensen extends FormulaView {
   /** How far Q has slid, in hundredths. */
   #slid = 0;
-  #width = 0;
-  #observer: ResizeObserver | undefined;
 
   protected override select({ frame, ui }: PanelState): readonly unknown[] {
     return [frame?.row, ui.notation];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry!.contentRect.width);
-      if (width === this.#width) return;
-      this.#width = width;
-      this.requestUpdate();
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
   }
 
   #say(key: LessonKey, args?: WordArgs): string {
@@ -63,9 +43,9 @@ export class Jensen extends View {
   protected override render(): unknown {
     const row = this.state.frame?.row;
     if (!row) return html`<p class="secondary">${this.#say('noRow')}</p>`;
-    if (this.#width === 0) return nothing;
+    if (this.width === 0) return nothing;
     const now = read(slid(row, this.#slid / steps));
-    const width = Math.max(280, Math.min(760, this.#width));
+    const width = Math.max(280, Math.min(760, this.width));
     return html`
       <div class="jensen-page">
         <p class="jensen-lead">${this.#say('jensenLead')}</p>
@@ -96,7 +76,7 @@ export class Jensen extends View {
     ];
     return html`<div class="lesson-scroll"><div class="lesson-table jensen-identity" role="group" aria-label=${this.#label(now)}>
       <div class="lesson-row formula" aria-hidden="true">
-        ${pieces.map(([tex], at) => html`<span class="lesson-cell sign">${this.#shelf.node(tex, notation, `${at}`)}</span>`)}
+        ${pieces.map(([tex], at) => html`<span class="lesson-cell sign">${this.tex(tex, `${at}`)}</span>`)}
       </div>
       <div class="lesson-row">${pieces.map(([, figure]) => html`<span class="lesson-cell">${figure}</span>`)}</div>
     </div></div>`;
@@ -127,7 +107,7 @@ export class Jensen extends View {
 
   #stop(reading: Reading, t: number): TemplateResult {
     const own = reading.components.filter((c) => c.component !== undefined);
-    const width = Math.max(120, Math.min(220, Math.floor((Math.min(760, this.#width) - 32) / 3)));
+    const width = Math.max(120, Math.min(220, Math.floor((Math.min(760, this.width) - 32) / 3)));
     const go = () => {
       this.#slid = Math.round(t * steps);
       this.requestUpdate();
