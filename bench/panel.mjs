@@ -485,8 +485,8 @@ function longest(tasks) {
   return `${milliseconds(most('own'))} (${milliseconds(most('clock'))} with its waiting for a processor; ${tasks.length} above 50 ms so${collecting})`;
 }
 
-/** The extension host under test: of our own server's, the youngest. */
-function extensionHost() {
+/** The extension hosts of our own server; the youngest, with the highest number, is the one under test. */
+function extensionHosts() {
   const all = readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
@@ -508,9 +508,7 @@ function extensionHost() {
     for (const { id } of children) ours.add(id);
     more = children.length > 0;
   }
-  return Math.max(
-    ...all.filter(({ id, command }) => ours.has(id) && command.includes('--type=extensionHost')).map(({ id }) => id),
-  );
+  return all.filter(({ id, command }) => ours.has(id) && command.includes('--type=extensionHost')).map(({ id }) => id);
 }
 
 /**
@@ -519,9 +517,10 @@ function extensionHost() {
  * also goes on while engine, browser and server, on as few processors as here, keep the host from running at all.
  */
 async function watchHost() {
-  const id = extensionHost();
-  if (!Number.isFinite(id)) return undefined;
-  await freeInspector();
+  const hosts = extensionHosts();
+  if (hosts.length === 0) return undefined;
+  const id = Math.max(...hosts);
+  await freeInspector(hosts.filter((host) => host !== id));
   process.kill(id, 'SIGUSR1');
   const inspected = await until(inspector, 3000);
   if (!inspected) return undefined;
@@ -546,10 +545,14 @@ async function watchHost() {
   };
 }
 
-/** A host outlives its window for a while and keeps the port of the inspector: it is asked to let go of it. */
-async function freeInspector() {
+/** A host outlives its window for a while and keeps the inspector's port: it is asked to let go of it, where it is of `hosts`. */
+async function freeInspector(hosts) {
   const kept = await inspector();
   if (!kept) return;
+  if (!hosts.includes(await kept.evaluate('process.pid'))) {
+    kept.socket.close();
+    return;
+  }
   await kept.evaluate(`setTimeout(() => process.getBuiltinModule('node:inspector').close(), 50); 0`);
   kept.socket.close();
   await until(async () => !(await inspectorAddress()), 3000);
