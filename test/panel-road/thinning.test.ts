@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from '../panel/page.mts';
+import { bundled, openServed } from '../support/bundled.mts';
 import type { Compared } from './thinning.ts';
-
-const origin = 'http://formulas.test';
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' };
 
 /** Of what no line of the lesson has, and of what is left as it is: roots, matrices, accents, braces. */
 const others = [
@@ -38,28 +35,11 @@ let browser: Browser;
 let compared: readonly Compared[];
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: { page: 'test/panel-road/thinning.ts' },
-    bundle: true,
-    write: false,
-    outdir: '/',
-    format: 'esm',
-    platform: 'browser',
-    target: 'chrome134',
-    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
-    assetNames: 'fonts/[name]',
-  });
-  const files = new Map(outputFiles.map(({ path, contents }) => [path, Buffer.from(contents)]));
   browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const html = `<!DOCTYPE html><link rel="stylesheet" href="/page.css"><body><script type="module" src="/page.js"></script>`;
-    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-    const body = files.get(pathname);
-    return route.fulfill(body ? { body, contentType: types[pathname.split('.').at(-1)!]! } : { status: 404 });
+  await openServed(page, 'http://formulas.test', await bundled('test/panel-road/thinning.ts'), {
+    body: '<!DOCTYPE html><link rel="stylesheet" href="/page.css"><body><script type="module" src="/page.js"></script>',
   });
-  await page.goto(`${origin}/`);
   await page.waitForFunction(() => 'compare' in window);
   compared = await page.evaluate((more) => window.compare(more), [...others, ...ofFigures()]);
 });

@@ -11,7 +11,7 @@ import { viChain } from '../../src/lesson/vi/chain.ts';
 import { worded } from '../../src/words/formulas.ts';
 import '../../src/words/korean.ts';
 import { roadWords } from '../../src/words/road.ts';
-import { thin } from '../../webview/thinning.ts';
+import { copyOf, type Formula } from '../../webview/typesetting.ts';
 
 export interface Compared {
   readonly tex: string;
@@ -29,11 +29,6 @@ declare global {
   interface Window {
     compare(more: readonly string[]): Promise<readonly Compared[]>;
   }
-}
-
-interface Formula {
-  readonly tex: string;
-  readonly display: boolean;
 }
 
 /** What the lesson sets, as data. */
@@ -75,12 +70,8 @@ function marks(host: HTMLElement): { text: string; places: number[] } {
   return { text, places };
 }
 
-function setIn(size: number, { tex, display }: Formula, notation: Notation): HTMLElement {
-  const host = document.createElement('p');
-  host.style.fontSize = `${size}px`;
-  const [mark, formula] = [document.createElement('span'), document.createElement('span')];
-  mark.textContent = 'x';
-  formula.className = 'lesson-tex';
+const asKatexSets = ({ tex, display }: Formula, notation: Notation): readonly Node[] => {
+  const formula = document.createElement('span');
   katex.render(tex, formula, {
     output: 'html',
     displayMode: display,
@@ -88,6 +79,17 @@ function setIn(size: number, { tex, display }: Formula, notation: Notation): HTM
     trust: true,
     strict: false,
   });
+  return [...formula.childNodes];
+};
+
+/** A paragraph on the page: a letter that tells the baseline, and the formula. */
+function setIn(size: number, nodes: readonly Node[]): HTMLElement {
+  const host = document.createElement('p');
+  host.style.fontSize = `${size}px`;
+  const [mark, formula] = [document.createElement('span'), document.createElement('span')];
+  mark.textContent = 'x';
+  formula.className = 'lesson-tex';
+  formula.append(...nodes);
   host.append(mark, formula);
   document.body.append(host);
   return host;
@@ -119,13 +121,13 @@ window.compare = async (more) => {
   ]);
   const all = [...settings([...lesson(), ...figures])];
   // Fonts are fetched when they are wanted.
-  for (const [formula, notation] of all) setIn(16, formula, notation);
+  for (const [formula, notation] of all) setIn(16, asKatexSets(formula, notation));
   await document.fonts.ready;
   document.body.replaceChildren();
   return all.map(([formula, notation], at): Compared => {
     const size = [15, 16, 14.3][at % 3]!;
-    const [before, after] = [setIn(size, formula, notation), setIn(size, formula, notation)];
-    thin(after);
+    const before = setIn(size, asKatexSets(formula, notation));
+    const after = setIn(size, copyOf(katex, { ...formula, notation }));
     const [was, is] = [marks(before), marks(after)];
     const off = Math.max(...was.places.map((place, n) => Math.abs(place - (is.places[n] ?? Number.NaN))));
     const elements = [before.querySelectorAll('*').length, after.querySelectorAll('*').length] as const;
