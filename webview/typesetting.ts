@@ -62,7 +62,7 @@ export interface Formula {
 const templates = new Map<string, HTMLElement>();
 
 /** The formula's HTML, not to be changed but copied. Terms are named by `\\htmlData{term=…}`, the one extension allowed. */
-export function templateOf(katex: Katex, { tex, display, notation }: Formula): HTMLElement {
+function templateOf(katex: Katex, { tex, display, notation }: Formula): HTMLElement {
   const key = `${notation} ${display} ${tex}`;
   let template = templates.get(key);
   if (!template) {
@@ -81,6 +81,7 @@ export function templateOf(katex: Katex, { tex, display, notation }: Formula): H
   return template;
 }
 
+/** The nodes of a formula, to be put on a page. Unknown commands are set in red, as they stand (KaTeX's `throwOnError`). */
 export const copyOf = (katex: Katex, formula: Formula): readonly Node[] => [
   ...templateOf(katex, formula).cloneNode(true).childNodes,
 ];
